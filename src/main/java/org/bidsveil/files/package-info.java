@@ -1,0 +1,8 @@
+/**
+ * Durable writes, hashes, link kinds, locks and parallel gzip. The only package that knows how
+ * bytes reach a disk.
+ */
+@NullMarked
+package org.bidsveil.files;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Numbers and verdict on a proposed or finished defacing. */
+@NullMarked
+package org.bidsveil.qc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Mosaics, 3-D heads, histogram, HTML and TSV drawn from the data that was written. */
+@NullMarked
+package org.bidsveil.report;
+
+import org.jspecify.annotations.NullMarked;

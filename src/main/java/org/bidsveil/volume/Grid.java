@@ -1,0 +1,114 @@
+package org.bidsveil.volume;
+
+/**
+ * A lattice of voxels: dimensions and the map from 0-based voxel indices (i, j, k) to RAS+ world
+ * millimetres. Arrays on a grid are stored with i fastest: index = i + nx (j + ny k).
+ */
+public record Grid(int nx, int ny, int nz, Affine worldFromVoxel) {
+
+  public Grid {
+    if (nx < 1 || ny < 1 || nz < 1) {
+      throw new IllegalArgumentException(
+          "a grid has at least one voxel on each axis: " + nx + "x" + ny + "x" + nz);
+    }
+    if ((long) nx * ny > Integer.MAX_VALUE / (long) nz - 8) {
+      throw new IllegalArgumentException(
+          "a grid of " + nx + "x" + ny + "x" + nz + " voxels does not fit one array");
+    }
+    if (!worldFromVoxel.isInvertible()) {
+      throw new IllegalArgumentException(
+          "the voxel-to-world affine is singular: " + worldFromVoxel);
+    }
+  }
+
+  public int voxelCount() {
+    return nx * ny * nz;
+  }
+
+  public int index(int i, int j, int k) {
+    return i + nx * (j + ny * k);
+  }
+
+  public boolean contains(int i, int j, int k) {
+    return i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz;
+  }
+
+  /** Number of voxels along axis 0, 1 or 2. */
+  public int size(int axis) {
+    return switch (axis) {
+      case 0 -> nx;
+      case 1 -> ny;
+      case 2 -> nz;
+      default -> throw new IndexOutOfBoundsException("axis " + axis);
+    };
+  }
+
+  /** Distance in mm between neighbours along axis 0, 1 or 2. */
+  public double voxelSizeMm(int axis) {
+    return worldFromVoxel.columnNorm(axis);
+  }
+
+  /** Volume of one voxel in mm³. */
+  public double voxelVolumeMm3() {
+    return Math.abs(worldFromVoxel.determinant());
+  }
+
+  public Affine voxelFromWorld() {
+    return worldFromVoxel.inverse();
+  }
+
+  /** World position in mm of the middle of the lattice. */
+  public Vec3 centreMm() {
+    return worldFromVoxel.apply((nx - 1) / 2.0, (ny - 1) / 2.0, (nz - 1) / 2.0);
+  }
+
+  /**
+   * Three letters out of R/L, A/P, S/I: the world direction nearest to each voxel axis, every world
+   * axis used once (greedy on the largest direction cosine, as nibabel's {@code aff2axcodes} does
+   * for non-degenerate affines).
+   */
+  public String axisCodes() {
+    char[] codes = new char[3];
+    boolean[] worldUsed = new boolean[3];
+    boolean[] voxelUsed = new boolean[3];
+    for (int round = 0; round < 3; round++) {
+      int bestVoxel = -1;
+      int bestWorld = -1;
+      double best = -1;
+      for (int voxelAxis = 0; voxelAxis < 3; voxelAxis++) {
+        Vec3 direction = worldFromVoxel.column(voxelAxis);
+        for (int worldAxis = 0; worldAxis < 3; worldAxis++) {
+          double cosine = Math.abs(direction.component(worldAxis)) / direction.norm();
+          if (!voxelUsed[voxelAxis] && !worldUsed[worldAxis] && cosine > best) {
+            best = cosine;
+            bestVoxel = voxelAxis;
+            bestWorld = worldAxis;
+          }
+        }
+      }
+      voxelUsed[bestVoxel] = true;
+      worldUsed[bestWorld] = true;
+      boolean positive = worldFromVoxel.column(bestVoxel).component(bestWorld) > 0;
+      codes[bestVoxel] = (positive ? "RAS" : "LPI").charAt(bestWorld);
+    }
+    return new String(codes);
+  }
+
+  /** Same dimensions, and affines whose corners lie within {@code toleranceMm} of each other. */
+  public boolean matches(Grid other, double toleranceMm) {
+    if (nx != other.nx || ny != other.ny || nz != other.nz) {
+      return false;
+    }
+    for (int corner = 0; corner < 8; corner++) {
+      double i = (corner & 1) == 0 ? 0 : nx - 1;
+      double j = (corner & 2) == 0 ? 0 : ny - 1;
+      double k = (corner & 4) == 0 ? 0 : nz - 1;
+      double apart =
+          worldFromVoxel.apply(i, j, k).minus(other.worldFromVoxel.apply(i, j, k)).norm();
+      if (apart > toleranceMm) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,50 @@
+package org.bidsveil.volume;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Who does the work of a loop whose chunks are fixed beforehand. The chunks never depend on the
+ * number of threads, and whoever reduces over them does so in their order: the result is
+ * bit-identical for any executor.
+ */
+public sealed interface TaskExecutor {
+
+  /** Runs {@code body} for 0 .. chunks-1, each exactly once, and returns when all are done. */
+  void forEach(int chunks, IntConsumer body);
+
+  /** How many chunks can run at once. */
+  int threads();
+
+  static TaskExecutor of(int threads) {
+    return threads <= 1 ? new SingleThreaded() : new Pool(threads);
+  }
+
+  /** In the caller's own thread, in order. */
+  record SingleThreaded() implements TaskExecutor {
+    @Override
+    public void forEach(int chunks, IntConsumer body) {
+      for (int c = 0; c < chunks; c++) {
+        body.accept(c);
+      }
+    }
+
+    @Override
+    public int threads() {
+      return 1;
+    }
+  }
+
+  /** On a pool of daemon threads that end by themselves when idle. */
+  record Pool(int threads, ForkJoinPool pool) implements TaskExecutor {
+    public Pool(int threads) {
+      this(threads, new ForkJoinPool(threads));
+    }
+
+    @Override
+    public void forEach(int chunks, IntConsumer body) {
+      pool.submit(() -> IntStream.range(0, chunks).parallel().forEach(body)).join();
+    }
+  }
+}
