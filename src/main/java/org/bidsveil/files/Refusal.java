@@ -1,0 +1,76 @@
+package org.bidsveil.files;
+
+/**
+ * A named reason why something is not done: a stable kebab-case name, one sentence, and a remedy.
+ * Thrown where going on would guess; it reaches the one handler of the command line, or the row of
+ * the scan it concerns.
+ */
+public final class Refusal extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /**
+   * What sort of refusal, with its exit code (BIDS execution specification, "Exit codes"; the
+   * numbers from 64 on are those of BSD {@code sysexits.h}).
+   */
+  public enum Kind {
+    INVALID_BIDS(16),
+    UNKNOWN_LEVEL(17),
+    NOTHING_MATCHES(18),
+    USAGE(64),
+    BAD_DATA(65),
+    INPUT_MISSING(66),
+    CANNOT_CREATE(73),
+    IO(74),
+    TRY_AGAIN(75);
+
+    private final int exitCode;
+
+    Kind(int exitCode) {
+      this.exitCode = exitCode;
+    }
+
+    public int exitCode() {
+      return exitCode;
+    }
+  }
+
+  private final Kind kind;
+  private final String name;
+  private final String sentence;
+  private final String remedy;
+
+  public Refusal(Kind kind, String name, String sentence, String remedy) {
+    super(sentence + " " + remedy);
+    this.kind = kind;
+    this.name = name;
+    this.sentence = sentence;
+    this.remedy = remedy;
+  }
+
+  public Refusal(Kind kind, String name, String sentence, String remedy, Throwable cause) {
+    super(sentence + " " + remedy, cause);
+    this.kind = kind;
+    this.name = name;
+    this.sentence = sentence;
+    this.remedy = remedy;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Stable identifier such as {@code nifti-truncated}. */
+  public String name() {
+    return name;
+  }
+
+  /** What is wrong, one sentence with a full stop. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** What to do about it, one sentence with a full stop. */
+  public String remedy() {
+    return remedy;
+  }
+}
