@@ -51,4 +51,15 @@ public final class Volume {
     }
     return mask;
   }
+
+  /** The voxels whose value is at most {@code threshold}. NaN is above everything. */
+  public Mask atMost(double threshold) {
+    Mask mask = new Mask(grid);
+    for (int v = 0; v < values.length; v++) {
+      if (values[v] <= threshold) {
+        mask.set(v);
+      }
+    }
+    return mask;
+  }
 }
