@@ -44,6 +44,17 @@ public final class Mask {
     set(grid.index(i, j, k));
   }
 
+  /** Sets voxels {@code from} .. {@code to - 1}. */
+  void setRange(int from, int to) {
+    int v = from;
+    while (v < to) {
+      int stop = Math.min(to, (v | 63) + 1);
+      long bits = -1L >>> (64 - (stop - v));
+      words[v >>> 6] |= bits << v;
+      v = stop;
+    }
+  }
+
   /** Number of voxels in the set. */
   public int count() {
     int n = 0;
