@@ -1,0 +1,119 @@
+package org.bidsveil.files;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32;
+import java.util.zip.Deflater;
+
+/**
+ * Compresses to one gzip member (RFC 1952) on several threads, in the way of pigz: the data are cut
+ * into blocks of fixed length, each is deflated with the 32 KiB before it as its dictionary and
+ * ends on a byte boundary, and the results stand one behind the other as one deflate stream. One
+ * member, since several readers return only the first of many; no time, no name, so that the same
+ * data always give the same bytes, on any number of threads.
+ */
+public final class ParallelGzip {
+  /**
+   * Level 6, the default of gzip and zlib and so the one that most images were compressed with: a
+   * rewritten image takes about as much room as before.
+   */
+  public static final int DEFAULT_LEVEL = 6;
+
+  /** As pigz; the five bytes that end a block are then below 0.004 % of it. */
+  private static final int BLOCK_BYTES = 128 * 1024;
+
+  /** The window of deflate (RFC 1951, section 2). */
+  private static final int DICTIONARY_BYTES = 32 * 1024;
+
+  private static final int HEADER_BYTES = 10;
+  private static final int TRAILER_BYTES = 8;
+
+  private ParallelGzip() {}
+
+  /**
+   * A gzip file of one member that holds {@code data}.
+   *
+   * @param level 0 (stored) to 9 (smallest)
+   * @param threads how many blocks are deflated at once; the result does not depend on it
+   */
+  public static byte[] compress(byte[] data, int level, int threads) {
+    int blocks = Math.max(1, (int) (((long) data.length + BLOCK_BYTES - 1) / BLOCK_BYTES));
+    List<byte[]> deflated = deflateAll(data, level, threads, blocks);
+    long length = HEADER_BYTES + TRAILER_BYTES;
+    for (byte[] block : deflated) {
+      length += block.length;
+    }
+    byte[] out = new byte[Math.toIntExact(length)];
+    writeHeader(out, level);
+    int at = HEADER_BYTES;
+    for (byte[] block : deflated) {
+      System.arraycopy(block, 0, out, at, block.length);
+      at += block.length;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(data);
+    writeInt(out, at, (int) crc.getValue());
+    writeInt(out, at + Integer.BYTES, data.length);
+    return out;
+  }
+
+  private static List<byte[]> deflateAll(byte[] data, int level, int threads, int blocks) {
+    if (threads <= 1) {
+      return IntStream.range(0, blocks).mapToObj(b -> deflate(data, b, blocks, level)).toList();
+    }
+    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+      return pool.submit(() ->
+              IntStream.range(0, blocks)
+                  .parallel()
+                  .mapToObj(b -> deflate(data, b, blocks, level))
+                  .toList())
+          .join();
+    }
+  }
+
+  private static byte[] deflate(byte[] data, int block, int blocks, int level) {
+    int start = block * BLOCK_BYTES;
+    int length = Math.min(BLOCK_BYTES, data.length - start);
+    boolean last = block == blocks - 1;
+    Deflater deflater = new Deflater(level, true);
+    try {
+      if (block > 0) {
+        deflater.setDictionary(data, start - DICTIONARY_BYTES, DICTIONARY_BYTES);
+      }
+      deflater.setInput(data, start, length);
+      if (last) {
+        deflater.finish();
+      }
+      return drain(deflater, last ? Deflater.NO_FLUSH : Deflater.SYNC_FLUSH);
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /** All output: the flush is complete when less came than there was room for. */
+  private static byte[] drain(Deflater deflater, int flush) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(BLOCK_BYTES / 2);
+    byte[] chunk = new byte[BLOCK_BYTES / 4];
+    int n;
+    do {
+      n = deflater.deflate(chunk, 0, chunk.length, flush);
+      out.write(chunk, 0, n);
+    } while (n == chunk.length);
+    return out.toByteArray();
+  }
+
+  private static void writeHeader(byte[] out, int level) {
+    byte extraFlags = (byte) (level == Deflater.BEST_COMPRESSION ? 2 : level == 1 ? 4 : 0);
+    byte unknownSystem = (byte) 255;
+    byte[] header = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, extraFlags, unknownSystem};
+    System.arraycopy(header, 0, out, 0, HEADER_BYTES);
+  }
+
+  private static void writeInt(byte[] out, int at, int value) {
+    for (int i = 0; i < Integer.BYTES; i++) {
+      out[at + i] = (byte) (value >>> 8 * i);
+    }
+  }
+}
