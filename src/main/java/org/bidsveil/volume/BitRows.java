@@ -1,11 +1,9 @@
 package org.bidsveil.volume;
 
-import java.util.Arrays;
-
 /**
  * The bits of a {@link Mask} with every x row in words of its own, so that rows are combined 64
- * voxels at a time, nothing wraps from one row into the next, and rows can be written by different
- * threads. Bits past the end of a row are 0.
+ * voxels at a time, nothing wraps from one row into the next, and slices can be written by
+ * different threads. Bits past the end of a row are 0.
  */
 final class BitRows {
   private final Grid grid;
@@ -66,26 +64,13 @@ final class BitRows {
   }
 
   /** Number of x rows, ny * nz; row = j + ny * k. */
-  int count() {
+  private int count() {
     return grid.ny() * grid.nz();
   }
 
-  int wordsPerRow() {
-    return wordsPerRow;
-  }
-
-  /** Everything that is not in the set, in place. */
-  void complement() {
-    for (int w = 0; w < words.length; w++) {
-      words[w] = ~words[w];
-    }
-    for (int row = 0; row < count(); row++) {
-      trim(words, row * wordsPerRow);
-    }
-  }
-
-  boolean isRowEmpty(int row) {
-    for (int w = row * wordsPerRow; w < (row + 1) * wordsPerRow; w++) {
+  boolean isSliceEmpty(int k) {
+    int wordsPerSlice = wordsPerRow * grid.ny();
+    for (int w = k * wordsPerSlice; w < (k + 1) * wordsPerSlice; w++) {
       if (words[w] != 0) {
         return false;
       }
@@ -93,34 +78,36 @@ final class BitRows {
     return true;
   }
 
-  /** {@code target |= } the row; {@code target} has {@link #wordsPerRow()} words. */
-  void orRowInto(int row, long[] target) {
-    int from = row * wordsPerRow;
-    for (int w = 0; w < wordsPerRow; w++) {
-      target[w] |= words[from + w];
+  /** Row j of slice k {@code |=} row j + dj of slice {@code fromK} of the source, for all j. */
+  void orSlice(int k, BitRows source, int fromK, int dj) {
+    int rowsInBoth = grid.ny() - Math.abs(dj);
+    int to = (Math.max(0, -dj) + k * grid.ny()) * wordsPerRow;
+    int from = (Math.max(0, dj) + fromK * grid.ny()) * wordsPerRow;
+    long[] sourceWords = source.words;
+    // One flat loop over a slice: vectorised.
+    for (int w = 0; w < rowsInBoth * wordsPerRow; w++) {
+      words[to + w] |= sourceWords[from + w];
     }
   }
 
-  void setRow(int row, long[] source) {
-    System.arraycopy(source, 0, words, row * wordsPerRow, wordsPerRow);
-  }
-
-  /** Every set bit of one row also sets its two neighbours; done {@code times} times, in place. */
-  void widen(long[] row, int times) {
+  /** Every set voxel of a slice also sets its two neighbours in x; done {@code times} times. */
+  void widenSlice(int k, int times) {
     for (int t = 0; t < times; t++) {
-      long before = 0;
-      for (int w = 0; w < wordsPerRow; w++) {
-        long word = row[w];
-        long after = w + 1 < wordsPerRow ? row[w + 1] : 0;
-        row[w] = word | word << 1 | before >>> 63 | word >>> 1 | after << 63;
-        before = word;
+      for (int j = 0; j < grid.ny(); j++) {
+        widenRow((j + grid.ny() * k) * wordsPerRow);
       }
-      trim(row, 0);
     }
   }
 
-  static void clear(long[] row) {
-    Arrays.fill(row, 0);
+  private void widenRow(int start) {
+    long before = 0;
+    for (int w = start; w < start + wordsPerRow; w++) {
+      long word = words[w];
+      long after = w + 1 < start + wordsPerRow ? words[w + 1] : 0;
+      words[w] = word | word << 1 | before >>> 63 | word >>> 1 | after << 63;
+      before = word;
+    }
+    trim(words, start);
   }
 
   private void trim(long[] array, int rowStart) {

@@ -33,6 +33,8 @@ public final class DistanceTransform {
     for (int axis = 0; axis < 3; axis++) {
       sizeSquared[axis] = grid.voxelSizeMm(axis) * grid.voxelSizeMm(axis);
     }
+    // What is too far along one axis is too far: infinite values are left out of the next axis.
+    double most = maxMm * maxMm;
     int nx = grid.nx();
     int nxy = nx * grid.ny();
     executor.forEach(
@@ -40,22 +42,20 @@ public final class DistanceTransform {
         slice -> {
           int k = box.k0() + slice;
           for (int j = box.j0(); j < box.j1(); j++) {
-            alongX(mask, squared, grid.index(box.i0(), j, k), box.size(0), sizeSquared[0]);
+            alongX(mask, squared, grid.index(box.i0(), j, k), box.size(0), sizeSquared[0], most);
           }
           int from = grid.index(box.i0(), box.j0(), k);
-          alongLines(squared, from, box.size(0), nx, box.size(1), sizeSquared[1]);
+          alongLines(squared, from, box.size(0), nx, box.size(1), sizeSquared[1], most);
         });
-    float most = (float) (maxMm * maxMm);
     executor.forEach(
         box.size(1),
         row -> {
           int first = grid.index(box.i0(), box.j0() + row, box.k0());
-          alongLines(squared, first, box.size(0), nxy, box.size(2), sizeSquared[2]);
+          alongLines(squared, first, box.size(0), nxy, box.size(2), sizeSquared[2], most);
           for (int slice = 0; slice < box.size(2); slice++) {
             int from = first + slice * nxy;
             for (int v = from; v < from + box.size(0); v++) {
-              float d = squared[v];
-              squared[v] = d <= most ? (float) Math.sqrt(d) : Float.POSITIVE_INFINITY;
+              squared[v] = (float) Math.sqrt(squared[v]);
             }
           }
         });
@@ -63,7 +63,8 @@ public final class DistanceTransform {
   }
 
   /** Squared distance in mm² within one row of {@code count} voxels from index {@code from}. */
-  private static void alongX(Mask mask, float[] squared, int from, int count, double sizeSquared) {
+  private static void alongX(
+      Mask mask, float[] squared, int from, int count, double sizeSquared, double most) {
     int end = from + count;
     int previous = -1;
     int next = mask.nextSet(from);
@@ -83,7 +84,7 @@ public final class DistanceTransform {
       double before = previous < 0 ? Double.POSITIVE_INFINITY : v - previous;
       double after = next < 0 ? Double.POSITIVE_INFINITY : next - v;
       double steps = Math.min(before, after);
-      squared[v] = (float) (steps * steps * sizeSquared);
+      squared[v] = bounded(steps * steps * sizeSquared, most);
     }
   }
 
@@ -92,7 +93,7 @@ public final class DistanceTransform {
    * of {@code count} voxels, {@code stride} apart, in place.
    */
   private static void alongLines(
-      float[] f, int from, int lines, int stride, int count, double sizeSquared) {
+      float[] f, int from, int lines, int stride, int count, double sizeSquared, double most) {
     float[] gathered = new float[LINES * count];
     float[] result = new float[LINES * count];
     int[] parabola = new int[count];
@@ -106,7 +107,7 @@ public final class DistanceTransform {
         }
       }
       for (int line = 0; line < n; line++) {
-        lowerEnvelope(gathered, line * count, count, sizeSquared, parabola, start, result);
+        lowerEnvelope(gathered, line * count, count, sizeSquared, most, parabola, start, result);
       }
       for (int p = 0; p < count; p++) {
         int at = from + first + p * stride;
@@ -127,6 +128,7 @@ public final class DistanceTransform {
       int from,
       int count,
       double sizeSquared,
+      double most,
       int[] parabola,
       double[] start,
       float[] result) {
@@ -164,7 +166,11 @@ public final class DistanceTransform {
         at++;
       }
       double step = p - parabola[at];
-      result[from + p] = (float) (f[from + parabola[at]] + sizeSquared * step * step);
+      result[from + p] = bounded(f[from + parabola[at]] + sizeSquared * step * step, most);
     }
+  }
+
+  private static float bounded(double squared, double most) {
+    return squared <= most ? (float) squared : Float.POSITIVE_INFINITY;
   }
 }

@@ -63,11 +63,12 @@ class MorphologyTest {
 
   @Test
   void aBallOfManyRowsIsTheSameBall() {
-    Grid grid = Masks.grid(3, 71, 71, 1, 1, 1);
-    Mask point = Masks.single(grid, 1, 35, 35);
-    Mask ball = Morphology.dilate(point, 30, ONE);
-    assertTrue(ball.get(1, 35, 65) && ball.get(1, 53, 59));
-    assertFalse(ball.get(1, 35, 66) || ball.get(0, 35, 65));
+    // 45 mm: 6361 rows, more than the word-wise way takes.
+    Grid grid = Masks.grid(3, 95, 95, 1, 1, 1);
+    Mask point = Masks.single(grid, 1, 47, 47);
+    Mask ball = Morphology.dilate(point, 45, ONE);
+    assertTrue(ball.get(1, 47, 92) && ball.get(1, 74, 83));
+    assertFalse(ball.get(1, 47, 93) || ball.get(0, 47, 92) || ball.get(1, 75, 83));
   }
 
   @Test
