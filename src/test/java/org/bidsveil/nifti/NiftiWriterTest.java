@@ -27,8 +27,7 @@ class NiftiWriterTest {
       names = {"BINARY", "FLOAT128", "COMPLEX256"})
   void encodedVolumeReadsBack(NiftiDatatype datatype) {
     float[] values = {0, 1, 2, 3, 4, 5, 6, 7, 100, 101, 102, 127};
-    NiftiImage image =
-        NiftiReader.parse(NiftiWriter.encode(new Volume(GRID, values), datatype));
+    NiftiImage image = NiftiReader.parse(NiftiWriter.encode(new Volume(GRID, values), datatype));
     assertArrayEquals(values, image.volume(0).values(), 1e-5f);
     assertTrue(GRID.matches(image.grid(), 1e-4));
     assertEquals(1, image.volumes());

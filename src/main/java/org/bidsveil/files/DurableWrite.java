@@ -1,0 +1,180 @@
+package org.bidsveil.files;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.bidsveil.files.WriteSteps.Step;
+
+/**
+ * Writes a file so that at every moment its name stands for all of the old bytes or all of the new
+ * ones, also through a power cut: a temporary file in the same folder, fsync, read back and
+ * compared, atomic rename onto the unresolved name, fsync of the folder.
+ *
+ * <p>A name is never opened for writing and a link never written through: links are replaced. (A
+ * write through the link of a git-annex file damages the object that other files, clones and the
+ * history share.)
+ */
+public final class DurableWrite {
+  private static final String PREFIX = ".bidsveil-";
+  private static final String SUFFIX = ".tmp";
+
+  private final Disk disk;
+
+  public DurableWrite(Disk disk) {
+    this.disk = disk;
+  }
+
+  /**
+   * A file that has reached the disk under a temporary name beside the name it is meant for.
+   *
+   * @param temporary where the bytes lie now
+   * @param sha256 of those bytes, confirmed by reading them back
+   */
+  public record Staged(Path temporary, Sha256 sha256) {}
+
+  /**
+   * Replaces a file, or creates it where there is none. Mode, group and owner of the replaced file
+   * are kept; it may be read-only, for only the folder must be writable.
+   *
+   * @throws Refusal when any step fails; the old file is then as it was
+   */
+  public Sha256 replace(Path target, byte[] bytes) {
+    return replace(target, Content.of(bytes), replacementTraits(target));
+  }
+
+  /** The same, with other traits than those of the replaced file. */
+  public Sha256 replace(Path target, Content content, FileTraits traits) {
+    Staged staged = stage(target, temporaryFor(target), content, traits);
+    publish(staged.temporary(), target);
+    return staged.sha256();
+  }
+
+  /**
+   * Creates a file and never overwrites one. Where the file system has hard links even another
+   * program that creates the same name at the same moment wins or loses cleanly; elsewhere the name
+   * is looked at just before the rename.
+   *
+   * @throws Refusal "already-exists" when the name is taken, by a broken link too
+   */
+  public Sha256 createNew(Path target, Content content, FileTraits traits) {
+    refuseTaken(target);
+    Staged staged = stage(target, temporaryFor(target), content, traits);
+    try {
+      if (!disk.hardLink(staged.temporary(), target)) {
+        refuseTaken(target);
+        disk.rename(staged.temporary(), target);
+      }
+    } catch (RuntimeException e) {
+      throw withoutTemporary(staged.temporary(), e);
+    }
+    disk.delete(staged.temporary());
+    disk.syncFolder(folderOf(target));
+    return staged.sha256();
+  }
+
+  /** A new name for a temporary file beside {@code target}. */
+  public static Path temporaryFor(Path target) {
+    return target.resolveSibling(PREFIX + UUID.randomUUID() + SUFFIX);
+  }
+
+  /** Whether this is a name that {@link #temporaryFor} gives. */
+  public static boolean isTemporary(Path file) {
+    Path name = file.getFileName();
+    return name != null && name.toString().startsWith(PREFIX) && name.toString().endsWith(SUFFIX);
+  }
+
+  /**
+   * The first half of a replacement: the new bytes on the disk, verified, under the temporary name,
+   * with the traits they will have.
+   */
+  public Staged stage(Path target, Path temporary, Content content, FileTraits traits) {
+    try {
+      Sha256 written = disk.writeNew(temporary, content, traits);
+      disk.verify(temporary, written);
+      disk.syncFolder(folderOf(target));
+      return new Staged(temporary, written);
+    } catch (RuntimeException e) {
+      throw withoutTemporary(temporary, e);
+    }
+  }
+
+  /** The first half for a symbolic link with the text {@code linkText}. */
+  public void stageLink(Path temporary, Path linkText) {
+    disk.symbolicLink(temporary, linkText);
+  }
+
+  /** The second half: the staged file takes the name, in one step, and the folder is synced. */
+  public void publish(Path temporary, Path target) {
+    try {
+      disk.rename(temporary, target);
+    } catch (RuntimeException e) {
+      throw withoutTemporary(temporary, e);
+    }
+    disk.syncFolder(folderOf(target));
+  }
+
+  /** Deletes a file, if it is there, and brings that to the disk. */
+  public void delete(Path file) {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      disk.delete(file);
+      disk.syncFolder(folderOf(file));
+    }
+  }
+
+  /**
+   * Deletes the temporary files that a killed run left directly in a folder. The caller holds the
+   * lock under which the folder is written.
+   */
+  public void deleteLeftovers(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, file -> isTemporary(file))) {
+      for (Path file : files) {
+        delete(file);
+      }
+    } catch (IOException e) {
+      throw DiskRefusals.reading(folder, e);
+    }
+  }
+
+  /** The traits the replacement of {@code target} gets. */
+  public static FileTraits replacementTraits(Path target) {
+    try {
+      return FileTraits.ofReplacementFor(target);
+    } catch (IOException e) {
+      throw DiskRefusals.reading(target, e);
+    }
+  }
+
+  private static void refuseTaken(Path target) {
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      throw DiskRefusals.of(
+          Step.CREATE_FILE, target, new FileAlreadyExistsException(target.toString()));
+    }
+  }
+
+  /** Deletes what the failed step left; a second failure is told with the first. */
+  private RuntimeException withoutTemporary(Path temporary, RuntimeException failure) {
+    try {
+      disk.delete(temporary);
+    } catch (Refusal | UncheckedIOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
+  private static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("No file name: " + file);
+    }
+    return folder;
+  }
+}

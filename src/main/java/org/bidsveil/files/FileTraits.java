@@ -1,0 +1,149 @@
+package org.bidsveil.files;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a file has besides its bytes and its name. Access control lists and extended attributes are
+ * not among them: Java cannot read them.
+ *
+ * @param mode the nine permission bits; absent = as the umask says
+ * @param owner absent = whoever runs
+ * @param group absent = as the folder says
+ * @param modified time of the last change; absent = now
+ */
+public record FileTraits(
+    Optional<Set<PosixFilePermission>> mode,
+    Optional<UserPrincipal> owner,
+    Optional<GroupPrincipal> group,
+    Optional<FileTime> modified) {
+
+  public FileTraits {
+    mode = mode.map(Set::copyOf);
+  }
+
+  /** Nothing is asked for: the traits of any newly created file. */
+  public static FileTraits ofNewFile() {
+    return new FileTraits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * All traits of what is read through {@code file} (a link is followed).
+   *
+   * @throws IOException when there is no such file
+   */
+  public static FileTraits of(Path file) throws IOException {
+    PosixFileAttributeView view = posix(file);
+    if (view == null) {
+      return ofNewFile().withModified(Files.getLastModifiedTime(file));
+    }
+    PosixFileAttributes a = view.readAttributes();
+    return new FileTraits(
+        Optional.of(a.permissions()),
+        Optional.of(a.owner()),
+        Optional.of(a.group()),
+        Optional.of(a.lastModifiedTime()));
+  }
+
+  /**
+   * The traits of the file that takes the place of {@code file}. Owner and group are those of the
+   * name itself; a link into an annex gets its owner's right to write, for the object behind it is
+   * read-only only because it lies in the annex.
+   */
+  public static FileTraits ofReplacementFor(Path file) throws IOException {
+    PosixFileAttributeView name = posix(file, LinkOption.NOFOLLOW_LINKS);
+    if (name == null || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return ofNewFile();
+    }
+    PosixFileAttributes own = name.readAttributes();
+    Optional<Set<PosixFilePermission>> mode = Optional.of(own.permissions());
+    if (own.isSymbolicLink()) {
+      mode =
+          Files.exists(file)
+              ? of(file).mode().map(m -> Annex.isLinkToObject(file) ? withOwnerWrite(m) : m)
+              : Optional.empty();
+    }
+    return new FileTraits(
+        mode, Optional.of(own.owner()), Optional.of(own.group()), Optional.empty());
+  }
+
+  public FileTraits withModified(FileTime time) {
+    return new FileTraits(mode, owner, group, Optional.of(time));
+  }
+
+  public FileTraits withMode(Set<PosixFilePermission> bits) {
+    return new FileTraits(Optional.of(bits), owner, group, modified);
+  }
+
+  /** Only mode and time: for a copy whose owner is whoever makes it. */
+  public FileTraits withoutOwner() {
+    return new FileTraits(mode, Optional.empty(), Optional.empty(), modified);
+  }
+
+  /** Gives {@code file} these traits. Time last: the others count as a change on some systems. */
+  void applyTo(Path file) throws IOException {
+    PosixFileAttributeView view = posix(file);
+    if (view != null) {
+      PosixFileAttributes now = view.readAttributes();
+      if (owner.isPresent() && !Objects.equals(owner.get(), now.owner())) {
+        keep("owner", file, () -> view.setOwner(owner.get()));
+      }
+      if (group.isPresent() && !Objects.equals(group.get(), now.group())) {
+        keep("group", file, () -> view.setGroup(group.get()));
+      }
+      if (mode.isPresent() && !Objects.equals(mode.get(), now.permissions())) {
+        view.setPermissions(mode.get());
+      }
+    }
+    if (modified.isPresent()) {
+      Files.setLastModifiedTime(file, modified.get());
+    }
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private static void keep(String trait, Path file, Change change) throws IOException {
+    try {
+      change.make();
+    } catch (FileSystemException e) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          trait + "-cannot-be-kept",
+          "A file in "
+              + file.getParent()
+              + " would get another "
+              + trait
+              + " by being replaced, and you may not set the old one.",
+          "Run as the "
+              + trait
+              + " of the file, or work on a copy of the dataset that belongs to you.",
+          e);
+    }
+  }
+
+  private static Set<PosixFilePermission> withOwnerWrite(Set<PosixFilePermission> mode) {
+    EnumSet<PosixFilePermission> bits = EnumSet.of(PosixFilePermission.OWNER_WRITE);
+    bits.addAll(mode);
+    return bits;
+  }
+
+  @SuppressWarnings("NullAway") // the JDK's answer for a file system without POSIX attributes
+  private static PosixFileAttributeView posix(Path file, LinkOption... options) {
+    return Files.getFileAttributeView(file, PosixFileAttributeView.class, options);
+  }
+}

@@ -1,0 +1,146 @@
+package org.bidsveil.files;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.bidsveil.files.WriteSteps.Step;
+
+/**
+ * One run at a time: excludes other processes (POSIX record lock, so it ends with the process, also
+ * a killed one, and holds on NFS between nodes) and other threads of this process. The lock file
+ * stays, empty: deleting it would let two runs lock two files of one name.
+ */
+public final class RunLock implements AutoCloseable {
+  /** How often a waiting run looks again; short against the minute a scan takes. */
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  /**
+   * The lock files this process holds. Needed beside the system's lock: closing any other channel
+   * of a file ends all POSIX locks that the process has on it, so a second one is never opened.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path key;
+  private final FileChannel channel;
+
+  private RunLock(Path key, FileChannel channel) {
+    this.key = key;
+    this.channel = channel;
+  }
+
+  /**
+   * Waits for the lock.
+   *
+   * @param lockFile created with its folders when missing
+   * @param wait how long at most
+   * @param what is locked, for the message: "sub-001 of /data/study"
+   * @throws Refusal "locked" of kind TRY_AGAIN (exit 75) when another run still holds it
+   */
+  public static RunLock acquire(Path lockFile, Duration wait, String what, Disk disk) {
+    long end = System.nanoTime() + wait.toNanos();
+    while (true) {
+      Optional<RunLock> lock = tryAcquire(lockFile, disk);
+      if (lock.isPresent()) {
+        return lock.get();
+      }
+      if (System.nanoTime() >= end) {
+        throw locked(lockFile, what);
+      }
+      try {
+        TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw locked(lockFile, what);
+      }
+    }
+  }
+
+  /**
+   * The lock, or nothing when another run holds it.
+   *
+   * @throws Refusal "locks-unsupported", "lock-file-is-a-link" or what the disk refuses
+   */
+  public static Optional<RunLock> tryAcquire(Path lockFile, Disk disk) {
+    Path folder = lockFile.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("No lock file: " + lockFile);
+    }
+    disk.createFolders(folder);
+    if (Files.isSymbolicLink(lockFile)) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "lock-file-is-a-link",
+          "The lock file " + lockFile + " is a symbolic link.",
+          "Delete it (git annex makes links of files it saves), and run again.");
+    }
+    Path key = keyOf(folder, lockFile);
+    if (!HELD.add(key)) {
+      return Optional.empty();
+    }
+    Optional<RunLock> lock = Optional.empty();
+    try {
+      lock = lockFile(key, lockFile, disk);
+    } finally {
+      if (lock.isEmpty()) {
+        HELD.remove(key);
+      }
+    }
+    return lock;
+  }
+
+  private static Path keyOf(Path folder, Path lockFile) {
+    try {
+      return folder.toRealPath().resolve(lockFile.getFileName());
+    } catch (IOException e) {
+      throw DiskRefusals.reading(folder, e);
+    }
+  }
+
+  private static Optional<RunLock> lockFile(Path key, Path file, Disk disk) {
+    disk.perform(Step.LOCK, file, () -> {});
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Optional<RunLock> lock = Optional.empty();
+      try {
+        FileLock taken = channel.tryLock();
+        lock = taken == null ? Optional.empty() : Optional.of(new RunLock(key, channel));
+      } finally {
+        if (lock.isEmpty()) {
+          channel.close();
+        }
+      }
+      return lock;
+    } catch (IOException e) {
+      throw DiskRefusals.of(Step.LOCK, file, e);
+    }
+  }
+
+  private static Refusal locked(Path lockFile, String what) {
+    return new Refusal(
+        Refusal.Kind.TRY_AGAIN,
+        "locked",
+        "Another run is working on " + what + " (it holds " + lockFile + ").",
+        "Run again when it has ended.");
+  }
+
+  /** Ends the lock. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw DiskRefusals.of(Step.CLOSE, key, e);
+    } finally {
+      HELD.remove(key);
+    }
+  }
+}
