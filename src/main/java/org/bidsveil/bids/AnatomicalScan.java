@@ -1,0 +1,34 @@
+package org.bidsveil.bids;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * One anatomical image of the raw tree.
+ *
+ * @param relativePath from the dataset's root, links not resolved
+ * @param absolutePath the dataset's absolute root joined with the relative path, links not
+ *     resolved: a replacement must land on this name and not on what a link points to
+ * @param entities the file name, taken apart
+ * @param subject label of the subject folder, without {@code sub-}
+ * @param session label of the session folder, without {@code ses-}; empty where there is none
+ * @param suffix what kind of image it is
+ * @param content whether its bytes are here
+ * @param bidsIgnored whether {@code .bidsignore} names it. That file silences the validator only;
+ *     the image is uploaded with the others, so it is listed all the same.
+ */
+public record AnatomicalScan(
+    Path relativePath,
+    Path absolutePath,
+    Entities entities,
+    String subject,
+    Optional<String> session,
+    AnatSuffix suffix,
+    ImageContent content,
+    boolean bidsIgnored) {
+
+  /** The relative path with forward slashes, as it stands in tables and JSON. */
+  public String bidsPath() {
+    return DatasetPaths.bidsPath(relativePath);
+  }
+}

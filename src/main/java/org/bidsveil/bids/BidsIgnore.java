@@ -1,0 +1,152 @@
+package org.bidsveil.bids;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.bidsveil.files.Refusal;
+
+/**
+ * The patterns of {@code .bidsignore}: the syntax of gitignore with {@code *}, {@code ?}, {@code
+ * [..]}, {@code **}, a leading {@code !}, a leading or inner slash that ties a pattern to the root,
+ * and a trailing slash that means folders only. The last pattern that matches decides; what lies
+ * below an ignored folder cannot be taken back.
+ */
+public final class BidsIgnore {
+  private record Rule(Pattern pattern, boolean negated, boolean foldersOnly) {}
+
+  private final List<Rule> rules;
+
+  private BidsIgnore(List<Rule> rules) {
+    this.rules = rules;
+  }
+
+  /** The patterns of the dataset at {@code root}; none where the file does not exist. */
+  public static BidsIgnore read(Path root) {
+    Path file = root.resolve(".bidsignore");
+    try {
+      // Latin-1 maps each byte to one character: a pattern in another encoding is no reason to stop
+      // and the names of anatomical images are ASCII.
+      return of(Files.readAllLines(file, StandardCharsets.ISO_8859_1));
+    } catch (NoSuchFileException e) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw unreadable(e);
+      }
+      return of(List.of());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static Refusal unreadable(IOException cause) {
+    return new Refusal(
+        Refusal.Kind.IO,
+        "bidsignore-unreadable",
+        ".bidsignore exists and cannot be read: " + cause.getMessage() + ".",
+        "Check its permissions, or fetch what it links to.",
+        cause);
+  }
+
+  /** From the lines of the file. */
+  public static BidsIgnore of(List<String> lines) {
+    List<Rule> rules = new ArrayList<>();
+    for (String line : lines) {
+      rule(line.stripTrailing()).ifPresent(rules::add);
+    }
+    return new BidsIgnore(List.copyOf(rules));
+  }
+
+  private static Optional<Rule> rule(String line) {
+    if (line.isEmpty() || line.startsWith("#")) {
+      return Optional.empty();
+    }
+    boolean negated = line.startsWith("!");
+    String glob = negated ? line.substring(1) : line;
+    boolean foldersOnly = glob.endsWith("/");
+    glob = foldersOnly ? glob.substring(0, glob.length() - 1) : glob;
+    boolean anchored = glob.contains("/");
+    glob = glob.startsWith("/") ? glob.substring(1) : glob;
+    if (glob.isEmpty()) {
+      return Optional.empty();
+    }
+    String regex = (anchored ? "" : "(?:.*/)?") + regex(glob);
+    return Optional.of(new Rule(compiled(regex, glob), negated, foldersOnly));
+  }
+
+  private static Pattern compiled(String regex, String glob) {
+    try {
+      return Pattern.compile(regex);
+    } catch (PatternSyntaxException e) {
+      // An impossible range such as [z-a]: git matches nothing with it but its own text.
+      return Pattern.compile(glob, Pattern.LITERAL);
+    }
+  }
+
+  private static String regex(String glob) {
+    StringBuilder out = new StringBuilder();
+    int i = 0;
+    while (i < glob.length()) {
+      char c = glob.charAt(i);
+      if (glob.startsWith("**/", i) && (i == 0 || glob.charAt(i - 1) == '/')) {
+        out.append("(?:.*/)?");
+        i += 3;
+      } else if (glob.startsWith("**", i)) {
+        out.append(".*");
+        i += 2;
+      } else if (c == '*') {
+        out.append("[^/]*");
+        i++;
+      } else if (c == '?') {
+        out.append("[^/]");
+        i++;
+      } else if (c == '[' && glob.indexOf(']', i + 2) > 0) {
+        int end = glob.indexOf(']', i + 2);
+        String body =
+            glob.substring(i + 1, end)
+                .replace("\\", "\\\\")
+                .replace("[", "\\[")
+                .replace("&", "\\&");
+        out.append('[').append(body.startsWith("!") ? "^" + body.substring(1) : body).append(']');
+        i = end + 1;
+      } else {
+        boolean escaped = c == '\\' && i + 1 < glob.length();
+        out.append(Pattern.quote(String.valueOf(escaped ? glob.charAt(i + 1) : c)));
+        i += escaped ? 2 : 1;
+      }
+    }
+    return out.toString();
+  }
+
+  /**
+   * Whether a file is ignored, by itself or because it lies in an ignored folder.
+   *
+   * @param bidsPath relative to the root, with forward slashes
+   */
+  public boolean ignores(String bidsPath) {
+    int slash = bidsPath.indexOf('/');
+    while (slash >= 0) {
+      if (decides(bidsPath.substring(0, slash), true)) {
+        return true;
+      }
+      slash = bidsPath.indexOf('/', slash + 1);
+    }
+    return decides(bidsPath, false);
+  }
+
+  private boolean decides(String path, boolean folder) {
+    boolean ignored = false;
+    for (Rule rule : rules) {
+      if ((folder || !rule.foldersOnly()) && rule.pattern().matcher(path).matches()) {
+        ignored = !rule.negated();
+      }
+    }
+    return ignored;
+  }
+}

@@ -1,0 +1,20 @@
+package org.bidsveil.bids;
+
+/** The field DatasetType of {@code dataset_description.json} (BIDS 1.11, "Dataset description"). */
+public enum DatasetType {
+  /** Also where the field is missing: the standard's default. */
+  RAW,
+  DERIVATIVE,
+  STUDY,
+  /** A value that the standard does not know. */
+  OTHER;
+
+  static DatasetType of(String value) {
+    return switch (value) {
+      case "", "raw" -> RAW;
+      case "derivative" -> DERIVATIVE;
+      case "study" -> STUDY;
+      default -> OTHER;
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package org.bidsveil.bids;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bidsveil.files.Refusal;
+
+/**
+ * Finds every anatomical image of the raw tree: {@code sub-*}{@code /[ses-*}{@code
+ * /]anat/*.nii[.gz]}.
+ *
+ * <p>It looks into these folders and into no other. So sourcedata, derivatives, code, stimuli,
+ * phenotype, dot folders and folders that are data ({@code .ds}, {@code .zarr}, {@code .mefd}) are
+ * never entered. Links are followed for looking but never resolved in a path. A link without its
+ * target, an annex pointer and an empty file are listed as scans whose content is not here: never
+ * dropped. Order: the folders' and files' names, character by character.
+ */
+public final class DatasetWalker {
+  private final Path root;
+  private final BidsIgnore ignore;
+
+  private DatasetWalker(Path root) {
+    this.root = root.toAbsolutePath();
+    this.ignore = BidsIgnore.read(root);
+  }
+
+  /**
+   * Walks the dataset at {@code root}.
+   *
+   * @throws Refusal dataset-missing, folder-unreadable, folder-link-broken, scan-unreadable, and
+   *     those of {@link DatasetDescription#read}
+   */
+  public static Dataset walk(Path root) {
+    requireFolder(root);
+    return walk(root, DatasetDescription.read(root));
+  }
+
+  /** Walks with a description read beforehand, or {@link DatasetDescription#absent()}. */
+  public static Dataset walk(Path root, DatasetDescription description) {
+    requireFolder(root);
+    return new DatasetWalker(root).dataset(description);
+  }
+
+  private static void requireFolder(Path root) {
+    if (!Files.isDirectory(root)) {
+      throw new Refusal(
+          Refusal.Kind.INPUT_MISSING,
+          "dataset-missing",
+          root + " is not a folder that can be read.",
+          "Give the root folder of a BIDS dataset; in a container, check that it is mounted.");
+    }
+  }
+
+  private Dataset dataset(DatasetDescription description) {
+    List<Subject> subjects = new ArrayList<>();
+    for (Path folder : folders(root, "sub-")) {
+      subjects.add(subject(folder));
+    }
+    return new Dataset(root, description, subjects);
+  }
+
+  private Subject subject(Path folder) {
+    String label = labelOf(folder, "sub-");
+    List<Path> sessionFolders = folders(folder, "ses-");
+    List<Session> sessions = new ArrayList<>();
+    if (sessionFolders.isEmpty() || isFolder(folder.resolve("anat"))) {
+      sessions.add(session(label, Optional.empty(), folder));
+    }
+    for (Path sessionFolder : sessionFolders) {
+      sessions.add(session(label, Optional.of(labelOf(sessionFolder, "ses-")), sessionFolder));
+    }
+    return new Subject(label, root.relativize(folder), sessions);
+  }
+
+  private Session session(String subject, Optional<String> label, Path folder) {
+    List<AnatomicalScan> scans = new ArrayList<>();
+    List<Path> unrecognised = new ArrayList<>();
+    Path anat = folder.resolve("anat");
+    for (Path file : isFolder(anat) ? FolderListing.sorted(anat) : List.<Path>of()) {
+      if (!looksLikeNifti(file)) {
+        continue;
+      }
+      Optional<AnatomicalScan> scan = scan(subject, label, file);
+      scan.ifPresentOrElse(scans::add, () -> unrecognised.add(root.relativize(file)));
+    }
+    return new Session(label, root.relativize(folder), scans, unrecognised);
+  }
+
+  private Optional<AnatomicalScan> scan(String subject, Optional<String> session, Path file) {
+    Optional<Entities> name =
+        Entities.parse(file.getFileName().toString())
+            .filter(n -> n.extension().equals(".nii") || n.extension().equals(".nii.gz"));
+    Optional<AnatSuffix> suffix = name.flatMap(n -> AnatSuffix.of(n.suffix()));
+    if (name.isEmpty() || suffix.isEmpty()) {
+      return Optional.empty();
+    }
+    Path relative = root.relativize(file);
+    return Optional.of(
+        new AnatomicalScan(
+            relative,
+            file,
+            name.get(),
+            subject,
+            session,
+            suffix.get(),
+            contentOf(file),
+            ignore.ignores(DatasetPaths.bidsPath(relative))));
+  }
+
+  private static ImageContent contentOf(Path file) {
+    try {
+      return ImageContent.of(file);
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "scan-unreadable",
+          file + " cannot be read: " + e.getMessage() + ".",
+          "Check the permissions of the file.",
+          e);
+    }
+  }
+
+  private static boolean looksLikeNifti(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    boolean hidden = name.startsWith(".");
+    return !hidden
+        && (name.endsWith(".nii") || name.endsWith(".nii.gz"))
+        && !Files.isDirectory(file);
+  }
+
+  private static String labelOf(Path folder, String prefix) {
+    return folder.getFileName().toString().substring(prefix.length());
+  }
+
+  private static List<Path> folders(Path parent, String prefix) {
+    return FolderListing.sorted(parent).stream()
+        .filter(path -> path.getFileName().toString().startsWith(prefix))
+        .filter(path -> path.getFileName().toString().length() > prefix.length())
+        .filter(DatasetWalker::isFolder)
+        .toList();
+  }
+
+  /**
+   * Follows links; a link that leads nowhere may hide scans, so it is refused and not passed by.
+   */
+  private static boolean isFolder(Path path) {
+    if (Files.isSymbolicLink(path) && !Files.exists(path)) {
+      throw new Refusal(
+          Refusal.Kind.INPUT_MISSING,
+          "folder-link-broken",
+          path + " is a link whose target is missing.",
+          "Fetch or mount the folder it points to, or remove the link.");
+    }
+    return Files.isDirectory(path);
+  }
+}

@@ -1,0 +1,25 @@
+package org.bidsveil.bids;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The folder that holds the datatype folders: {@code sub-x/ses-y}, or {@code sub-x} itself.
+ *
+ * @param label without {@code ses-}; empty for the subject folder itself
+ * @param relativePath from the dataset's root
+ * @param scans the anatomical images, in order of their names
+ * @param unrecognised NIfTI files in {@code anat/} whose name is not one of an anatomical image;
+ *     masks and label images, but also a head under a name that is not valid. Relative paths.
+ */
+public record Session(
+    Optional<String> label,
+    Path relativePath,
+    List<AnatomicalScan> scans,
+    List<Path> unrecognised) {
+  public Session {
+    scans = List.copyOf(scans);
+    unrecognised = List.copyOf(unrecognised);
+  }
+}

@@ -1,0 +1,24 @@
+package org.bidsveil.bids;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One participant.
+ *
+ * @param label without {@code sub-}, case kept
+ * @param relativePath from the dataset's root
+ * @param sessions the subject folder itself when it has an {@code anat/} of its own or no sessions,
+ *     then its session folders in order of their names
+ */
+public record Subject(String label, Path relativePath, List<Session> sessions) {
+  public Subject {
+    sessions = List.copyOf(sessions);
+  }
+
+  /** All anatomical images, session after session. */
+  public Stream<AnatomicalScan> scans() {
+    return sessions.stream().flatMap(session -> session.scans().stream());
+  }
+}
