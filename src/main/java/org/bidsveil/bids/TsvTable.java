@@ -1,0 +1,203 @@
+package org.bidsveil.bids;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.files.Refusal;
+
+/**
+ * A tab-separated table of a dataset, as a view over its bytes (BIDS, "Tabular files"). Byte-order
+ * mark, line ends and a missing last line end are known and kept; see {@link TsvEditor}.
+ *
+ * <p>Lines end with LF, CR LF, or, in a file without any LF, with CR. A cell that begins and ends
+ * with a double quote may hold tabs; a line end always ends the row. Lines without any byte are no
+ * rows.
+ */
+public final class TsvTable {
+  /** Offsets of one cell: from its first byte to the one after its last. */
+  record Span(int start, int end) {}
+
+  private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private final byte[] bytes;
+  private final List<String> columns;
+  private final List<List<Span>> rows;
+
+  private TsvTable(byte[] bytes, List<String> columns, List<List<Span>> rows) {
+    this.bytes = bytes;
+    this.columns = List.copyOf(columns);
+    this.rows = List.copyOf(rows);
+  }
+
+  /**
+   * Reads a table.
+   *
+   * @throws Refusal tsv-empty, where there is no header line; tsv-not-text, where a byte is zero
+   *     (UTF-16 or not a table at all)
+   */
+  public static TsvTable parse(byte[] original) {
+    byte[] bytes = original.clone();
+    for (byte b : bytes) {
+      if (b == 0) {
+        throw refusal("tsv-not-text", "The table holds zero bytes: it is not UTF-8 text.");
+      }
+    }
+    List<List<Span>> lines = lines(bytes);
+    if (lines.isEmpty()) {
+      throw refusal("tsv-empty", "The table has no header line.");
+    }
+    List<String> columns = lines.getFirst().stream().map(s -> text(bytes, s)).toList();
+    return new TsvTable(bytes, columns, lines.subList(1, lines.size()));
+  }
+
+  private static Refusal refusal(String name, String sentence) {
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        name,
+        sentence,
+        "Save it as tab-separated UTF-8 text with the column names in its first line.");
+  }
+
+  private static List<List<Span>> lines(byte[] bytes) {
+    boolean endsWithCr = indexOf(bytes, '\n', 0) < 0;
+    List<List<Span>> lines = new ArrayList<>();
+    int start = hasBom(bytes) ? BOM.length : 0;
+    while (start < bytes.length) {
+      int found = indexOf(bytes, endsWithCr ? '\r' : '\n', start);
+      int next = found < 0 ? bytes.length : found + 1;
+      int end = found < 0 ? bytes.length : found;
+      if (!endsWithCr && end > start && bytes[end - 1] == '\r') {
+        end--;
+      }
+      if (end > start) {
+        lines.add(cells(bytes, start, end));
+      }
+      start = next;
+    }
+    return lines;
+  }
+
+  private static List<Span> cells(byte[] bytes, int start, int end) {
+    List<Span> cells = new ArrayList<>();
+    int from = start;
+    while (true) {
+      int to = cellEnd(bytes, from, end);
+      cells.add(new Span(from, to));
+      if (to >= end) {
+        return List.copyOf(cells);
+      }
+      from = to + 1;
+    }
+  }
+
+  private static int cellEnd(byte[] bytes, int from, int end) {
+    int tab = indexOf(bytes, '\t', from);
+    int plain = tab < 0 || tab > end ? end : tab;
+    if (from >= end || bytes[from] != '"') {
+      return plain;
+    }
+    int quote = from + 1;
+    while (quote < end) {
+      if (bytes[quote] == '"') {
+        boolean last = quote + 1 == end;
+        if (last || bytes[quote + 1] == '\t') {
+          return quote + 1;
+        }
+        if (bytes[quote + 1] != '"') {
+          return plain; // a quote that is part of the text, not one around the cell
+        }
+        quote++;
+      }
+      quote++;
+    }
+    return plain;
+  }
+
+  private static int indexOf(byte[] bytes, char wanted, int from) {
+    for (int i = from; i < bytes.length; i++) {
+      if (bytes[i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean hasBom(byte[] bytes) {
+    return bytes.length >= BOM.length
+        && bytes[0] == BOM[0]
+        && bytes[1] == BOM[1]
+        && bytes[2] == BOM[2];
+  }
+
+  /** As UTF-8; bytes that are not UTF-8 are read as Latin-1, so that they can still be searched. */
+  private static String text(byte[] bytes, Span span) {
+    ByteBuffer cell = ByteBuffer.wrap(bytes, span.start(), span.end() - span.start());
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(cell).toString();
+    } catch (CharacterCodingException e) {
+      return new String(
+          bytes, span.start(), span.end() - span.start(), StandardCharsets.ISO_8859_1);
+    }
+  }
+
+  /** The names in the header line, in their order. */
+  public List<String> columns() {
+    return columns;
+  }
+
+  /** Number of rows below the header line. */
+  public int rowCount() {
+    return rows.size();
+  }
+
+  /** Place of the first column of this name. */
+  public Optional<Integer> columnIndex(String column) {
+    int index = columns.indexOf(column);
+    return index < 0 ? Optional.empty() : Optional.of(index);
+  }
+
+  /**
+   * The text of a cell as it stands.
+   *
+   * @param row 0 is the first row below the header
+   * @return empty where the column does not exist or the row is too short
+   */
+  public Optional<String> cell(int row, String column) {
+    return columnIndex(column).flatMap(index -> cell(row, index));
+  }
+
+  /**
+   * The text of a cell as it stands.
+   *
+   * @param row 0 is the first row below the header
+   * @param column 0 is the first column
+   * @return empty where the row is too short
+   */
+  public Optional<String> cell(int row, int column) {
+    List<Span> cells = rows.get(row);
+    return column < cells.size() ? Optional.of(text(bytes, cells.get(column))) : Optional.empty();
+  }
+
+  /** The first row whose cell in the column is this text. */
+  public Optional<Integer> rowOf(String column, String text) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (cell(row, column).filter(text::equals).isPresent()) {
+        return Optional.of(row);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Optional<Span> span(int row, int column) {
+    List<Span> cells = rows.get(row);
+    return column < cells.size() ? Optional.of(cells.get(column)) : Optional.empty();
+  }
+
+  /** The bytes that were read. */
+  public byte[] toBytes() {
+    return bytes.clone();
+  }
+}
