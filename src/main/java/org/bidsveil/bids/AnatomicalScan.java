@@ -2,6 +2,7 @@ package org.bidsveil.bids;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bidsveil.files.LinkKind;
 
 /**
  * One anatomical image of the raw tree.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param subject label of the subject folder, without {@code sub-}
  * @param session label of the session folder, without {@code ses-}; empty where there is none
  * @param suffix what kind of image it is
+ * @param link what the name is: a file, a link of some kind, an annexed object
  * @param content whether its bytes are here
  * @param bidsIgnored whether {@code .bidsignore} names it. That file silences the validator only;
  *     the image is uploaded with the others, so it is listed all the same.
@@ -24,6 +26,7 @@ public record AnatomicalScan(
     String subject,
     Optional<String> session,
     AnatSuffix suffix,
+    LinkKind link,
     ImageContent content,
     boolean bidsIgnored) {
 

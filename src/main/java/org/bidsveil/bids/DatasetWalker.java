@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
 /**
@@ -99,6 +100,7 @@ public final class DatasetWalker {
       return Optional.empty();
     }
     Path relative = root.relativize(file);
+    LinkKind link = linkOf(file);
     return Optional.of(
         new AnatomicalScan(
             relative,
@@ -107,13 +109,20 @@ public final class DatasetWalker {
             subject,
             session,
             suffix.get(),
-            contentOf(file),
+            link,
+            contentOf(link, file),
             ignore.ignores(DatasetPaths.bidsPath(relative))));
   }
 
-  private static ImageContent contentOf(Path file) {
+  private LinkKind linkOf(Path file) {
+    boolean forbidden = Files.exists(file) && !Files.isReadable(file);
+    // The kind of a file that may not be read cannot be told apart; its content is UNREADABLE.
+    return forbidden ? LinkKind.REGULAR : LinkKind.of(root, file);
+  }
+
+  private static ImageContent contentOf(LinkKind link, Path file) {
     try {
-      return ImageContent.of(file);
+      return ImageContent.of(link, file);
     } catch (IOException e) {
       throw new Refusal(
           Refusal.Kind.IO,

@@ -1,11 +1,9 @@
 package org.bidsveil.bids;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import org.bidsveil.files.LinkKind;
 
 /**
  * Whether an image that has a name has bytes too. git-annex and DataLad leave the name and take the
@@ -25,39 +23,25 @@ public enum ImageContent {
   /** There is a file, and its permissions forbid reading it. */
   UNREADABLE;
 
-  /** git-annex: a pointer file is shorter than 32 KiB and starts with this text. */
-  private static final byte[] POINTER_START = "/annex/objects/".getBytes(StandardCharsets.US_ASCII);
-
-  private static final int POINTER_MAX_BYTES = 32 * 1024;
-
   /** Whether there is an image to read. */
   public boolean isPresent() {
     return this == PRESENT;
   }
 
-  /** Looks at one file; the path is not resolved beforehand. */
-  static ImageContent of(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      if (!Files.isSymbolicLink(file)) {
-        return LINK_BROKEN;
-      }
-      String target = Files.readSymbolicLink(file).toString().replace('\\', '/');
-      return target.contains("annex/objects/") ? ANNEX_LINK_BROKEN : LINK_BROKEN;
-    }
-    if (!Files.isReadable(file)) {
-      return UNREADABLE;
-    }
-    long size = Files.size(file);
-    if (size == 0) {
-      return EMPTY;
-    }
-    return size < POINTER_MAX_BYTES && startsLikePointer(file) ? ANNEX_POINTER : PRESENT;
-  }
-
-  private static boolean startsLikePointer(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] start = in.readNBytes(POINTER_START.length);
-      return Arrays.equals(start, POINTER_START);
-    }
+  /** Of a file that exists or is a link, links followed for looking only. */
+  static ImageContent of(LinkKind link, Path file) throws IOException {
+    return switch (link) {
+      case ANNEX_MISSING -> ANNEX_LINK_BROKEN;
+      case ANNEX_POINTER -> ANNEX_POINTER;
+      case BROKEN, ABSENT, NOT_A_FILE -> LINK_BROKEN;
+      case REGULAR,
+          HARD_LINKED,
+          SYMLINK_IN_TREE,
+          SYMLINK_OUTSIDE,
+          IN_LINKED_FOLDER,
+          ANNEX_LOCKED,
+          ANNEX_THIN ->
+          !Files.isReadable(file) ? UNREADABLE : Files.size(file) == 0 ? EMPTY : PRESENT;
+    };
   }
 }
