@@ -16,10 +16,11 @@ import java.util.zip.Deflater;
  */
 public final class ParallelGzip {
   /**
-   * Level 6, the default of gzip and zlib and so the one that most images were compressed with: a
-   * rewritten image takes about as much room as before.
+   * Measured on four T1w and T2w heads of 1 to 75 MB, uint8 to uint16: level 4 is 0.7 to 2 % larger
+   * than gzip's level 6 and up to three times as fast; level 1 is 2 to 5 % larger and hardly
+   * faster.
    */
-  public static final int DEFAULT_LEVEL = 6;
+  public static final int DEFAULT_LEVEL = 4;
 
   /** As pigz; the five bytes that end a block are then below 0.004 % of it. */
   private static final int BLOCK_BYTES = 128 * 1024;
@@ -113,7 +114,7 @@ public final class ParallelGzip {
 
   private static void writeInt(byte[] out, int at, int value) {
     for (int i = 0; i < Integer.BYTES; i++) {
-      out[at + i] = (byte) (value >>> 8 * i);
+      out[at + i] = (byte) (value >>> (8 * i));
     }
   }
 }

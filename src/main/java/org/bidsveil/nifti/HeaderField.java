@@ -17,6 +17,7 @@ import java.util.Optional;
  * of NIfTI-1 (nifti1.h, struct nifti_1_header) and in the 540 bytes of NIfTI-2 (nifti2.h, struct
  * nifti_2_header).
  */
+@SuppressWarnings("ImmutableEnumChecker") // an optional record of a type and two ints is immutable
 public enum HeaderField {
   SIZEOF_HDR("sizeof_hdr", slot(INT32, 0), slot(INT32, 0)),
   DATA_TYPE("data_type", slot(TEXT, 4, 10), absent()),

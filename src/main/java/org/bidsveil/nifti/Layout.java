@@ -32,7 +32,9 @@ record Layout(
     long voxels = product(dim, 1, 3);
     long volumes = product(dim, 4, 7);
     long offset = voxOffset(header);
-    if (voxels > LONGEST_ARRAY || volumes > LONGEST_ARRAY) {
+    if (voxels > LONGEST_ARRAY
+        || volumes > LONGEST_ARRAY
+        || voxels * volumes > (long) LONGEST_ARRAY * Byte.SIZE) {
       throw tooLarge(dim);
     }
     long voxelBytes = datatype.bytesFor(voxels * volumes);
@@ -62,7 +64,10 @@ record Layout(
         && datatype == other.datatype;
   }
 
-  /** dim[1..7] with 1 for those beyond dim[0], which the standard leaves undefined. */
+  /**
+   * dim[1..7] with 1 for those beyond dim[0], which the standard leaves undefined, and for a 0
+   * behind dim[1], which it does not allow but nifti_clib reads so; the length of the file decides.
+   */
   private static long[] dimensions(NiftiHeader header) {
     long[] dim = header.dim();
     if (dim[0] < 1 || dim[0] > 7) {
@@ -70,7 +75,7 @@ record Layout(
           "The header names " + dim[0] + " dimensions, where 1 to 7 are possible.");
     }
     for (int i = 1; i < dim.length; i++) {
-      if (i > dim[0]) {
+      if (i > dim[0] || (i > 1 && dim[i] == 0)) {
         dim[i] = 1;
       } else if (dim[i] < 1) {
         throw NiftiRefusal.dimensions(

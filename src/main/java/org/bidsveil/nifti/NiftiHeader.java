@@ -78,6 +78,7 @@ public final class NiftiHeader {
     return header.with(HeaderField.SIZEOF_HDR, version.headerBytes());
   }
 
+  /** NIfTI-1 or NIfTI-2. */
   public NiftiVersion version() {
     return version;
   }
@@ -177,22 +178,27 @@ public final class NiftiHeader {
     return type;
   }
 
+  /** scl_slope as stored; 0, NaN and infinity mean that voxels are not scaled. */
   public double sclSlope() {
     return real(HeaderField.SCL_SLOPE);
   }
 
+  /** scl_inter as stored. */
   public double sclInter() {
     return real(HeaderField.SCL_INTER);
   }
 
+  /** qform_code as stored; 0 or less means that there is no qform. */
   public int qformCode() {
     return (int) integer(HeaderField.QFORM_CODE);
   }
 
+  /** sform_code as stored; 0 or less means that there is no sform. */
   public int sformCode() {
     return (int) integer(HeaderField.SFORM_CODE);
   }
 
+  /** The free text that converters and analysis packages fill in. */
   public String descrip() {
     return text(HeaderField.DESCRIP);
   }

@@ -34,6 +34,7 @@ public final class NiftiImage {
     this.trailingBytes = trailingBytes;
   }
 
+  /** The header, byte for byte. */
   public NiftiHeader header() {
     return header;
   }

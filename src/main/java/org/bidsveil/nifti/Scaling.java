@@ -33,8 +33,11 @@ record Scaling(double slope, double inter) {
     return stored * slope + inter;
   }
 
-  /** The stored value, not yet rounded, whose real value is {@code real}. */
+  /**
+   * The stored value, not yet rounded, whose real value is {@code real}. Adding 0 turns the -0 of a
+   * negative slope into 0, whose bytes are all 0.
+   */
   double stored(double real) {
-    return (real - inter) / slope;
+    return (real - inter) / slope + 0.0;
   }
 }

@@ -169,7 +169,7 @@ final class VoxelDecoder {
    * adding 2^63 to a value that was rounded before would round twice.
    */
   private static double unsignedToDouble(long bits) {
-    return bits >= 0 ? bits : 2.0 * (bits >>> 1 | bits & 1);
+    return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
   }
 
   private void floats(ByteBuffer bytes, float[] out) {
