@@ -86,28 +86,45 @@ public final class Percentiles {
     return max;
   }
 
+  /** The same, among the values less than {@code limit} only; the minimum, if there are none. */
+  public double percentileBelow(double limit, double percent) {
+    int end = binsBelow(limit);
+    long among = valuesIn(end);
+    return among == 0 ? min : valueOf(binOfShare(end, among * percent / 100));
+  }
+
   /**
    * The threshold that maximises the between-class variance (Otsu 1979, IEEE Trans SMC 9:62), on
    * values clipped at the 99.5th percentile so that a few bright vessels do not stretch the
    * histogram.
    */
   public double otsu() {
-    if (total == 0) {
-      return 0;
+    return otsuBelow(Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The same among the values below {@code limit} only. Below {@link #otsu()} it parts air from
+   * dark tissue, which Otsu's threshold of the whole head puts into one class.
+   */
+  public double otsuBelow(double limit) {
+    int end = binsBelow(limit);
+    long among = valuesIn(end);
+    if (among == 0) {
+      return total == 0 ? 0 : min;
     }
-    double clip = percentile(99.5);
+    double clip = valueOf(binOfShare(end, 0.995 * among));
     double sumAll = 0;
-    for (int b = 0; b < BINS; b++) {
+    for (int b = 0; b < end; b++) {
       sumAll += histogram[b] * Math.min(valueOf(b), clip);
     }
     long below = 0;
     double sumBelow = 0;
     double best = -1;
     double threshold = min;
-    for (int b = 0; b < BINS - 1; b++) {
+    for (int b = 0; b < end - 1; b++) {
       below += histogram[b];
       sumBelow += histogram[b] * Math.min(valueOf(b), clip);
-      long above = total - below;
+      long above = among - below;
       if (below == 0 || above == 0) {
         continue;
       }
@@ -119,6 +136,34 @@ public final class Percentiles {
       }
     }
     return threshold;
+  }
+
+  private int binsBelow(double limit) {
+    int end = 0;
+    while (end < BINS && valueOf(end) < limit) {
+      end++;
+    }
+    return end;
+  }
+
+  private long valuesIn(int bins) {
+    long among = 0;
+    for (int b = 0; b < bins; b++) {
+      among += histogram[b];
+    }
+    return among;
+  }
+
+  /** The first of {@code end} bins up to which {@code wanted} values lie. */
+  private int binOfShare(int end, double wanted) {
+    long seen = 0;
+    for (int b = 0; b < end; b++) {
+      seen += histogram[b];
+      if (seen >= wanted && seen > 0) {
+        return b;
+      }
+    }
+    return end - 1;
   }
 
   private double valueOf(int bin) {

@@ -1,0 +1,196 @@
+package org.bidsveil.volume;
+
+import java.util.Arrays;
+
+/**
+ * The outer surface of a head, to be looked at by {@link Camera}s. All geometry is in RAS+ world
+ * mm, so axis order, direction and anisotropy of the voxels do not matter.
+ *
+ * <p>The surface is where a smooth field crosses 1: the image divided by the threshold between air
+ * and tissue, cut at 2 (brightness inside the head must not move the surface), and 0 wherever the
+ * head, the largest connected piece, is not: noise in air occludes nothing.
+ */
+public final class HeadSurface {
+  /** Finer voxels are averaged to about this size: a picture has 1 mm pixels. */
+  private static final double FINEST_MM = 0.9;
+
+  /** Noise is smoothed by this sigma before the threshold, and the surface with it. */
+  private static final double SIGMA_MM = 1;
+
+  /**
+   * The field is smoothed by this much of a voxel along each axis, or the voxels show as stairs on
+   * the interpolated surface (a step edge sampled below about 0.7 voxel sigma is aliased).
+   */
+  private static final double STAIRS_VOXELS = 0.7;
+
+  /** Near the surface a ray advances by this step, then interpolates within it. */
+  private static final double STEP_MM = 0.5;
+
+  /** A point this many voxels or more beyond the outermost voxel centres lies on a cut. */
+  private static final double CUT = 0.499;
+
+  private final Mask head;
+  private final Sampler field;
+  private final Sampler distance;
+  private final double marginMm;
+
+  private HeadSurface(Mask head, Volume field, Volume distance) {
+    Grid grid = head.grid();
+    this.head = head;
+    this.field = new Sampler(field, 0);
+    this.distance = new Sampler(distance, 0);
+    double diagonal =
+        new Vec3(grid.voxelSizeMm(0), grid.voxelSizeMm(1), grid.voxelSizeMm(2)).norm();
+    // Where the trilinear field reaches 1, a voxel of the head is within one voxel diagonal; the
+    // distance is read at the nearest voxel, half a diagonal away at most.
+    this.marginMm = 1.5 * diagonal;
+  }
+
+  /** The surface by {@link HeadMask#airThreshold(Percentiles)}. */
+  public static HeadSurface of(Volume volume, TaskExecutor executor) {
+    Volume smooth = smooth(volume, executor);
+    return ofSmooth(smooth, HeadMask.airThreshold(Percentiles.of(smooth)), executor);
+  }
+
+  /**
+   * The surface by a threshold in the image's units: to see a head before and after defacing at the
+   * same threshold.
+   */
+  public static HeadSurface of(Volume volume, double threshold, TaskExecutor executor) {
+    return ofSmooth(smooth(volume, executor), threshold, executor);
+  }
+
+  private static Volume smooth(Volume volume, TaskExecutor executor) {
+    int[] block = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      block[axis] = (int) Math.max(1, Math.round(FINEST_MM / volume.grid().voxelSizeMm(axis)));
+    }
+    Volume coarse = Resampler.blockAverage(volume, block[0], block[1], block[2], executor);
+    return GaussianFilter.smooth(coarse, SIGMA_MM, executor);
+  }
+
+  private static HeadSurface ofSmooth(Volume smooth, double threshold, TaskExecutor executor) {
+    Mask head = HeadMask.ofSmooth(smooth, threshold);
+    // One voxel around the head keeps its own values: the surface lies between the two.
+    Mask near = Morphology.dilateOneVoxel(head);
+    float[] field = new float[smooth.values().length];
+    for (int v = near.nextSet(0); v >= 0; v = near.nextSet(v + 1)) {
+      float relative = (float) (smooth.values()[v] / threshold);
+      field[v] = head.get(v) ? Math.clamp(relative, 1, 2) : Math.clamp(relative, 0, 1);
+    }
+    Grid grid = smooth.grid();
+    Vec3 sigmaMm =
+        new Vec3(grid.voxelSizeMm(0), grid.voxelSizeMm(1), grid.voxelSizeMm(2))
+            .times(STAIRS_VOXELS);
+    Volume antialiased = GaussianFilter.smooth(new Volume(grid, field), sigmaMm, executor);
+    Volume distance = DistanceTransform.toNearest(antialiased.atLeast(1), executor);
+    return new HeadSurface(head, antialiased, distance);
+  }
+
+  /** The head on the (perhaps coarser) grid that is looked at. */
+  public Mask head() {
+    return head;
+  }
+
+  /** World mm of the middle of the box around the head; of the grid, when there is no head. */
+  public Vec3 centreMm() {
+    Box box = Box.around(head);
+    return box.isEmpty() ? head.grid().centreMm() : box.on(head.grid()).centreMm();
+  }
+
+  /** How far the camera sees at each of its pixels. */
+  public DepthMap depth(Camera camera, TaskExecutor executor) {
+    float[] depth = new float[camera.width() * camera.height()];
+    Arrays.fill(depth, Float.NaN);
+    if (!head.isEmpty()) {
+      executor.forEach(
+          camera.height(),
+          py -> {
+            for (int px = 0; px < camera.width(); px++) {
+              depth[px + camera.width() * py] = cast(camera.origin(px, py), camera.forward());
+            }
+          });
+    }
+    return new DepthMap(camera, depth);
+  }
+
+  /**
+   * The unit normal of the surface, outwards, at a point on it in world mm: from the field one
+   * voxel to each side. Where the field of view cuts the head, the normal of the cut.
+   */
+  public Vec3 normal(Vec3 pointMm) {
+    Affine voxelFromWorld = head.grid().voxelFromWorld();
+    Vec3 p = voxelFromWorld.apply(pointMm);
+    for (int axis = 0; axis < 3; axis++) {
+      double beyondLow = -p.component(axis);
+      double beyondHigh = p.component(axis) - (head.grid().size(axis) - 1);
+      if (Math.max(beyondLow, beyondHigh) >= CUT) {
+        return worldNormal(unit(axis, beyondLow > beyondHigh ? 1 : -1), voxelFromWorld);
+      }
+    }
+    Vec3 inwards =
+        new Vec3(
+            at(p.x() + 1, p.y(), p.z()) - at(p.x() - 1, p.y(), p.z()),
+            at(p.x(), p.y() + 1, p.z()) - at(p.x(), p.y() - 1, p.z()),
+            at(p.x(), p.y(), p.z() + 1) - at(p.x(), p.y(), p.z() - 1));
+    return worldNormal(inwards, voxelFromWorld);
+  }
+
+  /** Gradients are mapped by the transpose of the map of points the other way. */
+  private static Vec3 worldNormal(Vec3 inwards, Affine voxelFromWorld) {
+    Vec3 world =
+        new Vec3(
+            inwards.dot(voxelFromWorld.column(0)),
+            inwards.dot(voxelFromWorld.column(1)),
+            inwards.dot(voxelFromWorld.column(2)));
+    double norm = world.norm();
+    return norm == 0 ? world : world.times(-1 / norm);
+  }
+
+  private static Vec3 unit(int axis, double length) {
+    return new Vec3(axis == 0 ? length : 0, axis == 1 ? length : 0, axis == 2 ? length : 0);
+  }
+
+  /**
+   * The distance in mm along a ray to the first place where the field reaches 1, or NaN. Sphere
+   * tracing (Hart 1996, The Visual Computer 12:527): the distance transform tells how far no head
+   * can be, so that nothing thin is jumped over.
+   */
+  private float cast(Vec3 originMm, Vec3 direction) {
+    Affine voxelFromWorld = head.grid().voxelFromWorld();
+    Vec3 o = voxelFromWorld.apply(originMm);
+    Vec3 d = voxelFromWorld.applyToDirection(direction);
+    double enter = Double.NEGATIVE_INFINITY;
+    double leave = Double.POSITIVE_INFINITY;
+    for (int axis = 0; axis < 3; axis++) {
+      double low = (-0.5 - o.component(axis)) / d.component(axis);
+      double high = (head.grid().size(axis) - 0.5 - o.component(axis)) / d.component(axis);
+      // A ray along a face of the grid gives 0/0: it is taken to miss.
+      enter = Math.max(enter, Math.min(low, high));
+      leave = Math.min(leave, Math.max(low, high));
+    }
+    float before = 0;
+    double tBefore = enter;
+    double t = enter;
+    while (t <= leave) {
+      double x = o.x() + t * d.x();
+      double y = o.y() + t * d.y();
+      double z = o.z() + t * d.z();
+      float here = field.trilinear(x, y, z);
+      if (here >= 1) {
+        return t == enter
+            ? (float) t
+            : (float) (tBefore + (t - tBefore) * (1 - before) / (here - before));
+      }
+      before = here;
+      tBefore = t;
+      // One step less than the free way: the step that meets the surface is always a short one.
+      t += Math.max(STEP_MM, distance.nearest(x, y, z) - marginMm - STEP_MM);
+    }
+    return Float.NaN;
+  }
+
+  private double at(double x, double y, double z) {
+    return field.trilinear(x, y, z);
+  }
+}
