@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.FileSystem;
@@ -239,7 +241,7 @@ class NiftiReaderTest {
   }
 
   @Test
-  void allocatesNothingForVoxelsThatTheFileCannotHold() {
+  void refusesVoxelsThatTheFileCannotHold() {
     NiftiHeader header =
         SyntheticNifti.header(
             NiftiVersion.NIFTI_2, ByteOrder.LITTLE_ENDIAN, NiftiDatatype.COMPLEX128);
@@ -271,6 +273,18 @@ class NiftiReaderTest {
         SyntheticNifti.file(SyntheticNifti.withDim(HEADER, 1000, 1000, 1000), new byte[64]);
     assertRefused("nifti-truncated", twoGigabytes);
     assertRefused("nifti-truncated", ParallelGzip.compress(twoGigabytes, 6, 1));
+  }
+
+  @Test
+  void allocatesNothingForVoxelsThatTheFileCannotHold() {
+    byte[] plain = SyntheticNifti.file(SyntheticNifti.withDim(HEADER, 500, 500, 500), new byte[64]);
+    byte[] compressed = ParallelGzip.compress(plain, 6, 1);
+    ThreadMXBean memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = memory.getCurrentThreadAllocatedBytes();
+    assertThrows(Refusal.class, () -> NiftiReader.parse(plain));
+    assertThrows(Refusal.class, () -> NiftiReader.parse(compressed));
+    long allocated = memory.getCurrentThreadAllocatedBytes() - before;
+    assertTrue(allocated < 10_000_000, "allocated " + allocated + " bytes of 250 million claimed");
   }
 
   @ParameterizedTest

@@ -85,8 +85,7 @@ class OrientationTest {
     for (int n = 0; n < 200; n++) {
       Affine rotation =
           n < 64
-              ? Affine.rotation(
-                  n % 4 * Math.PI / 2, n / 4 % 4 * Math.PI / 2, (n / 16) * (Math.PI / 2))
+              ? Affine.rotation(quarters(n % 4), quarters((n / 4) % 4), quarters(n / 16))
               : Affine.rotation(angle(random), angle(random), angle(random));
       double flip = n % 2 == 0 ? 1 : -1;
       Affine affine =
@@ -118,6 +117,10 @@ class OrientationTest {
     NiftiHeader singular =
         SyntheticNifti.header(NiftiDatatype.UINT8).with(HeaderField.SROW_Z, 2, 0);
     assertFalse(Orientation.worldFromVoxel(singular).isInvertible());
+  }
+
+  private static double quarters(int count) {
+    return count * Math.PI / 2;
   }
 
   private static double angle(Random random) {
