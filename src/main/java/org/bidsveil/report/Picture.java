@@ -1,0 +1,100 @@
+package org.bidsveil.report;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A raster of 8-bit samples, row 0 on top: one a pixel for grey, three (red, green, blue) for
+ * colour. Owns its array.
+ */
+public record Picture(int width, int height, Samples samples, byte[] pixels) {
+
+  /** What a pixel holds. */
+  public enum Samples {
+    GREY(1),
+    RGB(3);
+
+    private final int perPixel;
+
+    Samples(int perPixel) {
+      this.perPixel = perPixel;
+    }
+
+    int perPixel() {
+      return perPixel;
+    }
+  }
+
+  public Picture {
+    if (width < 1 || height < 1 || pixels.length != width * height * samples.perPixel()) {
+      throw new IllegalArgumentException(
+          pixels.length + " samples for " + width + "x" + height + " pixels of " + samples);
+    }
+  }
+
+  /** Black. */
+  public static Picture black(int width, int height, Samples samples) {
+    return new Picture(width, height, samples, new byte[width * height * samples.perPixel()]);
+  }
+
+  /** Pictures of one height and kind, from left to right. */
+  public static Picture sideBySide(List<Picture> pictures) {
+    Picture first = pictures.getFirst();
+    int width = pictures.stream().mapToInt(Picture::width).sum();
+    Picture all = black(width, first.height, first.samples);
+    int x = 0;
+    for (Picture picture : pictures) {
+      all.paste(picture, x, 0);
+      x += picture.width;
+    }
+    return all;
+  }
+
+  /** Sets one pixel of a colour picture. */
+  void paint(int x, int y, int rgb) {
+    int at = 3 * (x + y * width);
+    pixels[at] = (byte) (rgb >> 16);
+    pixels[at + 1] = (byte) (rgb >> 8);
+    pixels[at + 2] = (byte) rgb;
+  }
+
+  /** Copies a picture of the same kind into this one, its top left corner at (x, y). */
+  void paste(Picture picture, int x, int y) {
+    if (picture.samples != samples) {
+      throw new IllegalArgumentException("a " + picture.samples + " picture into " + samples);
+    }
+    int n = samples.perPixel();
+    for (int row = 0; row < picture.height; row++) {
+      System.arraycopy(
+          picture.pixels,
+          row * picture.width * n,
+          pixels,
+          (x + (y + row) * width) * n,
+          picture.width * n);
+    }
+  }
+
+  /** The bytes of a PNG file. */
+  public byte[] png() {
+    return Png.encode(this);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o instanceof Picture other
+        && width == other.width
+        && height == other.height
+        && samples == other.samples
+        && Arrays.equals(pixels, other.pixels);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(pixels);
+  }
+
+  @Override
+  public String toString() {
+    return width + "x" + height + " " + samples;
+  }
+}
