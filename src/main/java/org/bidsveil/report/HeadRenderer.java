@@ -1,0 +1,80 @@
+package org.bidsveil.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bidsveil.volume.Camera;
+import org.bidsveil.volume.DepthMap;
+import org.bidsveil.volume.HeadSurface;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * Grey pictures of a head's surface as seen from around, the usual way to judge whether a face can
+ * still be recognised. A picture of a head before defacing is as identifying as the scan.
+ */
+public final class HeadRenderer {
+  /** Profile, oblique, nearly frontal, frontal, and the same from the other side. */
+  private static final List<Double> YAWS_DEGREES =
+      List.of(-90.0, -45.0, -30.0, 0.0, 30.0, 45.0, 90.0);
+
+  /** 320 mm: a head with its neck in any field of view, turned any way. */
+  private static final int PIXELS = 320;
+
+  private static final double MM_PER_PIXEL = 1;
+
+  /** What every lit and unlit part of the surface gets, of 1. */
+  private static final double AMBIENT = 0.15;
+
+  /** From the viewer's upper left, as portraits are lit: right, up, and towards the viewer. */
+  private static final double LIGHT_RIGHT = -0.35;
+
+  private static final double LIGHT_UP = 0.45;
+  private static final double LIGHT_TOWARDS = 0.82;
+
+  private HeadRenderer() {}
+
+  /** The standard views of a head, from its right profile over the front to its left profile. */
+  public static List<Camera> cameras(HeadSurface surface) {
+    List<Camera> cameras = new ArrayList<>();
+    for (double yaw : YAWS_DEGREES) {
+      cameras.add(Camera.around(surface.centreMm(), yaw, 0, MM_PER_PIXEL, PIXELS, PIXELS));
+    }
+    return cameras;
+  }
+
+  /**
+   * The views side by side. To compare a head before and after defacing, take the cameras of the
+   * head before for both.
+   */
+  public static Picture render(HeadSurface surface, List<Camera> cameras, TaskExecutor executor) {
+    List<Picture> views = new ArrayList<>();
+    for (Camera camera : cameras) {
+      views.add(render(surface, camera, executor));
+    }
+    return Picture.sideBySide(views);
+  }
+
+  /** One view: Lambert's cosine law and a little ambient light; black where there is no head. */
+  public static Picture render(HeadSurface surface, Camera camera, TaskExecutor executor) {
+    DepthMap depth = surface.depth(camera, executor);
+    Vec3 light =
+        camera
+            .right()
+            .times(LIGHT_RIGHT)
+            .plus(camera.up().times(LIGHT_UP))
+            .minus(camera.forward().times(LIGHT_TOWARDS));
+    Picture picture = Picture.black(camera.width(), camera.height(), Picture.Samples.GREY);
+    executor.forEach(
+        camera.height(),
+        py -> {
+          for (int px = 0; px < camera.width(); px++) {
+            if (depth.hits(px, py)) {
+              double cosine = surface.normal(depth.pointMm(px, py)).dot(light) / light.norm();
+              double brightness = AMBIENT + (1 - AMBIENT) * Math.max(0, cosine);
+              picture.pixels()[px + camera.width() * py] = (byte) Math.round(255 * brightness);
+            }
+          }
+        });
+    return picture;
+  }
+}
