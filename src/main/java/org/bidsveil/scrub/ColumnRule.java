@@ -1,0 +1,11 @@
+package org.bidsveil.scrub;
+
+/**
+ * What is done with a column of a table.
+ *
+ * @param column its name in lower case, words joined by {@code _}
+ * @param action what is done with each of its cells
+ * @param search as what its cells are searched for elsewhere
+ * @param source why
+ */
+record ColumnRule(String column, ScrubAction action, SearchKind search, String source) {}

@@ -1,0 +1,82 @@
+package org.bidsveil.scrub;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bidsveil.bids.TsvTable;
+
+/** Reads the tables that lie beside this class: {@code rules.tsv}, {@code columns.tsv}. */
+final class RuleTables {
+  private RuleTables() {}
+
+  /** The rules for JSON members, in the order of the table. */
+  static List<ScrubRule> members() {
+    TsvTable table = TsvTable.parse(resource("rules.tsv"));
+    List<ScrubRule> rules = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      rules.add(
+          new ScrubRule(
+              cell(table, row, "key"),
+              ScrubCategory.valueOf(upper(table, row, "category")),
+              ScrubAction.valueOf(upper(table, row, "default")),
+              ScrubAction.valueOf(upper(table, row, "strict")),
+              search(table, row),
+              cell(table, row, "source")));
+    }
+    return List.copyOf(rules);
+  }
+
+  /** The rules for columns of tables, in the order of the table. */
+  static List<ColumnRule> columns() {
+    TsvTable table = TsvTable.parse(resource("columns.tsv"));
+    List<ColumnRule> rules = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      rules.add(
+          new ColumnRule(
+              cell(table, row, "column"),
+              ScrubAction.valueOf(upper(table, row, "action")),
+              search(table, row),
+              cell(table, row, "source")));
+    }
+    return List.copyOf(rules);
+  }
+
+  /** Words that stand in protocols and are no proof of a person, in lower case. */
+  static Set<String> vocabulary() {
+    return new String(resource("vocabulary.txt"), StandardCharsets.UTF_8)
+        .lines()
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static SearchKind search(TsvTable table, int row) {
+    String name = upper(table, row, "search");
+    return name.equals("-") ? SearchKind.NONE : SearchKind.valueOf(name);
+  }
+
+  private static String upper(TsvTable table, int row, String column) {
+    return cell(table, row, column).toUpperCase(Locale.ROOT);
+  }
+
+  private static String cell(TsvTable table, int row, String column) {
+    return table
+        .cell(row, column)
+        .orElseThrow(() -> new IllegalStateException("row " + row + " has no " + column));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = RuleTables.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program lacks its table " + name);
+      }
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
