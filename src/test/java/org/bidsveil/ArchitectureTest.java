@@ -1,0 +1,176 @@
+package org.bidsveil;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** The arrow table of docs/architecture.md, enforced: the document is the rule. */
+class ArchitectureTest {
+  private static final Path DOCUMENT = Path.of("docs", "architecture.md");
+  private static final Path SOURCES = Path.of("src", "main", "java", "org", "bidsveil");
+  private static final Pattern ROW = Pattern.compile("(\\w+)\\s+-> ([\\w, ()]+?)(?: {2,}| *$)(.*)");
+
+  /** Packages of the table that have no class yet; each run prints them. */
+  private static final Set<String> NOT_BUILT_YET =
+      Set.of(
+          "review",
+          "report",
+          "originals",
+          "scrub",
+          "brain",
+          "atlas",
+          "registration",
+          "bids",
+          "nifti",
+          "cli");
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.bidsveil");
+
+  /** One row: a package, what it may use, what it is for. */
+  private record Row(String name, List<String> mayUse, String purpose) {
+    static Row parse(String line) {
+      Matcher matcher = ROW.matcher(line);
+      assertTrue(matcher.matches(), "not a row of the arrow table: " + line);
+      List<String> mayUse =
+          matcher.group(2).equals("(nothing)") ? List.of() : List.of(matcher.group(2).split(", "));
+      return new Row(matcher.group(1), mayUse, matcher.group(3).strip());
+    }
+
+    ArchRule rule(List<Row> table) {
+      String[] forbidden =
+          table.stream()
+              .map(Row::name)
+              .filter(other -> !other.equals(name) && !mayUse.contains(other))
+              .map(other -> "org.bidsveil." + other + "..")
+              .toArray(String[]::new);
+      return noClasses()
+          .that()
+          .resideInAPackage("org.bidsveil." + name + "..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage(forbidden))
+          .because("%s is for: %s; it may use only %s".formatted(name, purpose, mayUse))
+          .allowEmptyShould(NOT_BUILT_YET.contains(name));
+    }
+  }
+
+  private static List<Row> table() throws IOException {
+    String[] blocks = Files.readString(DOCUMENT).split("```");
+    return Arrays.stream(blocks[1].strip().split("\n")).map(Row::parse).toList();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> eachPackageUsesOnlyWhatItsRowPermits() throws IOException {
+    List<Row> table = table();
+    return table.stream()
+        .map(row -> DynamicTest.dynamicTest(row.name(), () -> row.rule(table).check(CLASSES)));
+  }
+
+  @Test
+  void noRowIsVacuousAndNoPackageIsWithoutARow() throws IOException {
+    Set<String> rows = new TreeSet<>(table().stream().map(Row::name).toList());
+    Set<String> folders = new TreeSet<>();
+    try (Stream<Path> listing = Files.list(SOURCES)) {
+      listing.filter(Files::isDirectory).forEach(p -> folders.add(p.getFileName().toString()));
+    }
+    folders.addAll(NOT_BUILT_YET);
+    assertEquals(rows, folders, "a package without a row, or a row without a package");
+    Set<String> empty = new TreeSet<>();
+    for (String name : rows) {
+      boolean has =
+          CLASSES.stream()
+              .anyMatch(c ->
+                  c.getPackageName().equals("org.bidsveil." + name)
+                      && !c.getSimpleName().equals("package-info"));
+      if (!has) {
+        empty.add(name);
+      }
+    }
+    System.out.println("Architecture rows without a class yet: " + empty);
+    assertTrue(NOT_BUILT_YET.containsAll(empty), "rows that check nothing: " + empty);
+  }
+
+  @Test
+  void theTableHasNoCycle() throws IOException {
+    List<Row> table = table();
+    for (int upper = 0; upper < table.size(); upper++) {
+      for (String used : table.get(upper).mayUse()) {
+        int lower = table.stream().map(Row::name).toList().indexOf(used);
+        assertTrue(
+            lower > upper, table.get(upper).name() + " uses " + used + ", which is not below it");
+      }
+    }
+  }
+
+  /** The check itself can fail: a table in which pipeline may use nothing is violated. */
+  @Test
+  void aMissingArrowIsReported() throws IOException {
+    List<Row> table = table();
+    Row strict = new Row("pipeline", List.of(), "a test of the test");
+    assertThrows(AssertionError.class, () -> strict.rule(table).check(CLASSES));
+  }
+
+  @Test
+  void onlyTheCommandLinePrintsExitsOrReadsTheEnvironment() {
+    noClasses()
+        .that(not(resideInAPackage("org.bidsveil.cli..")))
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .callMethodWhere(systemCall("exit"))
+        .orShould()
+        .callMethodWhere(systemCall("getenv"))
+        .orShould()
+        .callMethodWhere(systemCall("getProperty"))
+        .because("a package that prints or exits cannot be tested or reused; the command line does")
+        .check(CLASSES);
+    assertFalse(CLASSES.isEmpty());
+  }
+
+  @Test
+  void nobodyUsesTheOldFileApiOrTheJdkLogger() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(belongToAnyOf(java.io.File.class))
+        .orShould()
+        .dependOnClassesThat(resideInAPackage("java.util.logging.."))
+        .because("java.io.File hides errors behind booleans; a log nobody configured is lost")
+        .check(CLASSES);
+  }
+
+  private static DescribedPredicate<JavaMethodCall> systemCall(String name) {
+    return DescribedPredicate.describe(
+        "System." + name,
+        call -> call.getTargetOwner().isEquivalentTo(System.class) && call.getName().equals(name));
+  }
+}
