@@ -37,13 +37,22 @@ public final class HeadMask {
    *
    * <p>A head without dark tissue would have its noise parted instead, so the threshold is also at
    * least the median of the dark class and {@link #NOISE_QUARTILES} times its distance to the lower
-   * quartile, but no more than half of Otsu's threshold.
+   * quartile, but no more than half way from the darkest value to Otsu's threshold. Where air is
+   * one single value it is that half way. Without contrast there is no head: +infinity.
    */
   public static double airThreshold(Percentiles percentiles) {
+    if (percentiles.isConstant()) {
+      return Double.POSITIVE_INFINITY;
+    }
     double otsu = percentiles.otsu();
+    double halfWay = (percentiles.min() + otsu) / 2;
+    double below = percentiles.otsuBelow(otsu);
+    if (below <= percentiles.min()) {
+      return halfWay;
+    }
     double median = percentiles.percentileBelow(otsu, 50);
     double quartile = percentiles.percentileBelow(otsu, 25);
     double noise = median + NOISE_QUARTILES * (median - quartile);
-    return Math.max(percentiles.otsuBelow(otsu), Math.min(noise, otsu / 2));
+    return Math.max(below, Math.min(noise, halfWay));
   }
 }

@@ -6,9 +6,10 @@ import java.util.Arrays;
  * The outer surface of a head, to be looked at by {@link Camera}s. All geometry is in RAS+ world
  * mm, so axis order, direction and anisotropy of the voxels do not matter.
  *
- * <p>The surface is where a smooth field crosses 1: the image divided by the threshold between air
- * and tissue, cut at 2 (brightness inside the head must not move the surface), and 0 wherever the
- * head, the largest connected piece, is not: noise in air occludes nothing.
+ * <p>The surface is where a smooth field crosses 1: the image scaled so that air is 0 and the
+ * threshold between air and tissue 1, cut at 2 (brightness inside the head must not move the
+ * surface), and 0 wherever the head, the largest connected piece, is not: noise in air occludes
+ * nothing.
  */
 public final class HeadSurface {
   /** Finer voxels are averaged to about this size: a picture has 1 mm pixels. */
@@ -30,13 +31,15 @@ public final class HeadSurface {
   private static final double CUT = 0.499;
 
   private final Mask head;
+  private final double threshold;
   private final Sampler field;
   private final Sampler distance;
   private final double marginMm;
 
-  private HeadSurface(Mask head, Volume field, Volume distance) {
+  private HeadSurface(Mask head, double threshold, Volume field, Volume distance) {
     Grid grid = head.grid();
     this.head = head;
+    this.threshold = threshold;
     this.field = new Sampler(field, 0);
     this.distance = new Sampler(distance, 0);
     double diagonal =
@@ -49,15 +52,17 @@ public final class HeadSurface {
   /** The surface by {@link HeadMask#airThreshold(Percentiles)}. */
   public static HeadSurface of(Volume volume, TaskExecutor executor) {
     Volume smooth = smooth(volume, executor);
-    return ofSmooth(smooth, HeadMask.airThreshold(Percentiles.of(smooth)), executor);
+    Percentiles percentiles = Percentiles.of(smooth);
+    return ofSmooth(smooth, percentiles, HeadMask.airThreshold(percentiles), executor);
   }
 
   /**
-   * The surface by a threshold in the image's units: to see a head before and after defacing at the
-   * same threshold.
+   * The surface by a threshold in the image's units: to see a head after defacing at the {@link
+   * #threshold()} it had before.
    */
   public static HeadSurface of(Volume volume, double threshold, TaskExecutor executor) {
-    return ofSmooth(smooth(volume, executor), threshold, executor);
+    Volume smooth = smooth(volume, executor);
+    return ofSmooth(smooth, Percentiles.of(smooth), threshold, executor);
   }
 
   private static Volume smooth(Volume volume, TaskExecutor executor) {
@@ -69,13 +74,17 @@ public final class HeadSurface {
     return GaussianFilter.smooth(coarse, SIGMA_MM, executor);
   }
 
-  private static HeadSurface ofSmooth(Volume smooth, double threshold, TaskExecutor executor) {
+  private static HeadSurface ofSmooth(
+      Volume smooth, Percentiles percentiles, double threshold, TaskExecutor executor) {
     Mask head = HeadMask.ofSmooth(smooth, threshold);
+    // Not the minimum: an image that was resampled before may ring below air.
+    double low = percentiles.percentile(1);
+    double air = low < threshold ? low : percentiles.min();
     // One voxel around the head keeps its own values: the surface lies between the two.
     Mask near = Morphology.dilateOneVoxel(head);
     float[] field = new float[smooth.values().length];
     for (int v = near.nextSet(0); v >= 0; v = near.nextSet(v + 1)) {
-      float relative = (float) (smooth.values()[v] / threshold);
+      float relative = (float) ((smooth.values()[v] - air) / (threshold - air));
       field[v] = head.get(v) ? Math.clamp(relative, 1, 2) : Math.clamp(relative, 0, 1);
     }
     Grid grid = smooth.grid();
@@ -84,12 +93,17 @@ public final class HeadSurface {
             .times(STAIRS_VOXELS);
     Volume antialiased = GaussianFilter.smooth(new Volume(grid, field), sigmaMm, executor);
     Volume distance = DistanceTransform.toNearest(antialiased.atLeast(1), executor);
-    return new HeadSurface(head, antialiased, distance);
+    return new HeadSurface(head, threshold, antialiased, distance);
   }
 
   /** The head on the (perhaps coarser) grid that is looked at. */
   public Mask head() {
     return head;
+  }
+
+  /** The value between air and head, in the image's units. */
+  public double threshold() {
+    return threshold;
   }
 
   /** World mm of the middle of the box around the head; of the grid, when there is no head. */

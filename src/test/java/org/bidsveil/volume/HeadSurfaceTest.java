@@ -96,11 +96,41 @@ class HeadSurfaceTest {
 
   @Test
   void anImageWithoutAHeadIsNotHit() {
-    HeadSurface nothing = HeadSurface.of(Volume.zeros(Masks.cube(5)), 1, TWO);
+    HeadSurface nothing = HeadSurface.of(Volume.zeros(Masks.cube(5)), TWO);
     assertTrue(nothing.head().isEmpty());
+    assertTrue(HeadMask.of(Volume.zeros(Masks.cube(5)), TWO).isEmpty());
     for (float depth : nothing.depth(Camera.around(ORIGIN, 0, 0, 1, 9, 9), TWO).depthMm()) {
       assertTrue(Float.isNaN(depth));
     }
+  }
+
+  @Test
+  void anOffsetOfTheValuesMovesNothing() {
+    Volume offset = HEAD.copy();
+    for (int v = 0; v < offset.values().length; v++) {
+      offset.values()[v] -= 1024;
+    }
+    Camera camera = Camera.around(ORIGIN, 0, 0, 1, 301, 301);
+    HeadSurface surface = HeadSurface.of(offset, TWO);
+    assertEquals(SURFACE.threshold() - 1024, surface.threshold(), 0.1);
+    assertEquals(
+        SURFACE.depth(camera, TWO).at(150, 170), surface.depth(camera, TWO).at(150, 170), 0.1);
+  }
+
+  @Test
+  void aThresholdOfTheCallerIsTaken() {
+    HeadSurface bright = HeadSurface.of(HEAD, 95, TWO);
+    assertEquals(95, bright.threshold());
+    assertTrue(bright.head().count() < SURFACE.head().count());
+  }
+
+  @Test
+  void airOfOneSingleValueIsBelowTheThreshold() {
+    float[] values = new float[125];
+    values[62] = 100;
+    values[63] = 100;
+    double threshold = HeadMask.airThreshold(Percentiles.of(values));
+    assertTrue(threshold > 0 && threshold < 100, "threshold " + threshold);
   }
 
   @Test
