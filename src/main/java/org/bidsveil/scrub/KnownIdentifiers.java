@@ -65,11 +65,22 @@ public final class KnownIdentifiers {
 
   /** These and those. */
   public KnownIdentifiers plus(KnownIdentifiers other) {
-    return new KnownIdentifiers(
-        union(names, other.names),
-        union(codes, other.codes),
-        union(phrases, other.phrases),
-        union(dates, other.dates));
+    return union(List.of(this, other));
+  }
+
+  /** All of them together. */
+  public static KnownIdentifiers union(List<KnownIdentifiers> parts) {
+    Set<String> names = new HashSet<>();
+    Set<String> codes = new HashSet<>();
+    Set<String> phrases = new HashSet<>();
+    Set<LocalDate> dates = new HashSet<>();
+    for (KnownIdentifiers part : parts) {
+      names.addAll(part.names);
+      codes.addAll(part.codes);
+      phrases.addAll(part.phrases);
+      dates.addAll(part.dates);
+    }
+    return new KnownIdentifiers(names, codes, phrases, dates);
   }
 
   /**
@@ -246,12 +257,6 @@ public final class KnownIdentifiers {
 
   private static String folded(String text) {
     return MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
-  }
-
-  private static <T> Set<T> union(Set<T> first, Set<T> second) {
-    Set<T> all = new HashSet<>(first);
-    all.addAll(second);
-    return all;
   }
 
   private static Set<String> minus(Set<String> all, Set<String> open) {

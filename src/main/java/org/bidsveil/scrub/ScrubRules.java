@@ -75,21 +75,24 @@ public final class ScrubRules {
    * @param path the keys from the top down to it, at least one; places in arrays are left out
    */
   Decision decide(List<String> path) {
-    String key = path.getLast();
-    String dotted = String.join(".", path);
-    Optional<KeyGlob> kept = first(keep, key, dotted);
-    if (kept.isPresent()) {
-      return user(ScrubAction.KEEP, kept.get());
-    }
-    Optional<KeyGlob> deleted = first(delete, key, dotted);
-    if (deleted.isPresent()) {
-      return user(ScrubAction.REMOVE, deleted.get());
+    Optional<Decision> user = userDecision(path);
+    if (user.isPresent()) {
+      return user.get();
     }
     return switch (profile) {
       case NONE -> UNKNOWN;
       case DEFAULT -> rule(path).map(r -> decision(r, r.inDefault())).orElse(UNKNOWN);
       case STRICT -> rule(path).map(r -> decision(r, r.inStrict())).orElse(UNKNOWN);
     };
+  }
+
+  /** What the user says of a member or a column; empty where the user says nothing. */
+  Optional<Decision> userDecision(List<String> path) {
+    String key = path.getLast();
+    String dotted = String.join(".", path);
+    return first(keep, key, dotted)
+        .map(glob -> user(ScrubAction.KEEP, glob))
+        .or(() -> first(delete, key, dotted).map(glob -> user(ScrubAction.REMOVE, glob)));
   }
 
   /** As what the value of a member identifies, whatever the profile does with it. */

@@ -103,7 +103,7 @@ public final class SidecarScrubber {
     }
     List<KnownIdentifiers> found = new ArrayList<>();
     collectIdentifiers(root, List.of(), found);
-    return found.stream().reduce(KnownIdentifiers.none(), KnownIdentifiers::plus);
+    return KnownIdentifiers.union(found);
   }
 
   private void collectIdentifiers(JsonSpan span, List<String> path, List<KnownIdentifiers> found) {

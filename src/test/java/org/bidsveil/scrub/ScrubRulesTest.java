@@ -32,6 +32,15 @@ class ScrubRulesTest {
     assertTrue(keys.size() > 200);
   }
 
+  @Test
+  void tableOfColumnsIsSound() {
+    Set<String> columns = new HashSet<>();
+    for (ColumnRule rule : RuleTables.columns()) {
+      assertTrue(columns.add(ScrubRules.normalised(rule.column())), rule.column());
+      assertFalse(rule.source().isBlank(), rule.column());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "PatientName, REMOVE",

@@ -1,0 +1,81 @@
+package org.bidsveil.scrub;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.bidsveil.nifti.HeaderField;
+import org.bidsveil.nifti.NiftiExtension;
+import org.bidsveil.nifti.NiftiHeader;
+import org.bidsveil.nifti.NiftiImage;
+
+/**
+ * Takes what identifies out of NIfTI headers: the fields of free text with the bytes behind their
+ * NUL (SPM writes date and time into descrip, dcm2niix the comment on the image into aux_file),
+ * unused fields, header extensions, and the padding before the voxels. Nothing that places or
+ * scales voxels is touched.
+ */
+public final class HeaderScrubber {
+  /** nifti1.h and nifti2.h: free text, or "UNUSED". */
+  private static final List<HeaderField> FIELDS =
+      List.of(
+          HeaderField.DATA_TYPE,
+          HeaderField.DB_NAME,
+          HeaderField.EXTENTS,
+          HeaderField.SESSION_ERROR,
+          HeaderField.REGULAR,
+          HeaderField.DESCRIP,
+          HeaderField.AUX_FILE,
+          HeaderField.INTENT_NAME,
+          HeaderField.UNUSED_STR);
+
+  private final ScrubProfile profile;
+  private final Set<Integer> keptExtensions;
+
+  /**
+   * A scrubber for all images of a dataset.
+   *
+   * @param profile {@link ScrubProfile#NONE} leaves headers as they are
+   * @param keptExtensions codes of extensions that stay as they are, such as 32 for CIFTI
+   */
+  public HeaderScrubber(ScrubProfile profile, Set<Integer> keptExtensions) {
+    this.profile = profile;
+    this.keptExtensions = Set.copyOf(keptExtensions);
+  }
+
+  /** Scrubs one header and drops the extensions and the padding. */
+  public ScrubbedImage scrub(String path, NiftiImage image) {
+    if (profile == ScrubProfile.NONE) {
+      return new ScrubbedImage(image, List.of());
+    }
+    List<ScrubRecord> records = new ArrayList<>();
+    NiftiHeader header = image.header();
+    for (HeaderField field : FIELDS) {
+      if (!isZero(header.bytes(field))) {
+        records.add(record(path, field.standardName(), field.standardName()));
+      }
+    }
+    for (NiftiExtension extension : image.extensions()) {
+      if (!keptExtensions.contains(extension.ecode())) {
+        records.add(record(path, "extension " + extension.ecode(), "header extension"));
+      }
+    }
+    NiftiImage scrubbed =
+        image
+            .withHeader(header.withZeroed(FIELDS))
+            .keepingExtensions(extension -> keptExtensions.contains(extension.ecode()));
+    return new ScrubbedImage(scrubbed, records);
+  }
+
+  private static ScrubRecord record(String path, String key, String rule) {
+    return new ScrubRecord(path, key, ScrubCategory.TEXT, ScrubAction.REMOVE, rule);
+  }
+
+  private static boolean isZero(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

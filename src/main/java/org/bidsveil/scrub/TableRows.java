@@ -1,0 +1,33 @@
+package org.bidsveil.scrub;
+
+import java.util.Optional;
+import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.TsvTable;
+
+/** Of whom each row of a table tells: by the file's name, or by its column participant_id. */
+final class TableRows {
+  private static final String PREFIX = "sub-";
+
+  private final TsvTable table;
+  private final Optional<String> ofFile;
+
+  TableRows(String bidsPath, TsvTable table) {
+    this.table = table;
+    String name = bidsPath.substring(bidsPath.lastIndexOf('/') + 1);
+    this.ofFile = Entities.parse(name).flatMap(entities -> entities.label("sub"));
+  }
+
+  /** The label of the row's subject, without {@code sub-}. */
+  Optional<String> subject(int row) {
+    return ofFile.or(() -> table.cell(row, "participant_id").map(TableRows::label));
+  }
+
+  /** Whether the row tells of this subject; any row does where no subject is asked for. */
+  boolean isOf(int row, Optional<String> subject) {
+    return subject.isEmpty() || subject.equals(subject(row));
+  }
+
+  private static String label(String id) {
+    return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
+  }
+}

@@ -1,0 +1,204 @@
+package org.bidsveil.scrub;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.bidsveil.bids.TsvEditor;
+import org.bidsveil.bids.TsvTable;
+
+/**
+ * Takes what identifies out of participants, sessions, scans, samples and phenotype tables: dates
+ * move with the subject's offset, ages above 89 years become 89, names and the like become {@code
+ * n/a}. Every other byte stays; scrubbing what was scrubbed changes nothing. Columns: {@code
+ * columns.tsv}; the columns that name rows are never changed.
+ */
+public final class TableScrubber {
+  private static final String NOT_AVAILABLE = "n/a";
+
+  /** A time of day, or a number too small for a date: no day in it. */
+  private static final Pattern NO_DAY =
+      Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d*)?)?|-?\\d{1,6}(?:\\.\\d*)?|\\D*");
+
+  private final ScrubRules rules;
+  private final Function<String, DatePolicy> dates;
+
+  /**
+   * A scrubber for all tables of a dataset.
+   *
+   * @param dates what is done with the dates of a subject, by its label without {@code sub-}
+   */
+  public TableScrubber(ScrubRules rules, Function<String, DatePolicy> dates) {
+    this.rules = rules;
+    this.dates = dates;
+  }
+
+  /**
+   * Scrubs one table; a file that is none of these tables comes back as it is.
+   *
+   * @param path relative to the dataset's root, with forward slashes
+   * @param bytes its content
+   * @param description the JSON file that describes its columns, for the units of ages
+   * @param known what is known to identify from other files
+   * @param subject only the rows of this subject (label without {@code sub-}); empty for all rows
+   * @throws org.bidsveil.files.Refusal tsv-empty, tsv-not-text, and for the description those of
+   *     {@link SidecarScrubber#scrub}
+   */
+  public ScrubbedBytes scrub(
+      String path,
+      byte[] bytes,
+      Optional<byte[]> description,
+      KnownIdentifiers known,
+      Optional<String> subject) {
+    if (TableKind.of(path).isEmpty()) {
+      return new ScrubbedBytes(bytes, List.of());
+    }
+    TsvTable table = TsvTable.parse(bytes);
+    TableRows rows = new TableRows(path, table);
+    List<ColumnPlan> plans = plans(table);
+    ColumnUnits units = new ColumnUnits(description);
+    TextCheck check = new TextCheck(known);
+    TsvEditor editor = new TsvEditor(table);
+    List<ScrubRecord> records = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      if (!rows.isOf(row, subject)) {
+        continue;
+      }
+      DatePolicy policy = rows.subject(row).map(dates).orElse(new DatePolicy.Remove());
+      for (int column = 0; column < plans.size(); column++) {
+        ColumnPlan plan = plans.get(column);
+        Cell cell = Cell.of(table.cell(row, column).orElse(""));
+        Optional<Change> change =
+            cell.isAbsent() ? Optional.empty() : change(cell.text(), plan, units, policy, check);
+        if (change.isPresent()) {
+          editor.set(row, column, cell.quoted(change.get().value()));
+          records.add(change.get().record(path, row, plan));
+        }
+      }
+    }
+    return new ScrubbedBytes(editor.toBytes(), records);
+  }
+
+  /**
+   * What a table tells about people, to be searched for in other files.
+   *
+   * @param subject only what it tells of this subject; empty for all rows
+   */
+  public KnownIdentifiers identifiers(String path, byte[] bytes, Optional<String> subject) {
+    List<KnownIdentifiers> found = new ArrayList<>();
+    forEachCell(
+        path, bytes, subject, (plan, text) -> found.add(KnownIdentifiers.of(plan.search(), text)));
+    return KnownIdentifiers.union(found);
+  }
+
+  /**
+   * The dates in a table that would be shifted and were not yet.
+   *
+   * @param subject only those of this subject; empty for all rows
+   */
+  public List<LocalDate> dates(String path, byte[] bytes, Optional<String> subject) {
+    List<LocalDate> found = new ArrayList<>();
+    forEachCell(
+        path,
+        bytes,
+        subject,
+        (plan, text) -> {
+          Optional<DateText> date =
+              switch (plan.action()) {
+                case SHIFT -> DateText.parse(text);
+                case WARN -> DateText.parseIso(text);
+                case REMOVE, PSEUDONYM, CAP, KEEP -> Optional.empty();
+              };
+          date.filter(d -> !d.isShifted()).ifPresent(d -> found.add(d.date()));
+        });
+    return List.copyOf(found);
+  }
+
+  private interface CellVisitor {
+    void visit(ColumnPlan plan, String text);
+  }
+
+  private void forEachCell(
+      String path, byte[] bytes, Optional<String> subject, CellVisitor visitor) {
+    if (TableKind.of(path).isEmpty()) {
+      return;
+    }
+    TsvTable table = TsvTable.parse(bytes);
+    TableRows rows = new TableRows(path, table);
+    List<ColumnPlan> plans = plans(table);
+    for (int row = 0; row < table.rowCount(); row++) {
+      for (int column = 0; column < plans.size() && rows.isOf(row, subject); column++) {
+        Cell cell = Cell.of(table.cell(row, column).orElse(""));
+        if (!cell.isAbsent()) {
+          visitor.visit(plans.get(column), cell.text());
+        }
+      }
+    }
+  }
+
+  private List<ColumnPlan> plans(TsvTable table) {
+    return table.columns().stream().map(name -> ColumnPlan.of(name, rules)).toList();
+  }
+
+  private static Optional<Change> change(
+      String text, ColumnPlan plan, ColumnUnits units, DatePolicy policy, TextCheck check) {
+    return switch (plan.action()) {
+      case REMOVE, PSEUDONYM -> removal(ScrubCategory.PERSON, plan.rule());
+      case CAP ->
+          AgeCap.apply(text, units.of(plan))
+              .map(age -> new Change(age, ScrubCategory.TRAIT, ScrubAction.CAP, plan.rule()));
+      case SHIFT -> dateChange(text, DateText.parse(text), plan.rule(), policy);
+      case WARN -> {
+        Optional<DateText> date = DateText.parseIso(text);
+        yield date.isPresent()
+            ? dateChange(text, date, "value is a date", policy)
+            : check.objection(text, false).flatMap(why -> removal(ScrubCategory.UNKNOWN, why));
+      }
+      case KEEP -> Optional.empty();
+    };
+  }
+
+  private static Optional<Change> dateChange(
+      String text, Optional<DateText> date, String rule, DatePolicy policy) {
+    boolean stays =
+        policy instanceof DatePolicy.Keep
+            || date.filter(DateText::isShifted).isPresent()
+            || (date.isEmpty() && NO_DAY.matcher(text).matches());
+    if (stays) {
+      return Optional.empty();
+    }
+    if (date.isPresent() && policy instanceof DatePolicy.Shift shift) {
+      String moved = date.get().plusDays(shift.days());
+      return Optional.of(new Change(moved, ScrubCategory.DATE, ScrubAction.SHIFT, rule));
+    }
+    return removal(ScrubCategory.DATE, rule);
+  }
+
+  private static Optional<Change> removal(ScrubCategory category, String rule) {
+    return Optional.of(new Change(NOT_AVAILABLE, category, ScrubAction.REMOVE, rule));
+  }
+
+  private record Change(String value, ScrubCategory category, ScrubAction action, String rule) {
+    ScrubRecord record(String path, int row, ColumnPlan plan) {
+      return new ScrubRecord(path, (row + 1) + ":" + plan.name(), category, action, rule);
+    }
+  }
+
+  /** The text of a cell, without the quotes that may stand around it. */
+  private record Cell(String text, boolean inQuotes) {
+    static Cell of(String raw) {
+      boolean quotes = raw.length() > 1 && raw.startsWith("\"") && raw.endsWith("\"");
+      return new Cell((quotes ? raw.substring(1, raw.length() - 1) : raw).strip(), quotes);
+    }
+
+    boolean isAbsent() {
+      return text.isEmpty() || text.equalsIgnoreCase(NOT_AVAILABLE);
+    }
+
+    String quoted(String value) {
+      return inQuotes ? '"' + value + '"' : value;
+    }
+  }
+}
