@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -105,23 +107,39 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static Optional<RunLock> lockFile(Path key, Path file, Disk disk) {
-    disk.perform(Step.LOCK, file, () -> {});
+    disk.perform(Step.LOCK, file, () -> createIfMissing(file));
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      Object before = fileKey(file);
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
       Optional<RunLock> lock = Optional.empty();
       try {
         FileLock taken = channel.tryLock();
-        lock = taken == null ? Optional.empty() : Optional.of(new RunLock(key, channel));
+        // A purge deletes lock files: a lock on a file that lost its name excludes nobody.
+        boolean excludes = taken != null && before.equals(fileKey(file));
+        lock = excludes ? Optional.of(new RunLock(key, channel)) : Optional.empty();
       } finally {
         if (lock.isEmpty()) {
           channel.close();
         }
       }
       return lock;
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     } catch (IOException e) {
       throw DiskRefusals.of(Step.LOCK, file, e);
     }
+  }
+
+  private static void createIfMissing(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+    }
+  }
+
+  /** Device and inode, or the path where the file system has neither. */
+  private static Object fileKey(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? file : key;
   }
 
   private static Refusal locked(Path lockFile, String what) {
