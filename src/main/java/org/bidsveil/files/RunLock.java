@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.bidsveil.files.WriteSteps.Step;
 
 /**
@@ -47,20 +48,32 @@ public final class RunLock implements AutoCloseable {
    * @throws Refusal "locked" of kind TRY_AGAIN (exit 75) when another run still holds it
    */
   public static RunLock acquire(Path lockFile, Duration wait, String what, Disk disk) {
+    return await(wait, () -> tryAcquire(lockFile, disk), () -> locked(lockFile, what));
+  }
+
+  /**
+   * Tries again and again.
+   *
+   * @param wait how long at most; the first try is made in any case
+   * @param attempt gives nothing as long as another run is in the way
+   * @param refusal what to say when the time is over or the thread is interrupted
+   */
+  public static <T> T await(
+      Duration wait, Supplier<Optional<T>> attempt, Supplier<Refusal> refusal) {
     long end = System.nanoTime() + wait.toNanos();
     while (true) {
-      Optional<RunLock> lock = tryAcquire(lockFile, disk);
-      if (lock.isPresent()) {
-        return lock.get();
+      Optional<T> taken = attempt.get();
+      if (taken.isPresent()) {
+        return taken.get();
       }
-      if (System.nanoTime() >= end) {
-        throw locked(lockFile, what);
+      if (System.nanoTime() - end >= 0) {
+        throw refusal.get();
       }
       try {
         TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw locked(lockFile, what);
+        throw refusal.get();
       }
     }
   }
@@ -142,7 +155,8 @@ public final class RunLock implements AutoCloseable {
     return key == null ? file : key;
   }
 
-  private static Refusal locked(Path lockFile, String what) {
+  /** What a run says that has waited in vain. */
+  public static Refusal locked(Path lockFile, String what) {
     return new Refusal(
         Refusal.Kind.TRY_AGAIN,
         "locked",

@@ -43,6 +43,15 @@ public record Sha256(String hex) {
     }
   }
 
+  /** Of bytes to be written. */
+  public static Sha256 of(Content content) {
+    try (InputStream in = content.open()) {
+      return drain(in);
+    } catch (IOException e) {
+      throw DiskRefusals.reading(DiskRefusals.fileOf(e).orElse(Path.of("the input")), e);
+    }
+  }
+
   static Sha256 drain(InputStream in) throws IOException {
     MessageDigest digest = digest();
     try (DigestInputStream through = new DigestInputStream(in, digest)) {

@@ -1,0 +1,41 @@
+package org.bidsveil.originals;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Refusal;
+
+/** Lists and removes folders; links are never followed. */
+final class FolderTree {
+  private FolderTree() {}
+
+  /** What lies directly in a folder, sorted; nothing where there is no folder. */
+  static List<Path> children(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      return StreamSupport.stream(files.spliterator(), false).sorted().toList();
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "folder-unreadable",
+          "The folder " + folder + " cannot be listed.",
+          "Check its permissions and run again.",
+          e);
+    }
+  }
+
+  /** Deletes a folder with all that is in it; of a link only the link. */
+  static void delete(Path path, Disk disk) {
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      children(path).forEach(child -> delete(child, disk));
+    }
+    disk.delete(path);
+  }
+}

@@ -1,0 +1,76 @@
+package org.bidsveil.originals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Optional;
+import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.FileTraits;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
+
+/**
+ * What stood under a name before it was replaced: enough to put it back from a copy of its bytes.
+ *
+ * @param sha256 of the bytes
+ * @param bytes how many
+ * @param mode permissions as {@code rw-r--r--}, where the file system has them
+ * @param modified last change of the bytes
+ * @param link the text of the symbolic link the name was, if it was one
+ */
+public record FormerFile(
+    Sha256 sha256,
+    long bytes,
+    Optional<String> mode,
+    Optional<Instant> modified,
+    Optional<String> link) {
+
+  /** Looks at a file of the dataset; a link is followed for the bytes. */
+  static FormerFile of(Path file) {
+    try {
+      return new FormerFile(
+          Sha256.of(file),
+          Files.size(file),
+          FileTraits.ofReplacementFor(file).mode().map(PosixFilePermissions::toString),
+          Optional.of(Files.getLastModifiedTime(file).toInstant()),
+          linkText(file));
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "read-failed",
+          "Reading " + file + " failed.",
+          "Check the disk and run again.",
+          e);
+    }
+  }
+
+  /** Absent too for a text no table can hold: such a link is put back as a file. */
+  private static Optional<String> linkText(Path file) throws IOException {
+    return Files.isSymbolicLink(file)
+        ? Optional.of(Files.readSymbolicLink(file).toString())
+            .filter(text -> text.chars().noneMatch(Character::isISOControl))
+        : Optional.empty();
+  }
+
+  /** Mode and time, as far as known; owner and group of whoever makes the copy. */
+  FileTraits copyTraits() {
+    FileTraits traits = FileTraits.ofNewFile();
+    if (mode.isPresent()) {
+      traits = traits.withMode(PosixFilePermissions.fromString(mode.get()));
+    }
+    if (modified.isPresent()) {
+      traits = traits.withModified(FileTime.from(modified.get()));
+    }
+    return traits;
+  }
+
+  /** The same with the owner and group of what now stands under the name. */
+  FileTraits traitsAt(Path target) {
+    FileTraits now = DurableWrite.replacementTraits(target);
+    FileTraits then = copyTraits();
+    return new FileTraits(then.mode(), now.owner(), now.group(), then.modified());
+  }
+}

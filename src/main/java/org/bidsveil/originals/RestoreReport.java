@@ -1,0 +1,46 @@
+package org.bidsveil.originals;
+
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.files.Refusal;
+
+/**
+ * What a restore did.
+ *
+ * @param items one a file that was not as before the first run, by path
+ * @param notes sentences for the user
+ * @param purged whether everything bidsveil had written was removed
+ */
+public record RestoreReport(List<Item> items, List<String> notes, boolean purged) {
+
+  public RestoreReport {
+    items = List.copyOf(items);
+    notes = List.copyOf(notes);
+  }
+
+  /** One file, or, where a whole participant was refused, its folder. */
+  public sealed interface Item {
+    String path();
+
+    /** The original is in its place. */
+    record PutBack(String path) implements Item {}
+
+    /** A file a run had created is gone. */
+    record Removed(String path) implements Item {}
+
+    /** Nothing was to do: the original was already in its place. */
+    record AlreadyThere(String path) implements Item {}
+
+    /** The file is as it was found. */
+    record Refused(String path, Refusal refusal) implements Item {}
+  }
+
+  /** Every refusal, in the order of the files. */
+  public List<Item.Refused> refusals() {
+    return items.stream()
+        .map(item ->
+            item instanceof Item.Refused r ? Optional.of(r) : Optional.<Item.Refused>empty())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+}

@@ -1,0 +1,198 @@
+package org.bidsveil.originals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.bidsveil.files.Refusal;
+
+/**
+ * Where everything of the originals lies; nobody else knows.
+ *
+ * <pre>
+ * sourcedata/bidsveil/                  the ledger, in the dataset whatever --originals says
+ *   README  .gitignore
+ *   originals.tsv  journal.json         of files that belong to no participant
+ *   sub-001/originals.tsv               the manifest of the participant
+ *   sub-001/journal.json                there only while a replacement is under way
+ *   sub-001/undo/UUID                   likewise: what stood there before, where no copy is kept
+ *   locks/sub-001.lock  locks/dataset.lock
+ *   sub-001/anat/sub-001_T1w.nii.gz     the copies (or in --originals DIR)
+ *   version-2/sub-001/...               the copy of a file the user replaced after a first run
+ * </pre>
+ */
+final class StoreLayout {
+  private static final Set<String> RESERVED =
+      Set.of("README", ".gitignore", "originals.tsv", "journal.json");
+
+  private final Path root;
+  private final Path copies;
+
+  StoreLayout(Path root, OriginalsLocation location) {
+    this.root = root.toAbsolutePath();
+    this.copies =
+        switch (location) {
+          case OriginalsLocation.Outside(Path folder) -> folder;
+          case OriginalsLocation.InDataset inDataset -> ledger();
+          case OriginalsLocation.None none -> ledger();
+        };
+  }
+
+  Path root() {
+    return root;
+  }
+
+  Path ledger() {
+    return root.resolve("sourcedata").resolve("bidsveil");
+  }
+
+  Path derivatives() {
+    return root.resolve("derivatives").resolve("bidsveil");
+  }
+
+  /** The folder under which copies are made. */
+  Path copies() {
+    return copies;
+  }
+
+  Path folder(Owner owner) {
+    return owner.isDataset() ? ledger() : ledger().resolve(owner.folder());
+  }
+
+  Path manifest(Owner owner) {
+    return folder(owner).resolve("originals.tsv");
+  }
+
+  Path journal(Owner owner) {
+    return folder(owner).resolve("journal.json");
+  }
+
+  Path undoFolder(Owner owner) {
+    return folder(owner).resolve("undo");
+  }
+
+  Path newUndo(Owner owner) {
+    return undoFolder(owner).resolve(UUID.randomUUID().toString());
+  }
+
+  Path locks() {
+    return ledger().resolve("locks");
+  }
+
+  Path lock(Owner owner) {
+    return locks().resolve(owner.word() + ".lock");
+  }
+
+  /** Where the copy of the {@code version}-th original of a path is made, counted from 1. */
+  Path copy(String path, int version) {
+    return copy(copies, path, version);
+  }
+
+  /** The copy, where there is one: in the chosen folder or, from an earlier run, in the ledger. */
+  Optional<Path> existingCopy(String path, int version) {
+    return List.of(copy(copies, path, version), copy(ledger(), path, version)).stream()
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  /**
+   * The copy that belongs to a row.
+   *
+   * @throws Refusal "original-missing" or "original-damaged"
+   */
+  Path verifiedCopy(OriginalRow row, int version) {
+    Path copy = existingCopy(row.path(), version).orElseThrow(() -> PutBack.missing(row.path()));
+    PutBack.verifyCopy(copy, row.requireOriginal().sha256());
+    return copy;
+  }
+
+  private static Path copy(Path folder, String path, int version) {
+    return (version == 1 ? folder : folder.resolve("version-" + version)).resolve(path);
+  }
+
+  /** The dataset's file of that name, unresolved. */
+  Path target(String path) {
+    return root.resolve(path);
+  }
+
+  /** For the journal: relative where it can be, so that the dataset may be mounted elsewhere. */
+  String portable(Path path) {
+    return path.startsWith(root) ? slashes(root.relativize(path)) : path.toString();
+  }
+
+  Path resolve(String portable) {
+    return root.resolve(portable);
+  }
+
+  /** Every owner that has left something in the ledger. */
+  List<Owner> owners() {
+    List<Owner> owners = new ArrayList<>();
+    owners.add(Owner.DATASET);
+    owners.addAll(subjects());
+    return owners;
+  }
+
+  /** The participants in the ledger, sorted. */
+  List<Owner> subjects() {
+    return subjectFolders(ledger());
+  }
+
+  /** The participants whose folders are in {@code folder}, sorted. */
+  static List<Owner> subjectFolders(Path folder) {
+    return FolderTree.children(folder).stream()
+        .filter(Files::isDirectory)
+        .map(f -> String.valueOf(f.getFileName()))
+        .filter(Owner::isSubjectFolder)
+        .map(Owner::new)
+        .toList();
+  }
+
+  /** The folder a file lies in. */
+  static Path folderOf(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("No file name: " + file);
+    }
+    return folder;
+  }
+
+  /**
+   * The path as it stands in journal and manifest.
+   *
+   * @throws IllegalArgumentException when it is absolute or leads out of the dataset
+   * @throws Refusal "unusable-name" when its name cannot stand in a table or is one of the ledger's
+   */
+  static String key(Path relative) {
+    Path normal = relative.normalize();
+    if (relative.isAbsolute() || normal.startsWith("..") || normal.toString().isEmpty()) {
+      throw new IllegalArgumentException("Not a path inside the dataset: " + relative);
+    }
+    String key = slashes(normal);
+    if (key.startsWith("\"") || key.chars().anyMatch(Character::isISOControl)) {
+      throw unusable(key.replaceAll("\\p{Cntrl}", "?"), "cannot stand in a table");
+    }
+    if (RESERVED.contains(key)) {
+      throw unusable(key, "is that of a file of bidsveil's own beside the originals");
+    }
+    return key;
+  }
+
+  private static Refusal unusable(String key, String why) {
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        "unusable-name",
+        "The name " + key + " " + why + ".",
+        "Rename the file, or leave it out.");
+  }
+
+  private static String slashes(Path relative) {
+    return StreamSupport.stream(relative.spliterator(), false)
+        .map(Path::toString)
+        .collect(Collectors.joining("/"));
+  }
+}
