@@ -54,6 +54,18 @@ public final class Sampler {
     return mix(mix(v00, v10, fy), mix(v01, v11, fy), fz);
   }
 
+  /**
+   * The trilinear interpolation at a point in RAS+ world mm; beyond the grid the nearest border
+   * value holds.
+   */
+  public float trilinearHeldAtWorld(double x, double y, double z) {
+    Affine m = voxelFromWorld;
+    return trilinear(
+        Math.clamp(m.xx() * x + m.xy() * y + m.xz() * z + m.xt(), 0, nx - 1),
+        Math.clamp(m.yx() * x + m.yy() * y + m.yz() * z + m.yt(), 0, ny - 1),
+        Math.clamp(m.zx() * x + m.zy() * y + m.zz() * z + m.zt(), 0, nz - 1));
+  }
+
   /** The value of the nearest voxel to voxel coordinates (x, y, z); outside for NaN. */
   public float nearest(double x, double y, double z) {
     if (!isInside(x, y, z)) {

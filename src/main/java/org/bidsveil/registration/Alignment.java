@@ -1,0 +1,85 @@
+package org.bidsveil.registration;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * The map from template world mm to scan world mm and back: an affine map after an optional smooth
+ * displacement.
+ */
+public final class Alignment {
+  private final Affine scanFromAtlas;
+  private final Affine atlasFromScan;
+  private final DisplacementField forward;
+  private final DisplacementField backward;
+  private final boolean local;
+
+  private Alignment(
+      Affine scanFromAtlas, DisplacementField forward, DisplacementField backward, boolean local) {
+    this.scanFromAtlas = scanFromAtlas;
+    this.atlasFromScan = scanFromAtlas.inverse();
+    this.forward = forward;
+    this.backward = backward;
+    this.local = local;
+  }
+
+  public static Alignment affine(Affine scanFromAtlas) {
+    DisplacementField none =
+        new DisplacementField(new Grid(2, 2, 2, Affine.IDENTITY), new float[24]);
+    return new Alignment(scanFromAtlas, none, none, false);
+  }
+
+  static Alignment local(Affine scanFromAtlas, DisplacementField displacement) {
+    return new Alignment(scanFromAtlas, displacement, displacement.inverse(), true);
+  }
+
+  /** The affine part alone. */
+  public Affine affine() {
+    return scanFromAtlas;
+  }
+
+  /** Scan world of a template world point. */
+  public Vec3 toScan(double x, double y, double z) {
+    if (!local) {
+      return scanFromAtlas.apply(x, y, z);
+    }
+    Vec3 u = forward.at(x, y, z);
+    return scanFromAtlas.apply(x + u.x(), y + u.y(), z + u.z());
+  }
+
+  public Vec3 toScan(Vec3 p) {
+    return toScan(p.x(), p.y(), p.z());
+  }
+
+  /** Template world of a scan world point. */
+  public Vec3 toAtlas(double x, double y, double z) {
+    Vec3 p = atlasFromScan.apply(x, y, z);
+    if (!local) {
+      return p;
+    }
+    return p.plus(backward.at(p.x(), p.y(), p.z()));
+  }
+
+  public Vec3 toAtlas(Vec3 p) {
+    return toAtlas(p.x(), p.y(), p.z());
+  }
+
+  /**
+   * The same alignments seen from an unbiased template: the mean displacement of all is taken out,
+   * so that the template's shape is the mean shape. The affine parts stay.
+   */
+  public static List<Alignment> unbiased(List<Alignment> alignments) {
+    DisplacementField mean =
+        DisplacementField.mean(alignments.stream().map(a -> a.forward).toList());
+    // New template point x' = x + mean(x); the old point of x' is its inverse.
+    DisplacementField toOld = mean.inverse();
+    List<Alignment> out = new ArrayList<>();
+    for (Alignment a : alignments) {
+      out.add(local(a.scanFromAtlas, a.forward.after(toOld)));
+    }
+    return out;
+  }
+}

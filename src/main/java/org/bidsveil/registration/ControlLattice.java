@@ -1,0 +1,139 @@
+package org.bidsveil.registration;
+
+/** Cubic B-spline control points around a box, displacements in mm, components interleaved. */
+final class ControlLattice {
+  /** Weight of first against second differences: bending is freer than stretching. */
+  private static final double STRETCH_SHARE = 0.3;
+
+  private final double[] origin = new double[3];
+  private final double spacing;
+  final int nx;
+  final int ny;
+  final int nz;
+  final double[] values;
+
+  ControlLattice(double[] low, double[] high, double spacing) {
+    this.spacing = spacing;
+    int[] n = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      origin[axis] = low[axis] - spacing;
+      n[axis] = (int) Math.floor((high[axis] - low[axis]) / spacing) + 4;
+    }
+    nx = n[0];
+    ny = n[1];
+    nz = n[2];
+    values = new double[3 * nx * ny * nz];
+  }
+
+  /**
+   * The basis functions at a position: four along x, four along y, four along z.
+   *
+   * @return the index in {@link #values} of the first of the 4 x 4 x 4 control points
+   */
+  int support(double x, double y, double z, float[] basis, int at) {
+    double u = (x - origin[0]) / spacing;
+    double v = (y - origin[1]) / spacing;
+    double w = (z - origin[2]) / spacing;
+    int i = Math.clamp((int) Math.floor(u), 1, nx - 3);
+    int j = Math.clamp((int) Math.floor(v), 1, ny - 3);
+    int k = Math.clamp((int) Math.floor(w), 1, nz - 3);
+    for (int n = 0; n < 4; n++) {
+      basis[at + n] = (float) basis(n, u - i);
+      basis[at + 4 + n] = (float) basis(n, v - j);
+      basis[at + 8 + n] = (float) basis(n, w - k);
+    }
+    return 3 * ((i - 1) + nx * ((j - 1) + ny * (k - 1)));
+  }
+
+  /** The displacement in mm at a position. */
+  double[] at(double x, double y, double z) {
+    float[] basis = new float[12];
+    int base = support(x, y, z, basis, 0);
+    double[] out = new double[3];
+    for (int c = 0; c < 4; c++) {
+      for (int b = 0; b < 4; b++) {
+        for (int a = 0; a < 4; a++) {
+          double weight = basis[8 + c] * basis[4 + b] * basis[a];
+          int point = base + 3 * (a + nx * (b + ny * c));
+          for (int n = 0; n < 3; n++) {
+            out[n] += weight * values[point + n];
+          }
+        }
+      }
+    }
+    return out;
+  }
+
+  /** The uniform cubic B-spline basis functions on [0, 1]. */
+  private static double basis(int n, double t) {
+    return switch (n) {
+      case 0 -> (1 - t) * (1 - t) * (1 - t) / 6;
+      case 1 -> (3 * t * t * t - 6 * t * t + 4) / 6;
+      case 2 -> (-3 * t * t * t + 3 * t * t + 3 * t + 1) / 6;
+      default -> t * t * t / 6;
+    };
+  }
+
+  /**
+   * Takes the coarser spline's displacement at each control point as its coefficient: smooth, and
+   * close enough to go on from.
+   */
+  void interpolate(ControlLattice coarser) {
+    for (int k = 0; k < nz; k++) {
+      for (int j = 0; j < ny; j++) {
+        for (int i = 0; i < nx; i++) {
+          double[] u =
+              coarser.at(
+                  coarser.within(0, origin[0] + i * spacing),
+                  coarser.within(1, origin[1] + j * spacing),
+                  coarser.within(2, origin[2] + k * spacing));
+          System.arraycopy(u, 0, values, 3 * (i + nx * (j + ny * k)), 3);
+        }
+      }
+    }
+  }
+
+  /** The nearest coordinate at which the spline has its full support. */
+  private double within(int axis, double mm) {
+    int n = axis == 0 ? nx : axis == 1 ? ny : nz;
+    return Math.clamp(mm, origin[axis] + spacing, origin[axis] + (n - 2) * spacing);
+  }
+
+  /**
+   * Mean squared first and second differences in mm², scaled to the spacing; subtracts its
+   * gradient.
+   */
+  double penalty(double stiffness, double[] gradient) {
+    int points = nx * ny * nz;
+    // Strain is difference over spacing; 20 mm is the reference at which stiffness is stated.
+    double scale = stiffness / points * (20 / spacing) * (20 / spacing);
+    int[] stride = {3, 3 * nx, 3 * nx * ny};
+    int[] size = {nx, ny, nz};
+    double sum = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      int step = stride[axis];
+      for (int p = 0; p < points; p++) {
+        int index = axis == 0 ? p % nx : axis == 1 ? p / nx % ny : p / (nx * ny);
+        for (int c = 0; c < 3; c++) {
+          int at = 3 * p + c;
+          if (index + 1 < size[axis]) {
+            double d = values[at + step] - values[at];
+            sum += STRETCH_SHARE * d * d;
+            double g = 2 * scale * STRETCH_SHARE * d;
+            gradient[at + step] -= g;
+            gradient[at] += g;
+          }
+          if (index + 1 < size[axis] && index > 0) {
+            double d = values[at + step] - 2 * values[at] + values[at - step];
+            sum += d * d;
+            double g = 2 * scale * d;
+            gradient[at + step] -= g;
+            gradient[at] += 2 * g;
+            gradient[at - step] -= g;
+          }
+        }
+      }
+    }
+    return scale * sum;
+  }
+}

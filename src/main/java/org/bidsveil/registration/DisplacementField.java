@@ -1,0 +1,118 @@
+package org.bidsveil.registration;
+
+import java.util.List;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * A smooth displacement in mm on a coarse lattice of the template's world, {@code float[3 *
+ * voxels]}, x fastest, components interleaved; trilinear between the points, constant beyond the
+ * border.
+ */
+public final class DisplacementField {
+  private final Grid grid;
+  private final Affine voxelFromWorld;
+  private final float[] mm;
+
+  DisplacementField(Grid grid, float[] mm) {
+    if (mm.length != 3 * grid.voxelCount()) {
+      throw new IllegalArgumentException("three components a point: " + mm.length);
+    }
+    this.grid = grid;
+    this.voxelFromWorld = grid.voxelFromWorld();
+    this.mm = mm;
+  }
+
+  public Grid grid() {
+    return grid;
+  }
+
+  /** The displacement at a point of the template's world. */
+  public Vec3 at(double x, double y, double z) {
+    Vec3 c = voxelFromWorld.apply(x, y, z);
+    double ci = Math.clamp(c.x(), 0, grid.nx() - 1);
+    double cj = Math.clamp(c.y(), 0, grid.ny() - 1);
+    double ck = Math.clamp(c.z(), 0, grid.nz() - 1);
+    int i = Math.min((int) ci, grid.nx() - 2);
+    int j = Math.min((int) cj, grid.ny() - 2);
+    int k = Math.min((int) ck, grid.nz() - 2);
+    double fi = ci - i;
+    double fj = cj - j;
+    double fk = ck - k;
+    double dx = 0;
+    double dy = 0;
+    double dz = 0;
+    for (int corner = 0; corner < 8; corner++) {
+      int a = corner & 1;
+      int b = corner >> 1 & 1;
+      int d = corner >> 2;
+      double w = (a == 1 ? fi : 1 - fi) * (b == 1 ? fj : 1 - fj) * (d == 1 ? fk : 1 - fk);
+      int at = 3 * grid.index(i + a, j + b, k + d);
+      dx += w * mm[at];
+      dy += w * mm[at + 1];
+      dz += w * mm[at + 2];
+    }
+    return new Vec3(dx, dy, dz);
+  }
+
+  /**
+   * The field v with x + v(x) the inverse of x + u(x), on the same lattice (fixed point iteration,
+   * Chen et al. 2008, Med Phys 35:81).
+   */
+  DisplacementField inverse() {
+    float[] out = new float[mm.length];
+    for (int k = 0; k < grid.nz(); k++) {
+      for (int j = 0; j < grid.ny(); j++) {
+        for (int i = 0; i < grid.nx(); i++) {
+          Vec3 x = grid.worldFromVoxel().apply(i, j, k);
+          Vec3 v = new Vec3(0, 0, 0);
+          for (int n = 0; n < INVERSE_ITERATIONS; n++) {
+            v = at(x.x() + v.x(), x.y() + v.y(), x.z() + v.z()).times(-1);
+          }
+          int at = 3 * grid.index(i, j, k);
+          out[at] = (float) v.x();
+          out[at + 1] = (float) v.y();
+          out[at + 2] = (float) v.z();
+        }
+      }
+    }
+    return new DisplacementField(grid, out);
+  }
+
+  /** Enough for 0.01 mm where the strain is below 0.4: 0.4^8 of 12 mm. */
+  private static final int INVERSE_ITERATIONS = 8;
+
+  /** The mean of fields that share a lattice. */
+  static DisplacementField mean(List<DisplacementField> fields) {
+    float[] out = new float[fields.getFirst().mm.length];
+    for (int p = 0; p < out.length; p++) {
+      double sum = 0;
+      for (DisplacementField field : fields) {
+        sum += field.mm[p];
+      }
+      out[p] = (float) (sum / fields.size());
+    }
+    return new DisplacementField(fields.getFirst().grid, out);
+  }
+
+  /** The field of the composed map x -> first(x) + this(first(x)), as a displacement of x. */
+  DisplacementField after(DisplacementField first) {
+    float[] out = new float[mm.length];
+    for (int k = 0; k < grid.nz(); k++) {
+      for (int j = 0; j < grid.ny(); j++) {
+        for (int i = 0; i < grid.nx(); i++) {
+          Vec3 x = grid.worldFromVoxel().apply(i, j, k);
+          Vec3 step = first.at(x.x(), x.y(), x.z());
+          Vec3 y = x.plus(step);
+          Vec3 total = step.plus(at(y.x(), y.y(), y.z()));
+          int at = 3 * grid.index(i, j, k);
+          out[at] = (float) total.x();
+          out[at + 1] = (float) total.y();
+          out[at + 2] = (float) total.z();
+        }
+      }
+    }
+    return new DisplacementField(grid, out);
+  }
+}

@@ -1,0 +1,139 @@
+package org.bidsveil.registration;
+
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * Refines an affine alignment with a cubic B-spline displacement of the template's points (Rueckert
+ * et al. 1999, IEEE TMI 18:712): maximises {@link MutualInformation} minus a penalty on first and
+ * second differences of the control points. The lattice is halved from stage to stage; each stage
+ * climbs along the diagonally preconditioned gradient inside a trust radius.
+ */
+public final class LocalRegistration {
+  private final TemplateSamples samples;
+  private final Settings settings;
+
+  /**
+   * @param spacingMm control point distances, coarse to fine
+   * @param level pyramid level of each stage (0 = 2 mm, 1 = 4 mm)
+   * @param sampleCount template samples of each stage
+   * @param steps largest number of steps of each stage
+   * @param stiffness weight of the penalty
+   */
+  public record Settings(
+      double[] spacingMm, int[] level, int[] sampleCount, int[] steps, double stiffness) {
+    /** For one scan (docs/decisions/0014). */
+    public static Settings scan() {
+      return new Settings(
+          new double[] {40, 24},
+          new int[] {1, 1},
+          new int[] {20_000, 30_000},
+          new int[] {20, 20},
+          1e-3);
+    }
+
+    /** For building the atlas: finer, until the average is sharp. */
+    public static Settings atlas() {
+      return new Settings(
+          new double[] {40, 20, 10},
+          new int[] {1, 1, 0},
+          new int[] {40_000, 80_000, 160_000},
+          new int[] {20, 20, 16},
+          5e-4);
+    }
+  }
+
+  private static final double FIRST_STEP_MM = 2;
+  private static final double MIN_STEP_MM = 0.02;
+  private static final double DENSE_MM = 5;
+
+  public LocalRegistration(TemplateSamples samples, Settings settings) {
+    this.samples = samples;
+    this.settings = settings;
+  }
+
+  /** The aligned map: affine part unchanged. */
+  public Alignment refine(Pyramid scan, Affine scanFromAtlas) {
+    return Alignment.local(scanFromAtlas, displacement(scan, scanFromAtlas));
+  }
+
+  DisplacementField displacement(Pyramid scan, Affine scanFromAtlas) {
+    double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
+    double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
+    float[][] position = {samples.x(), samples.y(), samples.z()};
+    for (int axis = 0; axis < 3; axis++) {
+      for (float p : position[axis]) {
+        low[axis] = Math.min(low[axis], p);
+        high[axis] = Math.max(high[axis], p);
+      }
+    }
+    ControlLattice lattice = new ControlLattice(low, high, settings.spacingMm()[0]);
+    for (int stage = 0; stage < settings.spacingMm().length; stage++) {
+      if (stage > 0) {
+        ControlLattice finer = new ControlLattice(low, high, settings.spacingMm()[stage]);
+        finer.interpolate(lattice);
+        lattice = finer;
+      }
+      climb(
+          lattice,
+          scan.level(settings.level()[stage]),
+          Math.min(settings.sampleCount()[stage], samples.count()),
+          settings.steps()[stage],
+          scanFromAtlas);
+    }
+    return dense(lattice, low, high);
+  }
+
+  private void climb(
+      ControlLattice lattice, PyramidLevel level, int count, int steps, Affine scanFromAtlas) {
+    LocalClimb climb =
+        new LocalClimb(lattice, level, samples, count, scanFromAtlas, settings.stiffness());
+    double radius = FIRST_STEP_MM;
+    double score = climb.evaluate();
+    for (int n = 0; n < steps && radius > MIN_STEP_MM; n++) {
+      double[] before = lattice.values.clone();
+      double[] direction = climb.direction.clone();
+      for (int p = 0; p < before.length; p++) {
+        lattice.values[p] = before[p] + radius * direction[p];
+      }
+      double trial = climb.evaluate();
+      if (trial > score) {
+        score = trial;
+        radius *= 1.4;
+      } else {
+        System.arraycopy(before, 0, lattice.values, 0, before.length);
+        System.arraycopy(direction, 0, climb.direction, 0, direction.length);
+        radius *= 0.4;
+      }
+    }
+  }
+
+  private static DisplacementField dense(ControlLattice lattice, double[] low, double[] high) {
+    int nx = (int) Math.ceil((high[0] - low[0]) / DENSE_MM) + 2;
+    int ny = (int) Math.ceil((high[1] - low[1]) / DENSE_MM) + 2;
+    int nz = (int) Math.ceil((high[2] - low[2]) / DENSE_MM) + 2;
+    Grid grid =
+        new Grid(
+            nx,
+            ny,
+            nz,
+            new Affine(DENSE_MM, 0, 0, low[0], 0, DENSE_MM, 0, low[1], 0, 0, DENSE_MM, low[2]));
+    float[] mm = new float[3 * grid.voxelCount()];
+    for (int k = 0; k < nz; k++) {
+      for (int j = 0; j < ny; j++) {
+        for (int i = 0; i < nx; i++) {
+          Vec3 p = grid.worldFromVoxel().apply(i, j, k);
+          double[] u =
+              lattice.at(
+                  Math.min(p.x(), high[0]), Math.min(p.y(), high[1]), Math.min(p.z(), high[2]));
+          int at = 3 * grid.index(i, j, k);
+          for (int c = 0; c < 3; c++) {
+            mm[at + c] = (float) u[c];
+          }
+        }
+      }
+    }
+    return new DisplacementField(grid, mm);
+  }
+}

@@ -1,0 +1,119 @@
+package org.bidsveil.registration;
+
+import java.util.SplittableRandom;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Percentiles;
+import org.bidsveil.volume.Sampler;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+
+/**
+ * Points of the template at which scans are compared: jittered lattice positions in template world
+ * mm, in a shuffled order so that every prefix is a fair sample, with the template's intensity bin
+ * at each.
+ */
+public final class TemplateSamples {
+  /** The jitter and the order are part of the atlas: the same on any day. */
+  private static final long SEED = 0x62696473L;
+
+  private final float[] x;
+  private final float[] y;
+  private final float[] z;
+  private final byte[] bin;
+  private final Vec3 centreMm;
+
+  private TemplateSamples(float[] x, float[] y, float[] z, byte[] bin, Vec3 centreMm) {
+    this.x = x;
+    this.y = y;
+    this.z = z;
+    this.bin = bin;
+    this.centreMm = centreMm;
+  }
+
+  /**
+   * @param template the head template
+   * @param region where to sample: the head with a margin of air
+   * @param count how many points, at most; fewer when the region has fewer voxels
+   */
+  public static TemplateSamples of(Volume template, Mask region, int count) {
+    Grid grid = template.grid();
+    int available = region.count();
+    int n = Math.min(count, available);
+    int[] voxels = new int[available];
+    int at = 0;
+    for (int v = region.nextSet(0); v >= 0; v = region.nextSet(v + 1)) {
+      voxels[at++] = v;
+    }
+    SplittableRandom random = new SplittableRandom(SEED);
+    // A stride through the raster order keeps the points evenly spread; the shuffle comes after.
+    int[] chosen = new int[n];
+    for (int s = 0; s < n; s++) {
+      long lo = (long) s * available / n;
+      long hi = (long) (s + 1) * available / n;
+      chosen[s] = voxels[(int) (lo + random.nextLong(hi - lo))];
+    }
+    for (int s = n - 1; s > 0; s--) {
+      int other = random.nextInt(s + 1);
+      int swap = chosen[s];
+      chosen[s] = chosen[other];
+      chosen[other] = swap;
+    }
+    Sampler sampler = new Sampler(template, 0);
+    Percentiles percentiles = Percentiles.of(template);
+    double high = percentiles.percentile(99.5);
+    double low = percentiles.min();
+    float[] x = new float[n];
+    float[] y = new float[n];
+    float[] z = new float[n];
+    byte[] bin = new byte[n];
+    double sx = 0;
+    double sy = 0;
+    double sz = 0;
+    for (int s = 0; s < n; s++) {
+      int v = chosen[s];
+      int i = v % grid.nx();
+      int j = v / grid.nx() % grid.ny();
+      int k = v / (grid.nx() * grid.ny());
+      double ci = Math.clamp(i + random.nextDouble() - 0.5, 0, grid.nx() - 1);
+      double cj = Math.clamp(j + random.nextDouble() - 0.5, 0, grid.ny() - 1);
+      double ck = Math.clamp(k + random.nextDouble() - 0.5, 0, grid.nz() - 1);
+      Vec3 world = grid.worldFromVoxel().apply(ci, cj, ck);
+      x[s] = (float) world.x();
+      y[s] = (float) world.y();
+      z[s] = (float) world.z();
+      double value = sampler.trilinear(ci, cj, ck);
+      double scaled = high > low ? (value - low) / (high - low) * (MutualInformation.BINS - 1) : 0;
+      bin[s] = (byte) Math.round(Math.clamp(scaled, 0, MutualInformation.BINS - 1));
+      sx += world.x();
+      sy += world.y();
+      sz += world.z();
+    }
+    return new TemplateSamples(x, y, z, bin, new Vec3(sx / n, sy / n, sz / n));
+  }
+
+  public int count() {
+    return x.length;
+  }
+
+  /** Mean position of the samples in template world mm. */
+  Vec3 centreMm() {
+    return centreMm;
+  }
+
+  float[] x() {
+    return x;
+  }
+
+  float[] y() {
+    return y;
+  }
+
+  float[] z() {
+    return z;
+  }
+
+  byte[] bin() {
+    return bin;
+  }
+}
