@@ -1,0 +1,36 @@
+package org.bidsveil.atlas;
+
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Sampler;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+
+/** Pulls atlas maps onto a scan's lattice through an alignment. */
+public final class AtlasOnScan {
+  private AtlasOnScan() {}
+
+  /**
+   * The atlas map at each voxel of the lattice, trilinear. Beyond the atlas lattice the nearest
+   * border value holds: air in front of the face goes on for ever.
+   */
+  public static Volume pull(
+      Volume atlasMap, Alignment alignment, Grid scan, TaskExecutor executor) {
+    float[] out = new float[scan.voxelCount()];
+    Sampler sampler = new Sampler(atlasMap, 0);
+    executor.forEach(
+        scan.nz(),
+        k -> {
+          int at = scan.index(0, 0, k);
+          for (int j = 0; j < scan.ny(); j++) {
+            for (int i = 0; i < scan.nx(); i++) {
+              Vec3 world = scan.worldFromVoxel().apply(i, j, k);
+              Vec3 p = alignment.toAtlas(world);
+              out[at++] = sampler.trilinearHeldAtWorld(p.x(), p.y(), p.z());
+            }
+          }
+        });
+    return new Volume(scan, out);
+  }
+}

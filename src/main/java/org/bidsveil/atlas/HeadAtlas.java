@@ -1,0 +1,65 @@
+package org.bidsveil.atlas;
+
+import java.util.List;
+import org.bidsveil.registration.TemplateSamples;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The head template and its maps, all on one lattice in the atlas' own world: RAS+ millimetres, x =
+ * 0 the plane of symmetry.
+ *
+ * @param template T1w average head, brightness 100 = median of a head
+ * @param brain probability of brain, 0 to 1
+ * @param face membership of the region that a face defacer removes, air in front included, 0 to 1,
+ *     cut at 0.5
+ * @param ears the same for the pinnae and the air around them
+ * @param head probability of being inside the head's surface, 0 to 1
+ * @param landmarks named points
+ * @param samples where scans are compared with the template
+ */
+public record HeadAtlas(
+    Volume template,
+    Volume brain,
+    Volume face,
+    Volume ears,
+    Volume head,
+    List<Landmark> landmarks,
+    TemplateSamples samples) {
+
+  public HeadAtlas {
+    landmarks = List.copyOf(landmarks);
+  }
+
+  /**
+   * A point of the average head.
+   *
+   * @param name anthropometric name (ISO 7250-1, Farkas 1994)
+   * @param mm atlas world
+   */
+  public record Landmark(String name, Vec3 mm) {}
+
+  /** Middle of the average brain, atlas world mm. */
+  public Vec3 brainCentreMm() {
+    return landmark("brain-centre");
+  }
+
+  /** Radius of a ball as large as the average brain, mm. */
+  public double brainRadiusMm() {
+    double voxels = brain.atLeast(0.5).count();
+    return Math.cbrt(voxels * brain.grid().voxelVolumeMm3() * 3 / (4 * Math.PI));
+  }
+
+  /**
+   * The landmark of this name.
+   *
+   * @throws IllegalArgumentException when the atlas has none
+   */
+  public Vec3 landmark(String name) {
+    return landmarks.stream()
+        .filter(l -> l.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no landmark " + name))
+        .mm();
+  }
+}
