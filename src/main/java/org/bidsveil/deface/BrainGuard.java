@@ -1,0 +1,39 @@
+package org.bidsveil.deface;
+
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.TaskExecutor;
+
+/**
+ * No proposal takes brain: what lies in the brain mask or nearer to it than a margin stays. The
+ * margin covers what a brain mask of 2-mm voxels can miss at its border.
+ */
+public final class BrainGuard {
+  /**
+   * Margin in mm where the user gives none (docs/decisions/0015: no reference brain voxel lies
+   * outside on any head measured).
+   */
+  public static final double MARGIN_MM = 5;
+
+  private final Mask keep;
+
+  private BrainGuard(Mask keep) {
+    this.keep = keep;
+  }
+
+  /**
+   * @param brain on the working lattice
+   * @param marginMm distance that removed voxels keep
+   * @param scan the scan's lattice
+   */
+  public static BrainGuard around(Mask brain, double marginMm, Grid scan, TaskExecutor executor) {
+    return new BrainGuard(
+        MaskLift.toGrid(Morphology.dilate(brain, marginMm, executor), scan, executor));
+  }
+
+  /** The proposal without what the guard keeps. */
+  public Mask apply(Mask proposed) {
+    return proposed.andNot(keep);
+  }
+}

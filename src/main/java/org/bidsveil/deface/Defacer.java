@@ -1,0 +1,20 @@
+package org.bidsveil.deface;
+
+/**
+ * A way to find the voxels that show a face. Implementations are found by {@link
+ * java.util.ServiceLoader}; their names are what a user writes after {@code --deid}.
+ */
+public interface Defacer {
+
+  /** The name after {@code --deid}: lower case, no blanks. */
+  String name();
+
+  /**
+   * The voxels to remove. Nothing is written, and the brain guard comes after: a proposal may be
+   * wrong, it is measured.
+   *
+   * @throws org.bidsveil.deface.CannotDeface when no proposal can be made; the next defacer of the
+   *     chain is tried
+   */
+  DefaceProposal propose(ScanContext scan, DefaceOptions options) throws CannotDeface;
+}

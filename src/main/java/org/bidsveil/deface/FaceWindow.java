@@ -1,0 +1,80 @@
+package org.bidsveil.deface;
+
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * Where the face should be in a scan, as rays that look at it: a lattice of parallel rays in the
+ * atlas, from the air in front through the face, carried to the scan's world by the alignment.
+ *
+ * @param columns rays from the head's right to its left
+ * @param rows rays from chin to brow
+ * @param depth points along a ray, from front to back
+ * @param stepMm distance between rays and between points, atlas mm
+ * @param scanWorld {@code float[rows * columns * depth * 3]}, points along a ray first, RAS+ mm of
+ *     the scan
+ * @param feature {@code boolean[rows * columns]}: true where eyes, nose and mouth are
+ */
+public record FaceWindow(
+    int columns, int rows, int depth, double stepMm, float[] scanWorld, boolean[] feature) {
+
+  /**
+   * Half the breadth of a face between the outer edges of the cheek bones, mm (bizygomatic breadth
+   * 140 mm at most, ISO 7250-1 6.1.x).
+   */
+  private static final double HALF_BREADTH_MM = 66;
+
+  /**
+   * The features lie within this of the midline: half the distance between the outer corners of the
+   * eyes plus a lid, mm (Farkas 1994, ex-ex 90 mm).
+   */
+  private static final double FEATURE_HALF_BREADTH_MM = 50;
+
+  /** From the middle of the eye to the brow, mm. */
+  private static final double EYE_TO_BROW_MM = 14;
+
+  private static final double STEP_MM = 2;
+
+  /** Air in front of the nose tip: a longer nose starts here. */
+  private static final double AIR_MM = 30;
+
+  /** From the air in front to behind the orbits, mm. */
+  private static final double DEPTH_MM = 112;
+
+  /**
+   * @param yawDegrees how far the viewer walks towards the head's left; 0 = from the front
+   */
+  public static FaceWindow of(HeadAtlas atlas, Alignment alignment, double yawDegrees) {
+    Vec3 nose = atlas.landmark("pronasale");
+    double bottom = atlas.landmark("gnathion").z();
+    double eyes = atlas.landmark("eye-left").z();
+    double top = eyes + EYE_TO_BROW_MM;
+    int columns = 2 * (int) (HALF_BREADTH_MM / STEP_MM) + 1;
+    int rows = (int) ((top - bottom) / STEP_MM) + 1;
+    int depth = (int) (DEPTH_MM / STEP_MM) + 1;
+    double stomion = atlas.landmark("stomion").z();
+    // The head turns about a vertical axis through the middle of the face's depth.
+    Affine turn =
+        Affine.rotation(0, 0, Math.toRadians(-yawDegrees)).about(new Vec3(0, nose.y() - 60, 0));
+    float[] points = new float[3 * rows * columns * depth];
+    boolean[] feature = new boolean[rows * columns];
+    int at = 0;
+    for (int r = 0; r < rows; r++) {
+      double z = bottom + r * STEP_MM;
+      for (int c = 0; c < columns; c++) {
+        double x = HALF_BREADTH_MM - c * STEP_MM;
+        feature[r * columns + c] = z > stomion - 12 && Math.abs(x) < FEATURE_HALF_BREADTH_MM;
+        for (int d = 0; d < depth; d++) {
+          double y = nose.y() + AIR_MM - d * STEP_MM;
+          Vec3 p = alignment.toScan(turn.apply(x, y, z));
+          points[at++] = (float) p.x();
+          points[at++] = (float) p.y();
+          points[at++] = (float) p.z();
+        }
+      }
+    }
+    return new FaceWindow(columns, rows, depth, STEP_MM, points, feature);
+  }
+}

@@ -1,0 +1,26 @@
+package org.bidsveil.deface;
+
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * All that is known of a scan when a defacer is asked.
+ *
+ * @param scan the scan's own lattice, on which a proposal is made
+ * @param working the scan averaged to about 2 mm, in its own intensity units
+ * @param alignment from the atlas' world to the scan's
+ * @param atlas the head atlas
+ * @param brain the brain mask that the guard uses, on the working lattice
+ * @param executor who does the work
+ */
+public record ScanContext(
+    Grid scan,
+    Volume working,
+    Alignment alignment,
+    HeadAtlas atlas,
+    Mask brain,
+    TaskExecutor executor) {}

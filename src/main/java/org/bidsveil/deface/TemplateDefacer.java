@@ -1,0 +1,37 @@
+package org.bidsveil.deface;
+
+import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.volume.Mask;
+
+/**
+ * The face and the ears of the atlas, air in front of them included, through the alignment: what
+ * pydeface (Gulban et al.), mridefacer and fsl_deface do, with one mask for both.
+ */
+public final class TemplateDefacer implements Defacer {
+  /** What {@code --deid} calls it. */
+  public static final String NAME = "template";
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public DefaceProposal propose(ScanContext scan, DefaceOptions options) {
+    Mask face =
+        AtlasOnScan.pull(
+                scan.atlas().face(), scan.alignment(), scan.working().grid(), scan.executor())
+            .atLeast(0.5);
+    Mask removed =
+        options.keepEars()
+            ? face
+            : face.or(
+                AtlasOnScan.pull(
+                        scan.atlas().ears(),
+                        scan.alignment(),
+                        scan.working().grid(),
+                        scan.executor())
+                    .atLeast(0.5));
+    return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.scan(), scan.executor()));
+  }
+}
