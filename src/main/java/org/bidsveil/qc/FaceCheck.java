@@ -1,0 +1,61 @@
+package org.bidsveil.qc;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bidsveil.deface.FaceWindow;
+import org.bidsveil.volume.Volume;
+
+/**
+ * Compares the face before and after: seen from the front and from both sides obliquely.
+ *
+ * <p>The facial surface of the scan before is taken once; {@link #faceLeft} and {@link
+ * #faceLikeness} compare any result with it.
+ */
+public final class FaceCheck {
+  /** A surface that moved less than this lies where it lay: one working voxel and a half, mm. */
+  static final double TOLERANCE_MM = 3;
+
+  private final List<FaceRelief> before;
+  private final List<FaceWindow> windows;
+  private final double threshold;
+
+  /**
+   * @param windows the first one from the front
+   * @param working the scan before, about 2 mm
+   * @param threshold brighter is tissue
+   */
+  public FaceCheck(List<FaceWindow> windows, Volume working, double threshold) {
+    this.windows = List.copyOf(windows);
+    this.threshold = threshold;
+    List<FaceRelief> reliefs = new ArrayList<>();
+    for (FaceWindow window : windows) {
+      reliefs.add(FaceRelief.of(window, working, threshold));
+    }
+    this.before = List.copyOf(reliefs);
+  }
+
+  /** Share of the window's rays that met tissue before. */
+  public double faceSeen() {
+    return (double) before.getFirst().hits()
+        / (windows.getFirst().rows() * windows.getFirst().columns());
+  }
+
+  /** Share of the frontal facial surface that lies where it lay, NaN when there was none. */
+  public double faceLeft(Volume after) {
+    return before
+        .getFirst()
+        .shareLeft(FaceRelief.of(windows.getFirst(), after, threshold), TOLERANCE_MM);
+  }
+
+  /** The largest likeness over all views, NaN when no view showed features before. */
+  public double faceLikeness(Volume after) {
+    double most = Double.NaN;
+    for (int n = 0; n < windows.size(); n++) {
+      double likeness = before.get(n).likeness(FaceRelief.of(windows.get(n), after, threshold));
+      if (!Double.isNaN(likeness) && !(most >= likeness)) {
+        most = likeness;
+      }
+    }
+    return most;
+  }
+}

@@ -1,0 +1,166 @@
+package org.bidsveil.qc;
+
+import java.util.Arrays;
+import org.bidsveil.deface.FaceWindow;
+import org.bidsveil.volume.Sampler;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The facial surface of a scan as depths along the rays of a {@link FaceWindow}: mm from the
+ * window's front to the first tissue, NaN where a ray meets none or the field of view does not hold
+ * it.
+ */
+final class FaceRelief {
+  /**
+   * Tissue shows when this many points in a row are brighter than air: 4 mm are more than a speck
+   * of noise.
+   */
+  private static final int RUN = 2;
+
+  /**
+   * Relief is depth minus its mean over this radius, mm: half the breadth of a nose and an eye
+   * together.
+   */
+  private static final double SMOOTH_MM = 24;
+
+  private final FaceWindow window;
+  private final float[] depthMm;
+
+  private FaceRelief(FaceWindow window, float[] depthMm) {
+    this.window = window;
+    this.depthMm = depthMm;
+  }
+
+  /**
+   * @param scan at about 2 mm
+   * @param threshold brighter is tissue
+   */
+  static FaceRelief of(FaceWindow window, Volume scan, double threshold) {
+    Sampler sampler = new Sampler(scan, Float.NaN);
+    int rays = window.rows() * window.columns();
+    float[] depth = new float[rays];
+    Arrays.fill(depth, Float.NaN);
+    float[] p = window.scanWorld();
+    for (int ray = 0; ray < rays; ray++) {
+      int run = 0;
+      int at = 3 * ray * window.depth();
+      for (int d = 0; d < window.depth(); d++, at += 3) {
+        float value = sampler.trilinearAtWorld(p[at], p[at + 1], p[at + 2]);
+        if (value > threshold) {
+          if (++run == RUN) {
+            depth[ray] = (float) ((d - RUN + 1) * window.stepMm());
+            break;
+          }
+        } else {
+          run = 0;
+        }
+      }
+    }
+    return new FaceRelief(window, depth);
+  }
+
+  /** How many rays meet tissue. */
+  int hits() {
+    int n = 0;
+    for (float d : depthMm) {
+      if (!Float.isNaN(d)) {
+        n++;
+      }
+    }
+    return n;
+  }
+
+  /**
+   * Share of this surface's rays whose tissue begins within {@code toleranceMm} of where it begins
+   * here. NaN when no ray meets tissue.
+   */
+  double shareLeft(FaceRelief after, double toleranceMm) {
+    int hits = 0;
+    int left = 0;
+    for (int ray = 0; ray < depthMm.length; ray++) {
+      if (!Float.isNaN(depthMm[ray])) {
+        hits++;
+        if (Math.abs(after.depthMm[ray] - depthMm[ray]) <= toleranceMm) {
+          left++;
+        }
+      }
+    }
+    return hits == 0 ? Double.NaN : (double) left / hits;
+  }
+
+  /**
+   * How alike the relief of eyes, nose and mouth is: the correlation of the two reliefs over the
+   * feature rays that meet tissue here, times the ratio of their strengths when the other is
+   * weaker; 0 when it is negative. A ray that meets nothing there counts as the window's back.
+   */
+  double likeness(FaceRelief after) {
+    float[] a = relief(depthMm);
+    float[] filled = after.depthMm.clone();
+    float back = (float) (window.depth() * window.stepMm());
+    for (int ray = 0; ray < filled.length; ray++) {
+      if (!Float.isNaN(depthMm[ray]) && Float.isNaN(filled[ray])) {
+        filled[ray] = back;
+      }
+    }
+    float[] b = relief(filled);
+    double ab = 0;
+    double aa = 0;
+    double bb = 0;
+    double sa = 0;
+    double sb = 0;
+    int n = 0;
+    for (int ray = 0; ray < a.length; ray++) {
+      if (window.feature()[ray] && !Float.isNaN(a[ray]) && !Float.isNaN(b[ray])) {
+        sa += a[ray];
+        sb += b[ray];
+        aa += a[ray] * a[ray];
+        bb += b[ray] * b[ray];
+        ab += a[ray] * b[ray];
+        n++;
+      }
+    }
+    if (n < MIN_RAYS) {
+      return Double.NaN;
+    }
+    double va = aa / n - sa / n * sa / n;
+    double vb = bb / n - sb / n * sb / n;
+    if (!(va > 0) || !(vb > 0)) {
+      return 0;
+    }
+    double correlation = (ab / n - sa / n * sb / n) / Math.sqrt(va * vb);
+    return Math.max(0, correlation) * Math.min(1, Math.sqrt(vb / va));
+  }
+
+  /** Fewer rays than the area of one eye (20 x 20 mm) show no face. */
+  private static final int MIN_RAYS = 100;
+
+  /** Depth minus its mean over the neighbourhood, over the rays that have one. */
+  private float[] relief(float[] depth) {
+    int columns = window.columns();
+    int rows = window.rows();
+    int reach = (int) Math.round(SMOOTH_MM / window.stepMm());
+    float[] out = new float[depth.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        float here = depth[r * columns + c];
+        double sum = 0;
+        int n = 0;
+        for (int y = Math.max(0, r - reach); y <= Math.min(rows - 1, r + reach); y++) {
+          for (int x = Math.max(0, c - reach); x <= Math.min(columns - 1, c + reach); x++) {
+            float d = depth[y * columns + x];
+            if (!Float.isNaN(d) && (x - c) * (x - c) + (y - r) * (y - r) <= reach * reach) {
+              sum += d;
+              n++;
+            }
+          }
+        }
+        out[r * columns + c] = n == 0 ? Float.NaN : (float) (here - sum / n);
+      }
+    }
+    return out;
+  }
+
+  float[] depthMm() {
+    return depthMm;
+  }
+}
