@@ -1,8 +1,38 @@
 package org.bidsveil.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
+import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.brain.AtlasBrainExtractor;
+import org.bidsveil.brain.SurfaceBrainExtractor;
+import org.bidsveil.deface.BrainGuard;
+import org.bidsveil.deface.CannotDeface;
 import org.bidsveil.deface.DefaceOptions;
+import org.bidsveil.deface.DefaceProposal;
+import org.bidsveil.deface.Defacer;
+import org.bidsveil.deface.FaceWindow;
+import org.bidsveil.deface.MaskLift;
+import org.bidsveil.deface.ScanContext;
+import org.bidsveil.deface.TissueThreshold;
+import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.FaceCheck;
+import org.bidsveil.qc.Judge;
+import org.bidsveil.qc.PlacementConfidence;
+import org.bidsveil.qc.Thresholds;
+import org.bidsveil.qc.Verdict;
+import org.bidsveil.registration.AffineRegistration;
+import org.bidsveil.registration.AffineRegistration.SearchSettings;
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.registration.LocalRegistration;
+import org.bidsveil.registration.Pyramid;
+import org.bidsveil.registration.RegistrationResult;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -10,8 +40,22 @@ import org.bidsveil.volume.Volume;
  * volume in, a mask out.
  */
 public final class ScanEngine {
+  private final HeadAtlas atlas;
   private final Settings settings;
   private final TaskExecutor executor;
+  private final AffineRegistration affine;
+  private final LocalRegistration local;
+
+  /** The face is looked at from these sides, degrees; the first is the front. */
+  private static final double[] VIEWS = {0, -35, 35};
+
+  /**
+   * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
+   * brain (docs/decisions/0015).
+   */
+  private static final double PLAUSIBLE = 0.02;
+
+  private static final double PLAUSIBLE_MM = 4;
 
   /**
    * @param defacers the chain, first choice first: the next is tried when the verdict of the one
@@ -36,20 +80,131 @@ public final class ScanEngine {
     BET
   }
 
-  public ScanEngine(Settings settings, TaskExecutor executor) {
+  public ScanEngine(HeadAtlas atlas, Settings settings, TaskExecutor executor) {
+    this.atlas = atlas;
     this.settings = settings;
     this.executor = executor;
+    this.affine = new AffineRegistration(atlas.samples(), SearchSettings.DEFAULT);
+    this.local = new LocalRegistration(atlas.samples(), LocalRegistration.Settings.scan());
   }
 
-  /** The decision on one volume (of a 4-D image: its mean or first volume). */
+  /** The names that {@code --deid} knows: every defacer on the class path. */
+  public static List<String> defacerNames() {
+    return ServiceLoader.load(Defacer.class).stream().map(p -> p.get().name()).sorted().toList();
+  }
+
+  /** The decision on one volume (of a 4-D image: its first volume). */
   public ScanResult propose(Volume scan) {
-    return new ScanResult.Impossible(
-        "no defacer of "
-            + settings.defacers()
-            + " is built in yet ("
-            + executor.threads()
-            + " threads, "
-            + scan.grid().voxelCount()
-            + " voxels)");
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    Volume working = pyramid.working();
+    if (Percentiles.of(working).isConstant()) {
+      return new ScanResult.Impossible("every voxel has the same value");
+    }
+    RegistrationResult registration = affine.register(pyramid, executor);
+    Alignment alignment = local.refine(pyramid, registration.scanFromAtlas());
+    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
+    Volume prior = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    Mask byAtlas = AtlasBrainExtractor.extract(working, prior, executor);
+    // Where a brain can be at all: a surface that leaks into eyes or neck is cut off there.
+    Mask plausible = Morphology.dilate(prior.atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
+    Mask surface = surface(working, alignment);
+    Mask bySurface = surface.and(plausible);
+    double confidence = PlacementConfidence.of(registration, prior, byAtlas, surface);
+    boolean guardByAtlas = settings.brainExtraction() == BrainExtraction.ATLAS;
+    Mask guarded = guardByAtlas ? byAtlas : bySurface;
+    Mask measuring = MaskLift.toGrid(guardByAtlas ? bySurface : byAtlas, scan.grid(), executor);
+    FaceCheck check = faceCheck(working, alignment, TissueThreshold.of(working, head));
+    ScanContext context =
+        new ScanContext(scan.grid(), working, alignment, atlas, guarded, executor);
+    double margin =
+        Double.isNaN(settings.options().bufferMm())
+            ? BrainGuard.MARGIN_MM
+            : settings.options().bufferMm();
+    BrainGuard guard = BrainGuard.around(guarded, margin, scan.grid(), executor);
+    return chain(scan, context, guard, measuring, check, confidence);
+  }
+
+  private ScanResult chain(
+      Volume scan,
+      ScanContext context,
+      BrainGuard guard,
+      Mask measuring,
+      FaceCheck check,
+      double confidence) {
+    List<String> tried = new ArrayList<>();
+    List<ScanResult.Proposed> failed = new ArrayList<>();
+    Judge judge = new Judge(Thresholds.withBrainLoss(settings.maxBrainLoss()));
+    for (String name : settings.defacers()) {
+      DefaceProposal proposal;
+      try {
+        proposal = defacer(name).propose(context, settings.options());
+      } catch (CannotDeface e) {
+        tried.add(name + ": " + e.getMessage());
+        continue;
+      }
+      Mask removed = guard.apply(proposal.removed());
+      DefaceMetrics metrics =
+          metrics(scan, proposal.removed(), removed, measuring, check, confidence);
+      Verdict verdict = judge.judge(metrics);
+      ScanResult.Proposed result =
+          new ScanResult.Proposed(proposal.defacer(), removed, measuring, metrics, verdict, tried);
+      if (!(verdict instanceof Verdict.Fail)) {
+        return result;
+      }
+      tried.add(name + ": " + verdict.reason());
+      failed.add(result);
+    }
+    return failed.isEmpty()
+        ? new ScanResult.Impossible(String.join("; ", tried))
+        : failed.getFirst();
+  }
+
+  private static Defacer defacer(String name) throws CannotDeface {
+    return ServiceLoader.load(Defacer.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(d -> d.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new CannotDeface("there is no defacer of this name"));
+  }
+
+  private Mask surface(Volume working, Alignment alignment) {
+    Vec3 centre = alignment.toScan(atlas.brainCentreMm());
+    double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
+    return new SurfaceBrainExtractor(settings.options().betFraction())
+        .extract(working, centre, size * atlas.brainRadiusMm());
+  }
+
+  private FaceCheck faceCheck(Volume working, Alignment alignment, TissueThreshold threshold) {
+    List<FaceWindow> windows = new ArrayList<>();
+    for (double view : VIEWS) {
+      windows.add(FaceWindow.of(atlas, alignment, view));
+    }
+    return new FaceCheck(windows, working, threshold.value());
+  }
+
+  private DefaceMetrics metrics(
+      Volume scan, Mask proposed, Mask removed, Mask brain, FaceCheck check, double confidence) {
+    double voxel = scan.grid().voxelVolumeMm3();
+    int brainVoxels = brain.count();
+    int removedVoxels = removed.count();
+    Volume after = Pyramid.workingOf(without(scan, removed), executor);
+    return new DefaceMetrics(
+        brainVoxels,
+        removedVoxels,
+        brainVoxels * voxel,
+        removedVoxels * voxel,
+        brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(proposed) / brainVoxels,
+        brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(removed) / brainVoxels,
+        check.faceLeft(after),
+        check.faceLikeness(after),
+        confidence);
+  }
+
+  private static Volume without(Volume scan, Mask removed) {
+    Volume copy = scan.copy();
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      copy.values()[v] = 0;
+    }
+    return copy;
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Says in a sidecar what was done: {@code DeidentificationMethod} and {@code
@@ -91,7 +90,7 @@ public record DeidentificationStatement(String method, List<DicomCode> codes) {
   private static boolean says(JsonSpan.Obj root, DicomCode code) {
     return member(root, CODES).stream()
         .flatMap(span ->
-            span instanceof JsonSpan.Arr array ? array.elements().stream() : Stream.of(span))
+            span instanceof JsonSpan.Arr array ? array.elements().stream() : List.of(span).stream())
         .anyMatch(item ->
             item instanceof JsonSpan.Obj object
                 && text(object, "CodeValue").equals(Optional.of(code.value())));

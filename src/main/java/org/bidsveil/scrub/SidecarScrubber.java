@@ -9,10 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Takes what identifies out of JSON sidecars of images (not out of the JSON that describes the
- * columns of a table: its keys are names of columns). Bytes in, bytes out: what stays keeps its
- * very bytes ({@code 2.300e-3} stays, and so do the order, the indentation and the line ends).
- * Scrubbing what was scrubbed changes nothing.
+ * Takes what identifies out of JSON sidecars. Bytes in, bytes out: what stays keeps its very bytes
+ * ({@code 2.300e-3} stays, and so do the order, the indentation and the line ends). Scrubbing what
+ * was scrubbed changes nothing.
  *
  * <p>Every object and array is searched at any depth. A text that an array of a member holds
  * decides over the whole member: positions in an array mean something.
