@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiEncoding;
 import org.bidsveil.nifti.NiftiWriter;
@@ -28,9 +27,6 @@ public final class AtlasBuilder {
   private static final int AFFINE_ROUNDS = 3;
 
   private static final int LOCAL_ROUNDS = 3;
-
-  /** Nobody downloads the atlas twice: smallest file. */
-  private static final int GZIP_LEVEL = 9;
 
   /** Median head brightness 100 is stored as 100; fat and vessels above 255 are clipped. */
   private static final double MAX_STORED = 255;
@@ -61,7 +57,7 @@ public final class AtlasBuilder {
 
   /**
    * @param heads T1w heads, in the order of their names
-   * @return file name to file bytes, landmarks excepted: they are an input
+   * @return file name to NIfTI bytes before compression; the landmarks are an input
    */
   public Map<String, byte[]> build(List<Volume> heads) {
     GroupAverage.Result average =
@@ -81,11 +77,11 @@ public final class AtlasBuilder {
     Volume head = headProbability(template);
     FaceRegions regions = new FaceRegions(template.grid(), landmarks, head.atLeast(0.5));
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(AtlasCatalog.TEMPLATE, gzip(clipped(template), 1));
-    files.put(AtlasCatalog.BRAIN, gzip(brain, PROBABILITY_STEP));
-    files.put(AtlasCatalog.HEAD, gzip(head, PROBABILITY_STEP));
-    files.put(AtlasCatalog.FACE, gzip(regions.face(), 1));
-    files.put(AtlasCatalog.EARS, gzip(regions.ears(), 1));
+    files.put(AtlasCatalog.TEMPLATE, encode(clipped(template), 1));
+    files.put(AtlasCatalog.BRAIN, encode(brain, PROBABILITY_STEP));
+    files.put(AtlasCatalog.HEAD, encode(head, PROBABILITY_STEP));
+    files.put(AtlasCatalog.FACE, encode(regions.face(), 1));
+    files.put(AtlasCatalog.EARS, encode(regions.ears(), 1));
     return files;
   }
 
@@ -190,9 +186,7 @@ public final class AtlasBuilder {
     return new Volume(template.grid(), out);
   }
 
-  private static byte[] gzip(Volume volume, double step) {
-    byte[] file =
-        NiftiWriter.encode(volume, NiftiEncoding.of(NiftiDatatype.UINT8).withScaling(step, 0));
-    return ParallelGzip.compress(file, GZIP_LEVEL, 1);
+  private static byte[] encode(Volume volume, double step) {
+    return NiftiWriter.encode(volume, NiftiEncoding.of(NiftiDatatype.UINT8).withScaling(step, 0));
   }
 }

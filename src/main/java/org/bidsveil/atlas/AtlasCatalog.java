@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.volume.Volume;
 
@@ -52,11 +51,7 @@ public final class AtlasCatalog {
   private static byte[] bytes(String name) {
     try (InputStream in = AtlasCatalog.class.getResourceAsStream(FOLDER + name)) {
       if (in == null) {
-        throw new Refusal(
-            Refusal.Kind.INPUT_MISSING,
-            "atlas-missing",
-            "The atlas file " + name + " is not in this installation.",
-            "Install the program anew, or build the atlas with 'atlas build'.");
+        throw new IllegalStateException("the atlas file " + name + " is not in this installation");
       }
       return in.readAllBytes();
     } catch (IOException e) {

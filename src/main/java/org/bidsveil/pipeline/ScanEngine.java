@@ -109,7 +109,7 @@ public final class ScanEngine {
     Mask plausible = Morphology.dilate(prior.atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
     Mask surface = surface(working, alignment);
     Mask bySurface = surface.and(plausible);
-    double confidence = PlacementConfidence.of(registration, prior, byAtlas, surface);
+    double confidence = PlacementConfidence.of(registration.score(), prior, byAtlas, surface);
     boolean guardByAtlas = settings.brainExtraction() == BrainExtraction.ATLAS;
     Mask guarded = guardByAtlas ? byAtlas : bySurface;
     Mask measuring = MaskLift.toGrid(guardByAtlas ? bySurface : byAtlas, scan.grid(), executor);

@@ -1,6 +1,5 @@
 package org.bidsveil.qc;
 
-import org.bidsveil.registration.RegistrationResult;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
@@ -14,17 +13,16 @@ public final class PlacementConfidence {
   private PlacementConfidence() {}
 
   /**
+   * @param score normalised mutual information - 1 of the affine registration
    * @param prior the atlas' brain probability on the working lattice
    * @param byAtlas brain by prior and intensities
    * @param bySurface brain by the deformable surface
    */
-  public static double of(
-      RegistrationResult registration, Volume prior, Mask byAtlas, Mask bySurface) {
+  public static double of(double score, Volume prior, Mask byAtlas, Mask bySurface) {
     Mask expected = prior.atLeast(0.5);
     double surface = bySurface.dice(expected);
     double atlas = byAtlas.dice(expected);
-    double evidence =
-        20 * (surface - 0.80) + 20 * (atlas - 0.85) + 40 * (registration.score() - 0.08);
+    double evidence = 20 * (surface - 0.80) + 20 * (atlas - 0.85) + 40 * (score - 0.08);
     return 1 / (1 + Math.exp(-evidence));
   }
 }
