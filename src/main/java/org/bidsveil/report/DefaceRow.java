@@ -1,0 +1,127 @@
+package org.bidsveil.report;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bidsveil.qc.DefaceMetrics;
+
+/**
+ * One row of {@code sub-XXX_deface.tsv}: the cells, in the order of {@link #COLUMNS}. Numbers are
+ * written with a point whatever the locale; a missing value is {@code n/a} (BIDS, "Tabular files").
+ *
+ * @param cells one text a column, without tab and line feed
+ */
+public record DefaceRow(List<String> cells) {
+
+  /** The columns, contract "Files of an in-place run". */
+  public static final List<String> COLUMNS =
+      List.of(
+          "participant_id",
+          "session_id",
+          "scan",
+          "suffix",
+          "defacer",
+          "brain_voxels",
+          "removed_voxels",
+          "brain_mm3",
+          "removed_mm3",
+          "overlap_proposed",
+          "overlap",
+          "face_left",
+          "face_likeness",
+          "registration_confidence",
+          "verdict",
+          "qc",
+          "reason",
+          "seconds");
+
+  /** BIDS, "Tabular files": how a missing value is written. */
+  static final String MISSING = "n/a";
+
+  private static final int SCAN = COLUMNS.indexOf("scan");
+  private static final int SECONDS = COLUMNS.indexOf("seconds");
+
+  public DefaceRow {
+    cells = cells.stream().map(DefaceRow::cell).toList();
+    if (cells.size() != COLUMNS.size()) {
+      throw new IllegalArgumentException(
+          cells.size() + " cells for " + COLUMNS.size() + " columns");
+    }
+  }
+
+  /**
+   * The row of one scan.
+   *
+   * @param participant label without {@code sub-}
+   * @param session label without {@code ses-}
+   * @param scan path from the dataset's root, with forward slashes
+   * @param suffix such as {@code T1w}
+   * @param defacer the engine whose mask it is; empty when none made one
+   * @param metrics the numbers; empty when none were measured
+   * @param verdict pass, review or fail
+   * @param reason why, or {@code n/a}
+   * @param seconds wall time of the scan
+   */
+  public static DefaceRow of(
+      String participant,
+      Optional<String> session,
+      String scan,
+      String suffix,
+      Optional<String> defacer,
+      Optional<DefaceMetrics> metrics,
+      String verdict,
+      String reason,
+      double seconds) {
+    return new DefaceRow(
+        List.of(
+            "sub-" + participant,
+            session.map(label -> "ses-" + label).orElse(MISSING),
+            scan,
+            suffix,
+            defacer.orElse(MISSING),
+            metrics.map(m -> String.valueOf(m.brainVoxels())).orElse(MISSING),
+            metrics.map(m -> String.valueOf(m.removedVoxels())).orElse(MISSING),
+            metrics.map(m -> decimal(m.brainMm3(), 1)).orElse(MISSING),
+            metrics.map(m -> decimal(m.removedMm3(), 1)).orElse(MISSING),
+            metrics.map(m -> decimal(m.overlapProposed(), 6)).orElse(MISSING),
+            metrics.map(m -> decimal(m.overlap(), 6)).orElse(MISSING),
+            metrics.map(m -> decimal(m.faceLeft(), 4)).orElse(MISSING),
+            metrics.map(m -> decimal(m.faceLikeness(), 4)).orElse(MISSING),
+            metrics.map(m -> decimal(m.registrationConfidence(), 4)).orElse(MISSING),
+            verdict,
+            verdict.equals("pass") ? "1" : "0",
+            reason,
+            decimal(seconds, 2)));
+  }
+
+  /** The scan this row is about: its path from the dataset's root. */
+  public String scan() {
+    return cells.get(SCAN);
+  }
+
+  /** The cell of a column, by its name. */
+  public String value(String column) {
+    return cells.get(COLUMNS.indexOf(column));
+  }
+
+  /** Whether the two rows say the same, however long it took. */
+  boolean saysTheSameAs(DefaceRow other) {
+    for (int column = 0; column < COLUMNS.size(); column++) {
+      if (column != SECONDS && !cells.get(column).equals(other.cells.get(column))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decimal(double value, int digits) {
+    return Double.isFinite(value)
+        ? String.format(Locale.ROOT, "%." + digits + "f", value)
+        : MISSING;
+  }
+
+  private static String cell(String text) {
+    String clean = text.replaceAll("[\\t\\r\\n]+", " ").strip();
+    return clean.isEmpty() ? MISSING : clean;
+  }
+}

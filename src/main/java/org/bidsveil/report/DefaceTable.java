@@ -1,0 +1,83 @@
+package org.bidsveil.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.bidsveil.files.Refusal;
+
+/**
+ * The rows of the scans, one a scan, in order of their paths: so the bytes do not depend on which
+ * scan was done first.
+ *
+ * @param rows in order of the scan
+ */
+public record DefaceTable(List<DefaceRow> rows) {
+
+  /** The table without rows. */
+  public static final DefaceTable EMPTY = new DefaceTable(List.of());
+
+  public DefaceTable {
+    TreeMap<String, DefaceRow> byScan = new TreeMap<>();
+    rows.forEach(row -> byScan.put(row.scan(), row));
+    rows = List.copyOf(byScan.values());
+  }
+
+  /**
+   * The table in the bytes of a file.
+   *
+   * @throws Refusal deface-table-damaged when it is not one
+   */
+  public static DefaceTable parse(byte[] bytes) {
+    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+    if (lines.isEmpty() || !lines.getFirst().equals(String.join("\t", DefaceRow.COLUMNS))) {
+      throw damaged();
+    }
+    List<DefaceRow> rows = new ArrayList<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split("\t", -1);
+      if (cells.length != DefaceRow.COLUMNS.size()) {
+        throw damaged();
+      }
+      rows.add(new DefaceRow(List.of(cells)));
+    }
+    return new DefaceTable(rows);
+  }
+
+  /** The table as a TSV file. */
+  public byte[] toBytes() {
+    StringBuilder text = new StringBuilder(String.join("\t", DefaceRow.COLUMNS)).append('\n');
+    rows.forEach(row -> text.append(String.join("\t", row.cells())).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * With these rows in place of those of the same scans. A row that says what the table said before
+   * stays, with its old seconds: a second run leaves the file as it is.
+   */
+  public DefaceTable with(Collection<DefaceRow> newer) {
+    List<DefaceRow> all = new ArrayList<>(rows);
+    for (DefaceRow row : newer) {
+      Optional<DefaceRow> before = row(row.scan());
+      if (before.isEmpty() || !before.get().saysTheSameAs(row)) {
+        all.add(row);
+      }
+    }
+    return new DefaceTable(all);
+  }
+
+  /** The row of a scan, by its path from the dataset's root. */
+  public Optional<DefaceRow> row(String scan) {
+    return rows.stream().filter(row -> row.scan().equals(scan)).findFirst();
+  }
+
+  private static Refusal damaged() {
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        "deface-table-damaged",
+        "a table of results is not one of bidsveil's.",
+        "Move it away: the next run writes it anew.");
+  }
+}
