@@ -1,0 +1,64 @@
+package org.bidsveil.pipeline;
+
+import java.util.List;
+import org.bidsveil.deface.DefaceOptions;
+
+/**
+ * How a scan is defaced.
+ *
+ * @param defacers the chain: the next is tried when the verdict of the one before is fail
+ * @param brainExtraction which extractor the brain guard uses
+ * @param bufferMm distance in mm that a removed voxel keeps from the brain; NaN is the defacer's
+ *     own
+ * @param keepEars true when the pinnae stay
+ * @param betFraction fractional intensity threshold of the surface brain extraction (Smith 2002)
+ * @param maxBrainLoss the largest accepted share of the brain among the removed voxels
+ * @param fill the value that a removed voxel gets
+ */
+public record Defacing(
+    List<String> defacers,
+    ScanEngine.BrainExtraction brainExtraction,
+    double bufferMm,
+    boolean keepEars,
+    double betFraction,
+    double maxBrainLoss,
+    Fill fill) {
+
+  /** The value of a removed voxel. */
+  public enum Fill {
+    /** The stored value that means 0, or the nearest that the data type can hold. */
+    ZERO,
+    /** The stored value of the volume's background. */
+    BACKGROUND
+  }
+
+  /** Contract, "Commands": the chain and the values in force when nothing is asked for. */
+  public static final Defacing DEFAULT =
+      new Defacing(
+          List.of("template", "probability", "quickshear"),
+          ScanEngine.BrainExtraction.ATLAS,
+          Double.NaN,
+          false,
+          DefaceOptions.DEFAULT.betFraction(),
+          0.05,
+          Fill.ZERO);
+
+  public Defacing {
+    defacers = List.copyOf(defacers);
+    if (defacers.isEmpty()) {
+      throw new IllegalArgumentException("a chain of defacers has at least one");
+    }
+    if (!(maxBrainLoss >= 0 && maxBrainLoss <= 1)) {
+      throw new IllegalArgumentException("a share lies between 0 and 1: " + maxBrainLoss);
+    }
+  }
+
+  /** The same in the words of the engine. */
+  public ScanEngine.Settings engineSettings() {
+    return new ScanEngine.Settings(
+        defacers,
+        brainExtraction,
+        new DefaceOptions(bufferMm, keepEars, betFraction),
+        maxBrainLoss);
+  }
+}

@@ -1,0 +1,81 @@
+package org.bidsveil.pipeline;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.originals.StoreOptions;
+
+/** Whether an earlier run defaced a scan and nothing changed since, by the hashes that it left. */
+sealed interface DoneBefore {
+
+  boolean contains(AnatomicalScan scan);
+
+  static DoneBefore in(RunConfiguration configuration) {
+    if (configuration.force()) {
+      return new Never();
+    }
+    return switch (configuration.target()) {
+      case Target.InPlace inPlace ->
+          new InStore(
+              OriginalsStore.at(
+                  configuration.dataset(), inPlace.originals(), StoreOptions.defaults()));
+      case Target.Copy copy -> new InCopy(copy.output(), new DerivativePaths(copy.output()));
+    };
+  }
+
+  /** Everything is to be done. */
+  record Never() implements DoneBefore {
+    @Override
+    public boolean contains(AnatomicalScan scan) {
+      return false;
+    }
+  }
+
+  /** The store of originals knows what lies there now. */
+  record InStore(OriginalsStore store) implements DoneBefore {
+    @Override
+    public boolean contains(AnatomicalScan scan) {
+      return switch (store.original(scan.relativePath())) {
+        case OriginalFile.Kept _, OriginalFile.NotKept _ -> true;
+        case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
+      };
+    }
+  }
+
+  /** The sidecar of the mask knows what was read and what was written. */
+  record InCopy(Path output, DerivativePaths paths) implements DoneBefore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public boolean contains(AnatomicalScan scan) {
+      Path copy = output.resolve(scan.relativePath());
+      return Files.exists(copy)
+          && recorded(scan, "SourceSha256").equals(Optional.of(Sha256.of(scan.absolutePath())))
+          && recorded(scan, "DefacedSha256").equals(Optional.of(Sha256.of(copy)));
+    }
+
+    private Optional<Sha256> recorded(AnatomicalScan scan, String key) {
+      return Evidence.read(paths.maskSidecar(scan)).flatMap(bytes -> recorded(bytes, key));
+    }
+
+    private static Optional<Sha256> recorded(byte[] sidecar, String key) {
+      try {
+        String hex = JSON.readTree(sidecar).path(key).asText();
+        return hex.matches("[0-9a-f]{64}") ? Optional.of(new Sha256(hex)) : Optional.empty();
+      } catch (JacksonException e) {
+        // A damaged sidecar proves nothing: the scan is looked at again.
+        return Optional.empty();
+      } catch (IOException e) {
+        throw new UncheckedIOException("reading from memory", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package org.bidsveil.pipeline;
+
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/** Steps 4 to 7 of the walk of one scan; {@link ScanEngine#propose} in earnest, a stub in tests. */
+@FunctionalInterface
+interface Engine {
+
+  /** What is to be removed from this volume. */
+  ScanResult propose(Volume scan);
+
+  /** Makes an engine that works on the given threads. */
+  @FunctionalInterface
+  interface Factory {
+    Engine on(TaskExecutor executor);
+  }
+}

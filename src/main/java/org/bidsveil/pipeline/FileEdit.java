@@ -1,0 +1,15 @@
+package org.bidsveil.pipeline;
+
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+
+/**
+ * What one sidecar becomes; not written yet.
+ *
+ * @param relativePath from the dataset's root
+ * @param existed whether the dataset has this file; if not, it is created
+ * @param edit from its whole content to its whole new content; from nothing for a file that is
+ *     created. Depends on nothing but its argument: a sidecar may describe several scans, and
+ *     whoever comes first edits it.
+ */
+record FileEdit(Path relativePath, boolean existed, UnaryOperator<byte[]> edit) {}

@@ -1,0 +1,90 @@
+package org.bidsveil.pipeline;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.originals.Hold;
+import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.originals.Replacement;
+
+/**
+ * The defaced scan takes the name of the scan; the original goes to the store.
+ *
+ * @param root the dataset
+ * @param store the only way by which a file of the dataset is replaced
+ */
+record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
+
+  @Override
+  public Held hold(AnatomicalScan scan) {
+    Hold hold = store.hold(scan.subject());
+    return hold::close;
+  }
+
+  /** The walk holds the participant already. */
+  @Override
+  public Held holdForWriting(AnatomicalScan scan) {
+    return () -> {};
+  }
+
+  @Override
+  public Path source(AnatomicalScan scan) {
+    return switch (store.original(scan.relativePath())) {
+      case OriginalFile.InPlace inPlace -> inPlace.file();
+      case OriginalFile.Kept kept -> kept.copy();
+      case OriginalFile.NotKept _, OriginalFile.Created _ ->
+          throw new Refusal(
+              Refusal.Kind.INPUT_MISSING,
+              "original-not-kept",
+              "the original of this scan was not kept (--originals none), so it cannot be defaced"
+                  + " again.",
+              "Put the undefaced scan back from another copy of the dataset first.");
+    };
+  }
+
+  @Override
+  public Optional<byte[]> original(Path relativePath) {
+    return switch (store.original(relativePath)) {
+      case OriginalFile.InPlace inPlace -> Evidence.read(inPlace.file());
+      case OriginalFile.Kept kept -> Evidence.read(kept.copy());
+      case OriginalFile.NotKept _ -> Evidence.read(root.resolve(relativePath));
+      case OriginalFile.Created _ -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Path destination(AnatomicalScan scan) {
+    return scan.absolutePath();
+  }
+
+  @Override
+  public void place(
+      AnatomicalScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
+    if (image.isEmpty() && edits.isEmpty()) {
+      return;
+    }
+    try (Replacement replacement = store.begin(scan.subject())) {
+      image.ifPresent(
+          made -> replacement.replace(scan.relativePath(), made.bytes().array(), made.source()));
+      for (FileEdit edit : edits) {
+        if (edit.existed()) {
+          replacement.edit(edit.relativePath(), edit.edit());
+        } else {
+          replacement.create(edit.relativePath(), edit.edit().apply(new byte[0]));
+        }
+      }
+      replacement.prepare();
+      replacement.commit(defacer, Provenance.version());
+    }
+  }
+
+  @Override
+  public Optional<Path> beforePictures(AnatomicalScan scan) {
+    return store
+        .picturesFolder(scan.subject())
+        .map(folder -> scan.session().map(label -> folder.resolve("ses-" + label)).orElse(folder));
+  }
+}

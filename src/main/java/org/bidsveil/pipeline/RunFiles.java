@@ -1,0 +1,169 @@
+package org.bidsveil.pipeline;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.originals.Preflight;
+import org.bidsveil.originals.StoreOptions;
+
+/** Everything a run reads from and writes to, by its target. */
+final class RunFiles {
+  private final RunConfiguration configuration;
+  private final Placement placement;
+  private final Scrubber scrubber;
+  private final Evidence evidence;
+  private final Optional<CopiedDataset> copied;
+  private final Set<String> changedSubjects = new TreeSet<>();
+
+  private RunFiles(
+      RunConfiguration configuration,
+      Placement placement,
+      Scrubber scrubber,
+      Evidence evidence,
+      Optional<CopiedDataset> copied) {
+    this.configuration = configuration;
+    this.placement = placement;
+    this.scrubber = scrubber;
+    this.evidence = evidence;
+    this.copied = copied;
+  }
+
+  static RunFiles of(RunPlan plan, Disk disk) {
+    RunConfiguration configuration = plan.configuration();
+    Evidence evidence =
+        new Evidence(
+            new DerivativePaths(configuration.target().root(configuration.dataset())), disk);
+    Placement placement =
+        switch (configuration.target()) {
+          case Target.InPlace inPlace ->
+              new InPlacePlacement(configuration.dataset(), store(configuration, inPlace, disk));
+          case Target.Copy copy -> new CopyPlacement(configuration, copy.output(), evidence);
+        };
+    Scrubber scrubber =
+        new Scrubber(configuration.scrubbing(), plan.dataset(), placement::original);
+    Optional<CopiedDataset> copied =
+        switch (configuration.target()) {
+          case Target.InPlace _ -> Optional.empty();
+          case Target.Copy copy ->
+              Optional.of(
+                  new CopiedDataset(configuration.dataset(), copy.output(), evidence, scrubber));
+        };
+    return new RunFiles(configuration, placement, scrubber, evidence, copied);
+  }
+
+  private static OriginalsStore store(
+      RunConfiguration configuration, Target.InPlace inPlace, Disk disk) {
+    return OriginalsStore.at(
+        configuration.dataset(),
+        inPlace.originals(),
+        StoreOptions.defaults().withDisk(disk).withForce(configuration.force()));
+  }
+
+  /**
+   * Step 2, and whatever must be there before the first scan.
+   *
+   * @param notes takes sentences for the user
+   * @return the plan as it is when interrupted runs are settled
+   * @throws Refusal of kind CANNOT_CREATE where something cannot be written
+   */
+  RunPlan begin(RunPlan plan, Consumer<String> notes) {
+    RunPlan current = plan;
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)) {
+      List<String> settled = store.recover();
+      settled.forEach(notes);
+      current = settled.isEmpty() ? plan : RunPlan.of(configuration);
+    }
+    List<AnatomicalScan> work =
+        current.scans().stream()
+            .filter(planned -> planned.action() instanceof PlannedScan.Deface)
+            .map(PlannedScan::scan)
+            .toList();
+    if (!work.isEmpty()) {
+      requireWritable(work);
+      evidence.describe();
+      copied.ifPresent(CopiedDataset::begin);
+      Preflight.annexWarning(
+              configuration.dataset(), work.stream().map(AnatomicalScan::relativePath).toList())
+          .filter(warning -> copied.isEmpty())
+          .ifPresent(notes);
+    }
+    return current;
+  }
+
+  /** Before the first scan is touched, not after the first hour. */
+  private void requireWritable(List<AnatomicalScan> work) {
+    Set<Path> locked = new TreeSet<>();
+    for (AnatomicalScan scan : work) {
+      Path folder = placement.destination(scan).getParent();
+      while (folder != null && !Files.exists(folder)) {
+        folder = folder.getParent();
+      }
+      if (folder != null && !Files.isWritable(folder)) {
+        locked.add(folder);
+      }
+    }
+    if (!locked.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "folder-read-only",
+          locked.size()
+              + (locked.size() == 1 ? " folder is" : " folders are")
+              + " read-only: "
+              + locked.stream().map(Path::toString).collect(Collectors.joining(", "))
+              + ".",
+          "Make them writable, or give an OUTPUT_DIR; nothing was changed.");
+    }
+  }
+
+  /** Tables of the dataset and the report of each participant about whom there is news. */
+  void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
+    if (!changedSubjects.isEmpty()) {
+      copied.ifPresent(
+          dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
+    }
+    for (String subject : changedSubjects) {
+      List<ScanOutcome> own =
+          outcomes.stream().filter(outcome -> outcome.scan().subject().equals(subject)).toList();
+      evidence.write(
+          evidence.paths().report(time, subject),
+          Provenance.report(configuration, time, subject, own, scrubber.records(subject)));
+    }
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)
+        && outcomes.stream().anyMatch(outcome -> outcome instanceof ScanOutcome.Defaced)) {
+      notes.accept(store.notice());
+    }
+  }
+
+  /** Puts the row of a scan into its table and remembers whether there was news. */
+  void row(ScanOutcome outcome) {
+    AnatomicalScan scan = outcome.scan();
+    if (!(outcome instanceof ScanOutcome.DoneBefore)) {
+      evidence.describe();
+    }
+    boolean changed = evidence.row(outcome);
+    if (changed || outcome instanceof ScanOutcome.Failed) {
+      changedSubjects.add(scan.subject());
+    }
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  Scrubber scrubber() {
+    return scrubber;
+  }
+
+  Evidence evidence() {
+    return evidence;
+  }
+}

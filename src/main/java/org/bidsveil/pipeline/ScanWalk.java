@@ -1,0 +1,203 @@
+package org.bidsveil.pipeline;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.qc.Verdict;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The walk of one scan, steps 3 to 12 of docs/architecture.md. What goes wrong with a scan is its
+ * outcome; the other scans are still done.
+ */
+final class ScanWalk {
+  private final RunConfiguration configuration;
+  private final RunFiles files;
+  private final Lock writing;
+
+  /**
+   * @param writing held while anything is written: shared sidecars and tables are read and replaced
+   *     under it, and whoever takes it for good ends the run between two replacements
+   */
+  ScanWalk(RunConfiguration configuration, RunFiles files, Lock writing) {
+    this.configuration = configuration;
+    this.files = files;
+    this.writing = writing;
+  }
+
+  /**
+   * @param engine steps 4 to 7
+   * @param threads for compressing
+   */
+  ScanOutcome walk(PlannedScan planned, Engine engine, int threads) {
+    AnatomicalScan scan = planned.scan();
+    return switch (planned.action()) {
+      case PlannedScan.DoneBefore _ -> recorded(new ScanOutcome.DoneBefore(scan));
+      case PlannedScan.Empty _, PlannedScan.NotHere _, PlannedScan.Blocked _ ->
+          recorded(new Attempt(scan).failed(planned.action().reason()));
+      case PlannedScan.Deface _ -> {
+        try (Placement.Held _ = files.placement().hold(scan)) {
+          yield recorded(deface(new Attempt(scan), engine, threads));
+        }
+      }
+    };
+  }
+
+  private ScanOutcome recorded(ScanOutcome outcome) {
+    locked(outcome.scan(), () -> files.row(outcome));
+    return outcome;
+  }
+
+  /** One scan and when work on it began. */
+  private record Attempt(AnatomicalScan scan, long start) {
+    Attempt(AnatomicalScan scan) {
+      this(scan, System.nanoTime());
+    }
+
+    double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    ScanOutcome failed(String reason) {
+      return new ScanOutcome.Failed(
+          scan, reason, Optional.empty(), Optional.empty(), Optional.empty(), seconds());
+    }
+
+    ScanOutcome failed(String reason, Throwable cause) {
+      return new ScanOutcome.Failed(
+          scan, reason, Optional.empty(), Optional.empty(), Optional.of(cause), seconds());
+    }
+  }
+
+  private ScanOutcome deface(Attempt attempt, Engine engine, int threads) {
+    AnatomicalScan scan = attempt.scan();
+    try {
+      Path source = files.placement().source(scan);
+      NiftiImage image = NiftiReader.read(source);
+      Volume volume = MeanVolume.of(image);
+      return switch (engine.propose(volume)) {
+        case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
+        case ScanResult.NothingToDo nothing -> {
+          locked(scan, () -> place(scan, Optional.empty(), "none"));
+          yield new ScanOutcome.NoFace(
+              scan, nothing.reason(), nothing.metrics(), attempt.seconds());
+        }
+        case ScanResult.Proposed proposed ->
+            switch (proposed.verdict()) {
+              case Verdict.Fail fail ->
+                  new ScanOutcome.Failed(
+                      scan,
+                      fail.reason(),
+                      Optional.of(proposed.defacer()),
+                      Optional.of(proposed.metrics()),
+                      Optional.empty(),
+                      attempt.seconds());
+              case Verdict.Pass _, Verdict.Review _ -> {
+                Bytes defaced = rewrite(scan, image, proposed.removed(), threads);
+                Placement.NewImage made = new Placement.NewImage(Sha256.of(source), defaced);
+                yield replace(attempt, volume, proposed, made, threads);
+              }
+            };
+      };
+    } catch (Refusal refusal) {
+      return attempt.failed(refusal.sentence() + " " + refusal.remedy(), refusal);
+    } catch (OutOfMemoryError e) {
+      return attempt.failed("the memory is not enough for this scan; give more with --mem-mb", e);
+    } catch (RuntimeException e) {
+      return attempt.failed("this is a defect of bidsveil: " + e, e);
+    }
+  }
+
+  /** Step 8, proven before anything is changed: what is kept reads as it read. */
+  private Bytes rewrite(AnatomicalScan scan, NiftiImage image, Mask removed, int threads) {
+    byte[] file =
+        DefacedImage.bytes(
+            files.scrubber().header(scan, image),
+            removed,
+            configuration.defacing().fill(),
+            scan.entities().fileName(),
+            threads);
+    NiftiImage written = NiftiReader.parse(file);
+    long changed = image.voxelsChangedOutside(removed, written);
+    if (changed != 0 || !written.grid().equals(image.grid())) {
+      throw new IllegalStateException(changed + " kept voxels would be changed");
+    }
+    return new Bytes(file);
+  }
+
+  private ScanOutcome replace(
+      Attempt attempt,
+      Volume volume,
+      ScanResult.Proposed proposed,
+      Placement.NewImage made,
+      int threads) {
+    AnatomicalScan scan = attempt.scan();
+    Mask removed = proposed.removed();
+    byte[] mask = DefacedImage.maskBytes(removed, threads);
+    Optional<Path> beforeFolder = files.placement().beforePictures(scan);
+    Pictures pictures =
+        Pictures.draw(
+            volume, removed, proposed.brain(), beforeFolder.isPresent(), TaskExecutor.of(threads));
+    ScanOutcome.Defaced outcome =
+        new ScanOutcome.Defaced(
+            scan,
+            proposed.defacer(),
+            proposed.metrics(),
+            proposed.verdict(),
+            proposed.tried(),
+            attempt.seconds());
+    byte[] sidecar = Provenance.maskSidecar(outcome, made.source(), made.bytes().sha256());
+    locked(
+        scan,
+        () -> {
+          try {
+            // Before the scan itself: after a crash there is no defaced scan without its mask.
+            files.evidence().mask(scan, mask, sidecar, outcome.row());
+            pictures.write(scan, files.evidence(), beforeFolder);
+            place(scan, Optional.of(made), proposed.defacer());
+          } catch (RuntimeException e) {
+            files.evidence().withdraw(scan);
+            throw e;
+          }
+        });
+    prove(scan, made);
+    return outcome;
+  }
+
+  /**
+   * Step 11: what lies on the disk now, read anew, is the file of which step 8 proved that the kept
+   * voxels are byte-identical.
+   */
+  private void prove(AnatomicalScan scan, Placement.NewImage made) {
+    if (!Sha256.of(files.placement().destination(scan)).equals(made.bytes().sha256())) {
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "disk-returns-other-bytes",
+          "after writing, the disk returned other bytes than were written.",
+          "Check the disk and the memory of this machine; 'bidsveil restore' brings the original"
+              + " back.");
+    }
+  }
+
+  /** Steps 9 and 10. Without a new image only the metadata is scrubbed. */
+  private void place(AnatomicalScan scan, Optional<Placement.NewImage> image, String defacer) {
+    Optional<String> statement = image.map(made -> defacer);
+    files.placement().place(scan, image, files.scrubber().edits(scan, statement), defacer);
+  }
+
+  private void locked(AnatomicalScan scan, Runnable write) {
+    writing.lock();
+    try (Placement.Held _ = files.placement().holdForWriting(scan)) {
+      write.run();
+    } finally {
+      writing.unlock();
+    }
+  }
+}
