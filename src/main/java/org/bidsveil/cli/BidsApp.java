@@ -1,0 +1,192 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.pipeline.DatasetRun;
+import org.bidsveil.pipeline.GroupSummary;
+import org.bidsveil.pipeline.RunConfiguration;
+import org.bidsveil.pipeline.RunPlan;
+import org.bidsveil.pipeline.RunSummary;
+import org.bidsveil.pipeline.Target;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The BIDS App: {@code bidsveil BIDS_DIR [OUTPUT_DIR] {participant|group} [options]}. */
+@Command(
+    name = "bidsveil",
+    versionProvider = Version.class,
+    customSynopsis = {
+      "bidsveil BIDS_DIR participant [options]             in place, the originals are kept",
+      "       bidsveil BIDS_DIR OUTPUT_DIR participant [options]  a defaced copy",
+      "       bidsveil BIDS_DIR [OUTPUT_DIR] group                gathers the tables",
+      "       bidsveil COMMAND ..."
+    },
+    description = {
+      "",
+      "Removes the face, the ears and the identifying metadata from the anatomical MRI of a BIDS"
+          + " dataset, in place and reversibly.",
+      ""
+    },
+    footer = {
+      "",
+      "Every option may be written with dashes or underscores. Exit codes: 0 done, 1 some scan is not"
+          + " defaced, 16 not BIDS, 17 unknown level, 18 nothing matches, 64 usage, 65 bad data, 66"
+          + " content missing, 73 cannot write, 74 I/O, 75 locked."
+    },
+    sortOptions = false)
+final class BidsApp implements Callable<Integer> {
+
+  /** The positional arguments, contract "Commands". */
+  private record Call(Path dataset, Optional<Path> output, Level level) {}
+
+  private enum Level {
+    PARTICIPANT,
+    GROUP
+  }
+
+  @Parameters(arity = "0..*", hidden = true)
+  private List<String> positionals = new ArrayList<>();
+
+  @Mixin private SelectionOptions selection = new SelectionOptions();
+  @Mixin private DefacingOptions defacing = new DefacingOptions();
+  @Mixin private ScrubbingOptions scrubbing = new ScrubbingOptions();
+  @Mixin private ResourceOptions resources = new ResourceOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--originals",
+      paramLabel = "WHERE",
+      description = "sourcedata, a folder outside of the dataset, or none (default: sourcedata)")
+  private Optional<String> originals = Optional.empty();
+
+  @Option(names = "--yes", description = "confirm that no originals are kept (--originals none)")
+  private boolean yes;
+
+  @Option(names = "--dry-run", description = "say what would be done, change nothing")
+  private boolean dryRun;
+
+  @Option(names = "--force", description = "deface again, from the originals")
+  private boolean force;
+
+  @Option(
+      names = {"--skip-bids-validation", "--skip-bids-validator"},
+      description = "accept a folder without dataset_description.json")
+  private boolean skipValidation;
+
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Option(
+      names = {"-v", "-V", "--version"},
+      versionHelp = true,
+      description = "print the version")
+  private boolean version;
+
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "print this help")
+  private boolean help;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    Call call = positionals();
+    ProgressPrinter printer = ProgressPrinter.of(spec, output);
+    return switch (call.level()) {
+      case PARTICIPANT -> participant(call, printer);
+      case GROUP -> group(call, printer);
+    };
+  }
+
+  private int participant(Call call, ProgressPrinter printer) {
+    if (resources.hasWorkDir()) {
+      printer.note("--work-dir is not needed: temporary files lie beside their targets.");
+    }
+    RunConfiguration configuration =
+        new RunConfiguration(
+            call.dataset(),
+            Target.of(call.dataset(), call.output(), originals, yes),
+            selection.selection(),
+            defacing.defacing(printer::note),
+            scrubbing.scrubbing(),
+            resources.resources(),
+            force,
+            skipValidation);
+    RunPlan plan = RunPlan.of(configuration);
+    if (dryRun) {
+      printer.plan(plan);
+      plan.requireReady();
+      return ExitCode.OK;
+    }
+    plan.requireReady();
+    DatasetRun run = new DatasetRun(plan, printer::accept);
+    Interruption.watch(run, spec.commandLine().getErr());
+    RunSummary summary = run.run();
+    printer.summary(summary);
+    return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
+  }
+
+  private int group(Call call, ProgressPrinter printer) {
+    if (spec.commandLine().getParseResult().hasMatchedOption("--deid") || force) {
+      printer.note("group gathers what the participants left and defaces nothing.");
+    }
+    Path root = call.output().orElse(call.dataset());
+    GroupSummary summary = GroupSummary.gather(root);
+    printer.group(summary);
+    return ExitCode.OK;
+  }
+
+  private Call positionals() {
+    int n = positionals.size();
+    if (n >= 2 && isLevel(positionals.get(1))) {
+      refuseMoreThan(2);
+      return new Call(Path.of(positionals.get(0)), Optional.empty(), level(positionals.get(1)));
+    }
+    if (n < 2) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "arguments-missing",
+          n == 0 ? "no dataset is given." : "no analysis level is given.",
+          "The call is: bidsveil BIDS_DIR [OUTPUT_DIR] {participant|group}; see bidsveil --help.");
+    }
+    refuseMoreThan(3);
+    Level level = level(positionals.get(n - 1));
+    return new Call(Path.of(positionals.get(0)), Optional.of(Path.of(positionals.get(1))), level);
+  }
+
+  private void refuseMoreThan(int most) {
+    if (positionals.size() > most) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "arguments-too-many",
+          "'" + positionals.get(most) + "' is one argument too many.",
+          "The call is: bidsveil BIDS_DIR [OUTPUT_DIR] {participant|group}; see bidsveil --help.");
+    }
+  }
+
+  private static boolean isLevel(String word) {
+    return word.equals("participant") || word.equals("group");
+  }
+
+  private static Level level(String word) {
+    return switch (word) {
+      case "participant" -> Level.PARTICIPANT;
+      case "group" -> Level.GROUP;
+      default ->
+          throw new Refusal(
+              Refusal.Kind.UNKNOWN_LEVEL,
+              "level-unknown",
+              "there is no analysis level '" + word + "'.",
+              "Use participant or group.");
+    };
+  }
+}

@@ -1,0 +1,43 @@
+package org.bidsveil.cli;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import picocli.CommandLine;
+
+/** The program. Nothing outside of this package prints, exits, or reads the environment. */
+public final class Bidsveil {
+
+  private Bidsveil() {}
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] arguments) {
+    PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
+    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    int code = run(out, err, arguments);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Runs the command line and returns its exit code (docs/decisions/0012). */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    RefusalHandler handler = new RefusalHandler(Arrays.asList(arguments).contains("--verbose"));
+    CommandLine commandLine =
+        new CommandLine(new BidsApp())
+            .addSubcommand(new DefaceImage())
+            .addSubcommand(new RestoreDataset())
+            .setExpandAtFiles(false)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(false)
+            .setUsageHelpWidth(100)
+            .setOut(out)
+            .setErr(err)
+            .setParameterExceptionHandler(handler)
+            .setExecutionExceptionHandler(handler);
+    try {
+      return commandLine.execute(OptionSpelling.fold(arguments));
+    } catch (OutOfMemoryError e) {
+      return handler.handle(e, err);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bidsveil.pipeline.ImageOutcome;
+import org.bidsveil.pipeline.SingleImage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** One image, for a user of pydeface: {@code bidsveil deface IMAGE [-o OUT] [--force]}. */
+@Command(
+    name = "deface",
+    description = "Defaces one image into a new file; the image itself is only read.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class DefaceImage implements Callable<Integer> {
+
+  @Parameters(paramLabel = "IMAGE", description = "a .nii or .nii.gz file")
+  private Path image = Path.of("");
+
+  @Option(
+      names = {"-o", "--outfile", "--out"},
+      paramLabel = "OUT",
+      description = "the new file (default: IMAGE with _defaced before its extension)")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(names = "--force", description = "overwrite OUT")
+  private boolean force;
+
+  @Option(names = "--applyto", arity = "1..*", hidden = true, description = "a later release")
+  private List<Path> applyTo = new ArrayList<>();
+
+  @Mixin private DefacingOptions defacing = new DefacingOptions();
+  @Mixin private ResourceOptions resources = new ResourceOptions();
+  @Mixin private OutputOptions outputOptions = new OutputOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (!applyTo.isEmpty()) {
+      throw LaterOptions.notYet("--applyto", "0.2");
+    }
+    ProgressPrinter printer = ProgressPrinter.of(spec, outputOptions);
+    SingleImage run =
+        new SingleImage(
+            image,
+            output.orElseGet(() -> SingleImage.defaultOutput(image)),
+            force,
+            defacing.defacing(printer::note),
+            resources.resources());
+    ImageOutcome outcome = run.deface();
+    printer.image(outcome);
+    return outcome.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
+  }
+}

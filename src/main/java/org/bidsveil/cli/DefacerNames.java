@@ -1,0 +1,62 @@
+package org.bidsveil.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bidsveil.files.Refusal;
+
+/**
+ * The names that {@code --deid} takes: ours, and those of BIDSonym's tools, which stand for the
+ * engine of ours that works alike. What ran is always called by our name.
+ */
+final class DefacerNames {
+
+  /** Contract, "Options": BIDSonym's name to the engine that really runs. */
+  private static final Map<String, String> ENGINE = new LinkedHashMap<>();
+
+  static {
+    ENGINE.put("template", "template");
+    ENGINE.put("probability", "probability");
+    ENGINE.put("quickshear", "quickshear");
+    ENGINE.put("scalp", "scalp");
+    ENGINE.put("pydeface", "template");
+    ENGINE.put("mridefacer", "template");
+    ENGINE.put("mri_deface", "probability");
+  }
+
+  /**
+   * @param engines the chain, each engine once
+   * @param notes one sentence for each name that stands for another engine
+   */
+  record Chain(List<String> engines, List<String> notes) {
+    Chain {
+      engines = List.copyOf(engines);
+      notes = List.copyOf(notes);
+    }
+  }
+
+  private DefacerNames() {}
+
+  static Chain resolve(List<String> names) {
+    List<String> engines = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    for (String name : names) {
+      String engine = ENGINE.get(name);
+      if (engine == null) {
+        throw new Refusal(
+            Refusal.Kind.USAGE,
+            "defacer-unknown",
+            "there is no defacer '" + name + "'.",
+            "Choose from " + String.join(", ", ENGINE.keySet()) + ".");
+      }
+      if (!engine.equals(name)) {
+        notes.add("--deid %s: bidsveil's own engine '%s' runs.".formatted(name, engine));
+      }
+      if (!engines.contains(engine)) {
+        engines.add(engine);
+      }
+    }
+    return new Chain(engines, notes);
+  }
+}

@@ -1,0 +1,124 @@
+package org.bidsveil.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.pipeline.Defacing;
+import org.bidsveil.pipeline.ScanEngine.BrainExtraction;
+import picocli.CommandLine.Option;
+
+/** How a scan is defaced. */
+final class DefacingOptions {
+
+  @Option(
+      names = {"--deid", "--defacer"},
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "chain of defacers, the next is tried when one fails: template, probability, quickshear,"
+              + " scalp (default: template,probability,quickshear)")
+  private List<String> defacers = new ArrayList<>();
+
+  @Option(
+      names = "--brainextraction",
+      paramLabel = "NAME",
+      description = "brain mask of the guard: atlas or bet (default: atlas)")
+  private String brainExtraction = "atlas";
+
+  @Option(
+      names = "--bet-frac",
+      paramLabel = "F",
+      description = "threshold of bet, 0 to 1 (default: ${DEFAULT-VALUE})")
+  private double betFraction = Defacing.DEFAULT.betFraction();
+
+  @Option(
+      names = "--buffer",
+      paramLabel = "MM",
+      description = "distance that removed voxels keep from the brain (default: the defacer's)")
+  private Optional<Double> buffer = Optional.empty();
+
+  @Option(names = "--keep-ears", description = "leave the ears")
+  private boolean keepEars;
+
+  @Option(
+      names = "--fill",
+      paramLabel = "VALUE",
+      description = "value of removed voxels: zero or background (default: zero)")
+  private String fill = "zero";
+
+  @Option(
+      names = "--max-brain-loss",
+      paramLabel = "SHARE",
+      description = "largest accepted share of the brain removed (default: ${DEFAULT-VALUE})")
+  private double maxBrainLoss = Defacing.DEFAULT.maxBrainLoss();
+
+  @Option(names = "--deface-t2w", hidden = true, description = "accepted, changes nothing")
+  private boolean defaceT2w;
+
+  @Option(names = "--deface-flair", hidden = true, description = "accepted, changes nothing")
+  private boolean defaceFlair;
+
+  /**
+   * @param notes takes one sentence for each option that does something else than its name says
+   * @throws Refusal of kind USAGE when a value makes no sense
+   */
+  Defacing defacing(Consumer<String> notes) {
+    DefacerNames.Chain chain =
+        defacers.isEmpty()
+            ? new DefacerNames.Chain(Defacing.DEFAULT.defacers(), List.of())
+            : DefacerNames.resolve(defacers);
+    chain.notes().forEach(notes);
+    if (defaceT2w || defaceFlair) {
+      notes.accept("--deface_t2w and --deface_flair: every contrast is defaced anyway.");
+    }
+    require(betFraction > 0 && betFraction < 1, "--bet_frac", "between 0 and 1");
+    require(buffer.orElse(0.0) >= 0 && buffer.orElse(0.0) < 1000, "--buffer", "of mm, at least 0");
+    require(maxBrainLoss >= 0 && maxBrainLoss <= 1, "--max-brain-loss", "between 0 and 1");
+    return new Defacing(
+        chain.engines(),
+        brainExtraction(),
+        buffer.orElse(Double.NaN),
+        keepEars,
+        betFraction,
+        maxBrainLoss,
+        fill());
+  }
+
+  private BrainExtraction brainExtraction() {
+    return switch (brainExtraction.toLowerCase(Locale.ROOT)) {
+      case "atlas" -> BrainExtraction.ATLAS;
+      case "bet" -> BrainExtraction.BET;
+      default -> throw unknown("--brainextraction", brainExtraction, "atlas or bet");
+    };
+  }
+
+  private Defacing.Fill fill() {
+    return switch (fill.toLowerCase(Locale.ROOT)) {
+      case "zero" -> Defacing.Fill.ZERO;
+      case "background" -> Defacing.Fill.BACKGROUND;
+      case "noise" -> throw LaterOptions.notYet("--fill noise", "0.2");
+      default -> throw unknown("--fill", fill, "zero or background");
+    };
+  }
+
+  private static void require(boolean holds, String option, String range) {
+    if (!holds) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "value-out-of-range",
+          "the value of " + option + " is out of range.",
+          "Give a number " + range + ".");
+    }
+  }
+
+  private static Refusal unknown(String option, String value, String choices) {
+    return new Refusal(
+        Refusal.Kind.USAGE,
+        "value-unknown",
+        option + " has no choice '" + value + "'.",
+        "Choose " + choices + ".");
+  }
+}

@@ -1,0 +1,77 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.originals.OriginalsLocation;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.originals.Restore;
+import org.bidsveil.originals.RestoreReport;
+import org.bidsveil.originals.StoreOptions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bidsveil restore BIDS_DIR}: the originals back, byte for byte. */
+@Command(
+    name = "restore",
+    description = "Puts the originals back, byte for byte, and removes what a run created.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class RestoreDataset implements Callable<Integer> {
+
+  @Parameters(paramLabel = "BIDS_DIR", description = "the dataset")
+  private Path dataset = Path.of("");
+
+  @Option(
+      names = "--participant-label",
+      arity = "1..*",
+      paramLabel = "LABEL",
+      description = "participants, with or without sub-; a list, or @FILE; default: everybody")
+  private List<String> participants = new ArrayList<>();
+
+  @Option(
+      names = "--originals",
+      paramLabel = "DIR",
+      description = "where the run was told to keep them (default: sourcedata)")
+  private Optional<String> originals = Optional.empty();
+
+  @Option(
+      names = "--purge",
+      description = "then remove derivatives/bidsveil and sourcedata/bidsveil")
+  private boolean purge;
+
+  @Option(names = "--force", description = "also files that were changed since the run")
+  private boolean force;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    if (!Files.isDirectory(dataset)) {
+      throw new Refusal(
+          Refusal.Kind.INPUT_MISSING,
+          "dataset-missing",
+          dataset + " is not a folder that can be read.",
+          "Give the root folder of a BIDS dataset.");
+    }
+    ProgressPrinter printer = ProgressPrinter.of(spec, output);
+    OriginalsStore store =
+        OriginalsStore.at(
+            dataset,
+            OriginalsLocation.parse(originals.orElse("sourcedata"), dataset, true),
+            StoreOptions.defaults().withForce(force));
+    RestoreReport report = Restore.restore(store, Labels.expand(participants, "sub-"), purge);
+    printer.restored(report);
+    return report.refusals().isEmpty() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
+  }
+}

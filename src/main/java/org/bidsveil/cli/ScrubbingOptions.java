@@ -1,0 +1,65 @@
+package org.bidsveil.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.pipeline.Scrubbing;
+import picocli.CommandLine.Option;
+
+/** What goes from headers, sidecars and tables. */
+final class ScrubbingOptions {
+
+  @Option(
+      names = "--meta-profile",
+      paramLabel = "NAME",
+      description = "none, default or strict (default: default)")
+  private String profile = "default";
+
+  @Option(
+      names = "--del-meta",
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "further keys removed from sidecars")
+  private List<String> delete = new ArrayList<>();
+
+  @Option(
+      names = "--keep-meta",
+      arity = "1..*",
+      paramLabel = "KEY",
+      description = "keys that stay although the profile removes them")
+  private List<String> keep = new ArrayList<>();
+
+  @Option(
+      names = "--shift-dates",
+      paramLabel = "SEED",
+      description =
+          "move the dates of each participant by a number of days made from SEED; none leaves"
+              + " them (default: dates go)")
+  private Optional<String> shiftDates = Optional.empty();
+
+  private Scrubbing.Dates dates() {
+    return switch (shiftDates.orElse("")) {
+      case "" -> new Scrubbing.RemoveDates();
+      case "none" -> new Scrubbing.KeepDates();
+      case String seed -> new Scrubbing.ShiftDates(seed);
+    };
+  }
+
+  Scrubbing scrubbing() {
+    Scrubbing.Profile chosen =
+        switch (profile.toLowerCase(Locale.ROOT)) {
+          case "none" -> Scrubbing.Profile.NONE;
+          case "default" -> Scrubbing.Profile.DEFAULT;
+          case "strict" -> Scrubbing.Profile.STRICT;
+          default ->
+              throw new Refusal(
+                  Refusal.Kind.USAGE,
+                  "value-unknown",
+                  "--meta-profile has no choice '" + profile + "'.",
+                  "Choose none, default or strict.");
+        };
+    return new Scrubbing(chosen, Labels.words(delete), Labels.words(keep), dates());
+  }
+}

@@ -1,0 +1,62 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.pipeline.Selection;
+import picocli.CommandLine.Option;
+
+/** Which scans. */
+final class SelectionOptions {
+
+  @Option(
+      names = "--participant-label",
+      arity = "1..*",
+      paramLabel = "LABEL",
+      description = "participants, with or without sub-; a list, or @FILE; default: everybody")
+  private List<String> participants = new ArrayList<>();
+
+  @Option(
+      names = {"--session-label", "--session"},
+      arity = "1..*",
+      paramLabel = "LABEL",
+      description = "sessions, with or without ses-; a list, or @FILE; default: all")
+  private List<String> sessions = new ArrayList<>();
+
+  @Option(
+      names = "--exclude-participant-label",
+      arity = "1..*",
+      paramLabel = "LABEL",
+      description = "participants left out")
+  private List<String> excluded = new ArrayList<>();
+
+  @Option(
+      names = "--suffix",
+      arity = "1..*",
+      paramLabel = "SUFFIX",
+      description = "such as T1w T2w; default: every anatomical suffix")
+  private List<String> suffixes = new ArrayList<>();
+
+  @Option(
+      names = "--bids-filter-file",
+      paramLabel = "FILE",
+      description = "JSON filter in fMRIPrep's format")
+  private Optional<Path> filterFile = Optional.empty();
+
+  Selection selection() {
+    // BIDSonym: "--session all" is everything.
+    List<String> asked = Labels.words(sessions).equals(List.of("all")) ? List.of() : sessions;
+    return new Selection(
+        Labels.expand(participants, "sub-"),
+        Labels.expand(asked, "ses-"),
+        Labels.expand(excluded, "sub-"),
+        Labels.words(suffixes),
+        filterFile);
+  }
+
+  /** The participants alone, for commands that select nothing finer. */
+  List<String> participants() {
+    return Labels.expand(participants, "sub-");
+  }
+}
