@@ -42,12 +42,7 @@ public final class DatasetRun {
    * @param listener told what happens, from several threads, one at a time
    */
   public DatasetRun(RunPlan plan, Consumer<Progress> listener) {
-    this(
-        plan,
-        listener,
-        executor ->
-            new ScanEngine(plan.configuration().defacing().engineSettings(), executor)::propose,
-        Clock.systemUTC());
+    this(plan, listener, Engine.Factory.of(plan.configuration().defacing()), Clock.systemUTC());
   }
 
   DatasetRun(RunPlan plan, Consumer<Progress> listener, Engine.Factory engines, Clock clock) {

@@ -1,5 +1,7 @@
 package org.bidsveil.pipeline;
 
+import org.bidsveil.atlas.AtlasCatalog;
+import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -14,5 +16,12 @@ interface Engine {
   @FunctionalInterface
   interface Factory {
     Engine on(TaskExecutor executor);
+
+    /** The real one; reads the atlas once. */
+    static Factory of(Defacing defacing) {
+      ScanEngine.Settings settings = defacing.engineSettings();
+      HeadAtlas atlas = AtlasCatalog.load();
+      return executor -> new ScanEngine(atlas, settings, executor)::propose;
+    }
   }
 }

@@ -23,13 +23,7 @@ public final class SingleImage {
 
   public SingleImage(
       Path image, Path output, boolean force, Defacing defacing, Resources resources) {
-    this(
-        image,
-        output,
-        force,
-        defacing,
-        resources,
-        executor -> new ScanEngine(defacing.engineSettings(), executor)::propose);
+    this(image, output, force, defacing, resources, Engine.Factory.of(defacing));
   }
 
   SingleImage(
