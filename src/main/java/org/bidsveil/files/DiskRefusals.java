@@ -70,7 +70,15 @@ final class DiskRefusals {
               + " steps.",
           e);
     }
-    if (e instanceof FileAlreadyExistsException || e instanceof DirectoryNotEmptyException) {
+    if (e instanceof DirectoryNotEmptyException) {
+      return new Refusal(
+          Refusal.Kind.IO,
+          "folder-not-empty",
+          "The folder " + path + " cannot be deleted: something is in it.",
+          "Look at what is in it and delete it yourself.",
+          e);
+    }
+    if (e instanceof FileAlreadyExistsException) {
       return new Refusal(
           Refusal.Kind.CANNOT_CREATE,
           "already-exists",

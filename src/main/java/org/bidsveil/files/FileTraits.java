@@ -24,12 +24,15 @@ import java.util.Set;
  * @param owner absent = whoever runs
  * @param group absent = as the folder says
  * @param modified time of the last change; absent = now
+ * @param exact whether a file that cannot get these traits is refused; a copy that lies on a disk
+ *     without permissions is better than none
  */
 public record FileTraits(
     Optional<Set<PosixFilePermission>> mode,
     Optional<UserPrincipal> owner,
     Optional<GroupPrincipal> group,
-    Optional<FileTime> modified) {
+    Optional<FileTime> modified,
+    boolean exact) {
 
   public FileTraits {
     mode = mode.map(Set::copyOf);
@@ -37,7 +40,8 @@ public record FileTraits(
 
   /** Nothing is asked for: the traits of any newly created file. */
   public static FileTraits ofNewFile() {
-    return new FileTraits(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new FileTraits(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
   }
 
   /**
@@ -55,7 +59,8 @@ public record FileTraits(
         Optional.of(a.permissions()),
         Optional.of(a.owner()),
         Optional.of(a.group()),
-        Optional.of(a.lastModifiedTime()));
+        Optional.of(a.lastModifiedTime()),
+        true);
   }
 
   /**
@@ -77,20 +82,20 @@ public record FileTraits(
               : Optional.empty();
     }
     return new FileTraits(
-        mode, Optional.of(own.owner()), Optional.of(own.group()), Optional.empty());
+        mode, Optional.of(own.owner()), Optional.of(own.group()), Optional.empty(), true);
   }
 
   public FileTraits withModified(FileTime time) {
-    return new FileTraits(mode, owner, group, Optional.of(time));
+    return new FileTraits(mode, owner, group, Optional.of(time), exact);
   }
 
   public FileTraits withMode(Set<PosixFilePermission> bits) {
-    return new FileTraits(Optional.of(bits), owner, group, modified);
+    return new FileTraits(Optional.of(bits), owner, group, modified, exact);
   }
 
-  /** Only mode and time: for a copy whose owner is whoever makes it. */
-  public FileTraits withoutOwner() {
-    return new FileTraits(mode, Optional.empty(), Optional.empty(), modified);
+  /** These traits where the file system can hold them. */
+  public FileTraits asFarAsPossible() {
+    return new FileTraits(mode, owner, group, modified, false);
   }
 
   /** Gives {@code file} these traits. Time last: the others count as a change on some systems. */
@@ -105,11 +110,11 @@ public record FileTraits(
         keep("group", file, () -> view.setGroup(group.get()));
       }
       if (mode.isPresent() && !Objects.equals(mode.get(), now.permissions())) {
-        view.setPermissions(mode.get());
+        keep("mode", file, () -> view.setPermissions(mode.get()));
       }
     }
     if (modified.isPresent()) {
-      Files.setLastModifiedTime(file, modified.get());
+      keep("time", file, () -> Files.setLastModifiedTime(file, modified.get()));
     }
   }
 
@@ -117,10 +122,13 @@ public record FileTraits(
     void make() throws IOException;
   }
 
-  private static void keep(String trait, Path file, Change change) throws IOException {
+  private void keep(String trait, Path file, Change change) throws IOException {
     try {
       change.make();
     } catch (FileSystemException e) {
+      if (!exact) {
+        return;
+      }
       throw new Refusal(
           Refusal.Kind.CANNOT_CREATE,
           trait + "-cannot-be-kept",
@@ -129,9 +137,7 @@ public record FileTraits(
               + " would get another "
               + trait
               + " by being replaced, and you may not set the old one.",
-          "Run as the "
-              + trait
-              + " of the file, or work on a copy of the dataset that belongs to you.",
+          "Run as the owner of the file, or work on a copy of the dataset that belongs to you.",
           e);
     }
   }

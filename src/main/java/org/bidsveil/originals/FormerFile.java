@@ -55,7 +55,10 @@ public record FormerFile(
         : Optional.empty();
   }
 
-  /** Mode and time, as far as known; owner and group of whoever makes the copy. */
+  /**
+   * Mode and time, as far as known and possible; owner and group of whoever makes the copy. The
+   * manifest knows them for certain.
+   */
   FileTraits copyTraits() {
     FileTraits traits = FileTraits.ofNewFile();
     if (mode.isPresent()) {
@@ -64,13 +67,13 @@ public record FormerFile(
     if (modified.isPresent()) {
       traits = traits.withModified(FileTime.from(modified.get()));
     }
-    return traits;
+    return traits.asFarAsPossible();
   }
 
   /** The same with the owner and group of what now stands under the name. */
   FileTraits traitsAt(Path target) {
     FileTraits now = DurableWrite.replacementTraits(target);
     FileTraits then = copyTraits();
-    return new FileTraits(then.mode(), now.owner(), now.group(), then.modified());
+    return new FileTraits(then.mode(), now.owner(), now.group(), then.modified(), true);
   }
 }

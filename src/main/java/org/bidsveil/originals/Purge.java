@@ -36,15 +36,26 @@ final class Purge {
     if (refusedBefore) {
       throw tooEarly("not every file could be restored");
     }
+    boolean hasDerivatives = Files.exists(layout.derivatives(), LinkOption.NOFOLLOW_LINKS);
     List<Hold> holds = new ArrayList<>();
     // No run may begin on any participant while its originals are being deleted.
     try (RunLock _ = store.lockDataset()) {
       everyParticipant().forEach(owner -> holds.add(holdNow(owner)));
       layout.owners().forEach(this::requireRestored);
-      remove(layout.derivatives());
-      remove(layout.ledger());
+      clear(layout.derivatives());
+      clear(layout.ledger());
+      // While they are held: whoever waits for one of them sees that its name is gone.
+      FolderTree.children(layout.locks()).forEach(disk::delete);
     } finally {
       holds.forEach(Hold::close);
+    }
+    // Network file systems keep a deleted file in its folder until it is closed.
+    removeEmpty(layout.locks());
+    removeEmpty(layout.ledger());
+    removeEmpty(StoreLayout.folderOf(layout.ledger()));
+    if (hasDerivatives) {
+      removeEmpty(layout.derivatives());
+      removeEmpty(StoreLayout.folderOf(layout.derivatives()));
     }
   }
 
@@ -92,19 +103,23 @@ final class Purge {
             + " it.");
   }
 
-  /** Also where the folder is a link to another disk, and with it a parent left empty. */
-  private void remove(Path folder) {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+  /** All that is in a folder but the locks, also where the folder is a link to another disk. */
+  private void clear(Path folder) {
+    FolderTree.children(folder).stream()
+        .filter(child -> !child.equals(layout.locks()))
+        .forEach(child -> FolderTree.delete(child, disk));
+    if (Files.isDirectory(folder)) {
+      disk.syncFolder(folder);
     }
-    FolderTree.children(folder).forEach(child -> FolderTree.delete(child, disk));
-    FolderTree.delete(folder, disk);
-    Path parent = StoreLayout.folderOf(folder);
-    disk.syncFolder(parent);
-    if (Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)
-        && FolderTree.children(parent).isEmpty()) {
-      disk.delete(parent);
-      disk.syncFolder(layout.root());
+  }
+
+  /** Not where a new run, or somebody else, has put something into it. */
+  private void removeEmpty(Path folder) {
+    boolean link = Files.isSymbolicLink(folder);
+    boolean ours = folder.startsWith(layout.ledger()) || folder.equals(layout.derivatives());
+    if (Files.isDirectory(folder) && FolderTree.children(folder).isEmpty() && (ours || !link)) {
+      disk.delete(folder);
+      disk.syncFolder(StoreLayout.folderOf(folder));
     }
   }
 }

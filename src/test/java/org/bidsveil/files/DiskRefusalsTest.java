@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -43,6 +44,7 @@ class DiskRefusalsTest {
         Arguments.of(Step.LOCK, new IOException("No locks available"), "locks-unsupported", 73),
         Arguments.of(Step.CREATE_FILE, new AccessDeniedException("x"), "access-denied", 73),
         Arguments.of(Step.HARD_LINK, new FileAlreadyExistsException("x"), "already-exists", 73),
+        Arguments.of(Step.DELETE, new DirectoryNotEmptyException("x"), "folder-not-empty", 74),
         Arguments.of(Step.CLOSE, new IOException("Input/output error"), "write-failed", 74));
   }
 
