@@ -1,0 +1,188 @@
+package org.bidsveil.registration;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import org.bidsveil.atlas.AverageHead;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+import org.junit.jupiter.api.Test;
+
+class MutualInformationTest {
+  private static final TemplateSamples SAMPLES = AverageHead.ATLAS.samples();
+  private static final int COUNT = 20_000;
+
+  /**
+   * The head in a field of view that holds all of it, air around included, wherever it is moved.
+   */
+  private static final Volume SCAN =
+      AverageHead.scan(
+          Affine.IDENTITY,
+          AverageHead.cube(100, 4, AverageHead.ATLAS.template().grid().centreMm()));
+
+  private static final PyramidLevel LEVEL = Pyramid.of(SCAN, TaskExecutor.of(1)).level(1);
+  private static final Affine OFF =
+      Affine.translation(4, -3, 5)
+          .after(Affine.rotation(0.06, -0.04, 0.05).about(SAMPLES.centreMm()))
+          .after(Affine.scaling(1.03, 0.98, 1.02));
+
+  private final MutualInformation information = new MutualInformation();
+
+  @Test
+  void aHeadIsMostLikeItselfInPlace() {
+    double inPlace = information.score(LEVEL, SAMPLES, COUNT, Affine.IDENTITY);
+    Affine[] others = {
+      Affine.translation(4, 0, 0),
+      Affine.translation(0, -4, 0),
+      Affine.translation(0, 0, 4),
+      Affine.rotation(0.08, 0, 0),
+      Affine.rotation(0, 0, -0.08),
+      Affine.scaling(1.06, 1, 1)
+    };
+    for (Affine other : others) {
+      double score = information.score(LEVEL, SAMPLES, COUNT, other);
+      assertTrue(score < inPlace - 0.005, score + " at " + other + ", in place " + inPlace);
+    }
+    assertTrue(inPlace > 0.3, "in place " + inPlace);
+  }
+
+  @Test
+  void contrastDoesNotMatter() {
+    PyramidLevel inverted = Pyramid.of(AverageHead.inverted(SCAN), TaskExecutor.of(1)).level(1);
+    double inPlace = information.score(inverted, SAMPLES, COUNT, Affine.IDENTITY);
+    assertTrue(inPlace > information.score(inverted, SAMPLES, COUNT, OFF) + 0.02);
+  }
+
+  @Test
+  void aConstantScanAndAnEmptyFieldOfViewScoreNothing() {
+    PyramidLevel constant = new PyramidLevel(LEVEL.grid(), new float[LEVEL.grid().voxelCount()]);
+    assertEquals(0, information.score(constant, SAMPLES, COUNT, Affine.IDENTITY), 1e-9);
+    assertEquals(0, information.quickScore(constant, SAMPLES, 1000, Affine.IDENTITY), 1e-9);
+    Affine away = Affine.translation(5000, 0, 0);
+    assertEquals(0, information.score(LEVEL, SAMPLES, COUNT, away));
+    assertEquals(0, information.quickScore(LEVEL, SAMPLES, 1000, away));
+  }
+
+  @Test
+  void leavingTheImageDoesNotPay() {
+    // Only a corner of the template's air overlaps the lattice, all the rest is outside.
+    Affine corner = Affine.translation(290, 290, 290);
+    assertTrue(information.score(LEVEL, SAMPLES, COUNT, corner) < 0.02);
+  }
+
+  @Test
+  void theGradientIsTheSlopeOfTheScore() {
+    Vec3 centre = OFF.apply(SAMPLES.centreMm());
+    double[] gradient = new double[MutualInformation.PARAMETERS];
+    double[][] structure = new double[MutualInformation.PARAMETERS][MutualInformation.PARAMETERS];
+    double score =
+        information.scoreAndGradient(LEVEL, SAMPLES, COUNT, OFF, centre, gradient, structure);
+    assertEquals(information.score(LEVEL, SAMPLES, COUNT, OFF), score, 1e-12);
+    double[] slope = new double[gradient.length];
+    double step = 0.05;
+    for (int p = 0; p < slope.length; p++) {
+      slope[p] =
+          (information.score(LEVEL, SAMPLES, COUNT, moved(p, step, centre))
+                  - information.score(LEVEL, SAMPLES, COUNT, moved(p, -step, centre)))
+              / (2 * step);
+    }
+    assertParallel(slope, gradient);
+  }
+
+  @Test
+  void thePreconditionerIsSymmetricAndPositive() {
+    double[][] structure = new double[MutualInformation.PARAMETERS][MutualInformation.PARAMETERS];
+    information.scoreAndGradient(
+        LEVEL, SAMPLES, 2000, OFF, OFF.apply(SAMPLES.centreMm()), new double[12], structure);
+    for (int p = 0; p < structure.length; p++) {
+      assertTrue(structure[p][p] > 0);
+      for (int q = 0; q < structure.length; q++) {
+        assertEquals(structure[p][q], structure[q][p], 1e-9 * structure[p][p]);
+      }
+    }
+  }
+
+  @Test
+  void theSamplesPullTogetherAsTheWholeDoes() {
+    float[] none = new float[COUNT];
+    float[] pull = new float[3 * COUNT];
+    double score =
+        information.scoreAndSampleGradients(LEVEL, SAMPLES, COUNT, OFF, none, none, none, pull);
+    assertEquals(information.score(LEVEL, SAMPLES, COUNT, OFF), score, 1e-12);
+    double[] sum = new double[3];
+    for (int n = 0; n < pull.length; n++) {
+      sum[n % 3] += pull[n];
+    }
+    double[] slope = new double[3];
+    float step = 0.05f;
+    for (int axis = 0; axis < 3; axis++) {
+      float[][] d = new float[3][COUNT];
+      Arrays.fill(d[axis], step);
+      double up =
+          information.scoreAndSampleGradients(
+              LEVEL, SAMPLES, COUNT, OFF, d[0], d[1], d[2], pull.clone());
+      Arrays.fill(d[axis], -step);
+      double down =
+          information.scoreAndSampleGradients(
+              LEVEL, SAMPLES, COUNT, OFF, d[0], d[1], d[2], pull.clone());
+      slope[axis] = (up - down) / (2 * step);
+    }
+    assertParallel(slope, sum);
+  }
+
+  @Test
+  void theQuickScoreRanksAsTheScoreDoes() {
+    int count = 4000;
+    double[] full = new double[12];
+    double[] quick = new double[12];
+    for (int n = 0; n < full.length; n++) {
+      double off = 5 * n;
+      Affine map =
+          Affine.translation(off, -0.5 * off, 0)
+              .after(Affine.rotation(0, 0.03 * n, 0).about(SAMPLES.centreMm()));
+      full[n] = information.score(LEVEL, SAMPLES, count, map);
+      quick[n] = information.quickScore(LEVEL, SAMPLES, count, map);
+    }
+    int compared = 0;
+    for (int a = 0; a < full.length; a++) {
+      for (int b = 0; b < full.length; b++) {
+        if (full[a] > full[b] + 0.01) {
+          assertTrue(quick[a] > quick[b], "step " + a + " against " + b);
+          compared++;
+        }
+      }
+    }
+    assertTrue(compared > 20, "compared " + compared);
+  }
+
+  /** {@link #OFF} after a small step along one entry of the generator. */
+  private static Affine moved(int parameter, double step, Vec3 centre) {
+    double[] x = Affine.IDENTITY.toArray();
+    if (parameter % 4 == 3) {
+      x[parameter] = step;
+      return Affine.fromArray(x).after(OFF);
+    }
+    x[parameter] += step / MutualInformation.RADIUS_MM;
+    return Affine.fromArray(x).about(centre).after(OFF);
+  }
+
+  /**
+   * The same direction and length up to the kinks of linear windows and trilinear interpolation.
+   */
+  private static void assertParallel(double[] expected, double[] actual) {
+    double ee = 0;
+    double aa = 0;
+    double ea = 0;
+    for (int n = 0; n < expected.length; n++) {
+      ee += expected[n] * expected[n];
+      aa += actual[n] * actual[n];
+      ea += expected[n] * actual[n];
+    }
+    assertTrue(ee > 0);
+    assertEquals(1, ea / Math.sqrt(ee * aa), 0.005, "cosine");
+    assertEquals(1, Math.sqrt(aa / ee), 0.05, "length");
+  }
+}
