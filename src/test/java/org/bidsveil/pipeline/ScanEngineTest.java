@@ -1,0 +1,103 @@
+package org.bidsveil.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.atlas.AverageHead;
+import org.bidsveil.deface.DefaceOptions;
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+import org.junit.jupiter.api.Test;
+
+/** Steps 4 to 7 on volumes whose answer is known. */
+class ScanEngineTest {
+  private static final Grid COARSE = AverageHead.cube(64, 4, new Vec3(0, 0, 0));
+
+  @Test
+  void theAverageHeadPassesAndThreadsDoNotChangeABit() {
+    Affine map = Affine.translation(6, -8, 10).after(Affine.rotation(0.15, -0.1, 0.1));
+    Volume scan = AverageHead.scan(map, AverageHead.cube(96, 2.7, new Vec3(0, 0, 0)));
+    Volume before = scan.copy();
+    ScanResult.Proposed result = proposed(engine(2, "template").propose(scan));
+    assertEquals("pass", result.verdict().word(), result.verdict().reason());
+    assertEquals("template", result.defacer());
+    assertEquals(List.of(), result.tried());
+    assertTrue(result.metrics().overlap() < 0.05, result.metrics().toString());
+    assertTrue(result.metrics().registrationConfidence() > 0.95, result.metrics().toString());
+    assertTrue(result.metrics().faceLikeness() < 0.2, result.metrics().toString());
+    assertEquals(result.removed().count(), result.metrics().removedVoxels());
+    // The nose goes, the brain stays.
+    assertTrue(holds(result.removed(), map.apply(AverageHead.ATLAS.landmark("pronasale"))));
+    assertTrue(holds(result.brain(), map.apply(AverageHead.ATLAS.brainCentreMm())));
+    Mask truth =
+        AtlasOnScan.pull(
+                AverageHead.ATLAS.brain(), Alignment.affine(map), scan.grid(), TaskExecutor.of(1))
+            .atLeast(0.5);
+    assertEquals(0, truth.countAnd(result.removed()), "brain voxels removed");
+    assertTrue(result.brain().dice(truth) > 0.8, "Dice " + result.brain().dice(truth));
+    assertTrue(Arrays.equals(before.values(), scan.values()), "the scan is not written to");
+
+    ScanResult.Proposed one = proposed(engine(1, "template").propose(scan));
+    assertEquals(result.metrics(), one.metrics());
+    assertEquals(result.removed(), one.removed());
+    assertEquals(result.brain(), one.brain());
+  }
+
+  @Test
+  void noiseDoesNotPass() {
+    Volume noise = AverageHead.noisy(Volume.zeros(COARSE), 100);
+    ScanResult.Proposed result = proposed(engine(2, "template").propose(noise));
+    assertEquals("fail", result.verdict().word());
+    assertTrue(
+        result.verdict().reason().contains("registration-confidence"), result.verdict().reason());
+  }
+
+  @Test
+  void aConstantVolumeIsImpossible() {
+    Volume constant = Volume.zeros(COARSE);
+    Arrays.fill(constant.values(), 7);
+    ScanResult.Impossible result =
+        assertInstanceOf(ScanResult.Impossible.class, engine(1, "template").propose(constant));
+    assertEquals("every voxel has the same value", result.reason());
+    Arrays.fill(constant.values(), Float.NaN);
+    assertInstanceOf(ScanResult.Impossible.class, engine(1, "template").propose(constant));
+  }
+
+  @Test
+  void aDefacerThatDoesNotExistIsToldAndTheNextOneTried() {
+    Volume scan = AverageHead.scan(Affine.IDENTITY, COARSE);
+    ScanResult.Proposed result = proposed(engine(2, "scissors", "template").propose(scan));
+    assertEquals("template", result.defacer());
+    assertEquals(1, result.tried().size());
+    assertTrue(result.tried().getFirst().startsWith("scissors: "));
+    assertNotEquals("fail", result.verdict().word(), result.verdict().reason());
+    assertTrue(ScanEngine.defacerNames().contains("template"));
+  }
+
+  private static ScanEngine engine(int threads, String... defacers) {
+    return new ScanEngine(
+        AverageHead.ATLAS,
+        new ScanEngine.Settings(
+            List.of(defacers), ScanEngine.BrainExtraction.ATLAS, DefaceOptions.DEFAULT, 0.05),
+        TaskExecutor.of(threads));
+  }
+
+  private static ScanResult.Proposed proposed(ScanResult result) {
+    return assertInstanceOf(ScanResult.Proposed.class, result, () -> result.toString());
+  }
+
+  private static boolean holds(Mask mask, Vec3 world) {
+    Vec3 v = mask.grid().voxelFromWorld().apply(world);
+    return mask.get((int) Math.rint(v.x()), (int) Math.rint(v.y()), (int) Math.rint(v.z()));
+  }
+}
