@@ -26,6 +26,7 @@ public final class Bidsveil {
         new CommandLine(new BidsApp())
             .addSubcommand(new DefaceImage())
             .addSubcommand(new RestoreDataset())
+            .addSubcommand(new Demo())
             .setExpandAtFiles(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(false)

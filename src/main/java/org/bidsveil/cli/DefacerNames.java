@@ -1,6 +1,7 @@
 package org.bidsveil.cli;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,18 @@ final class DefacerNames {
 
   private DefacerNames() {}
 
-  static Chain resolve(List<String> names) {
+  /** The default chain, without the engines that are not built yet. */
+  static Chain defaultChain(List<String> chain, Collection<String> built) {
+    return new Chain(chain.stream().filter(built::contains).toList(), List.of());
+  }
+
+  /**
+   * The engines behind names that a user gave.
+   *
+   * @param built the engines that this version has
+   * @throws Refusal of kind USAGE for a name that nobody knows, and for an engine not built yet
+   */
+  static Chain resolve(List<String> names, Collection<String> built) {
     List<String> engines = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (String name : names) {
@@ -49,6 +61,9 @@ final class DefacerNames {
             "defacer-unknown",
             "there is no defacer '" + name + "'.",
             "Choose from " + String.join(", ", ENGINE.keySet()) + ".");
+      }
+      if (!built.contains(engine)) {
+        throw LaterOptions.notYet("--deid " + name, "0.2");
       }
       if (!engine.equals(name)) {
         notes.add("--deid %s: bidsveil's own engine '%s' runs.".formatted(name, engine));

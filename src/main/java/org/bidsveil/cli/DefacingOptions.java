@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.pipeline.Defacing;
+import org.bidsveil.pipeline.ScanEngine;
 import org.bidsveil.pipeline.ScanEngine.BrainExtraction;
 import picocli.CommandLine.Option;
 
@@ -66,10 +67,11 @@ final class DefacingOptions {
    * @throws Refusal of kind USAGE when a value makes no sense
    */
   Defacing defacing(Consumer<String> notes) {
+    List<String> built = ScanEngine.defacerNames();
     DefacerNames.Chain chain =
         defacers.isEmpty()
-            ? new DefacerNames.Chain(Defacing.DEFAULT.defacers(), List.of())
-            : DefacerNames.resolve(defacers);
+            ? DefacerNames.defaultChain(Defacing.DEFAULT.defacers(), built)
+            : DefacerNames.resolve(defacers, built);
     chain.notes().forEach(notes);
     if (defaceT2w || defaceFlair) {
       notes.accept("--deface_t2w and --deface_flair: every contrast is defaced anyway.");

@@ -1,6 +1,7 @@
 package org.bidsveil.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.bidsveil.originals.RestoreReport;
@@ -169,6 +170,16 @@ final class ProgressPrinter {
               .orElseThrow());
     }
     out.flush();
+  }
+
+  /** Where to look after a run. */
+  void where(Path dataset) {
+    if (!options.json()) {
+      say("pictures  " + dataset.resolve("derivatives/bidsveil") + "/sub-*/**/figures/*.png");
+      say("numbers   " + dataset.resolve("derivatives/bidsveil") + "/sub-*/sub-*_deface.tsv");
+      say("originals " + dataset.resolve("sourcedata/bidsveil"));
+      say("undo it   bidsveil restore " + dataset);
+    }
   }
 
   void restored(RestoreReport report) {

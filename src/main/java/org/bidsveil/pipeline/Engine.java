@@ -1,7 +1,5 @@
 package org.bidsveil.pipeline;
 
-import org.bidsveil.atlas.AtlasCatalog;
-import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -17,11 +15,11 @@ interface Engine {
   interface Factory {
     Engine on(TaskExecutor executor);
 
-    /** The real one; reads the atlas once. */
+    /** The real one; reads the atlas once, when the first scan needs it. */
     static Factory of(Defacing defacing) {
       ScanEngine.Settings settings = defacing.engineSettings();
-      HeadAtlas atlas = AtlasCatalog.load();
-      return executor -> new ScanEngine(atlas, settings, executor)::propose;
+      return executor ->
+          scan -> new ScanEngine(ShippedAtlas.get(), settings, executor).propose(scan);
     }
   }
 }

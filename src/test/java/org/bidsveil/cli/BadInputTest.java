@@ -240,11 +240,11 @@ class BadInputTest {
 
   @Test
   void bidsonymsNamesAreMappedAndSaidSo() {
-    Ended ended = run(dataset.toString(), "participant", "--dry-run", "--deid", "mri_deface");
+    Ended ended = run(dataset.toString(), "participant", "--dry-run", "--deid", "pydeface");
     assertEquals(0, ended.code());
-    assertTrue(ended.err().contains("engine 'probability' runs"), ended.err());
+    assertTrue(ended.err().contains("engine 'template' runs"), ended.err());
     assertEquals(
-        "", run(dataset.toString(), "participant", "--dry-run", "--deid", "quickshear").err());
+        "", run(dataset.toString(), "participant", "--dry-run", "--defacer", "template").err());
   }
 
   @Test

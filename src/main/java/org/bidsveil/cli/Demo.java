@@ -1,0 +1,66 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bidsveil.pipeline.DatasetRun;
+import org.bidsveil.pipeline.Defacing;
+import org.bidsveil.pipeline.DemoDataset;
+import org.bidsveil.pipeline.Resources;
+import org.bidsveil.pipeline.RunConfiguration;
+import org.bidsveil.pipeline.RunPlan;
+import org.bidsveil.pipeline.RunSummary;
+import org.bidsveil.pipeline.Scrubbing;
+import org.bidsveil.pipeline.Selection;
+import org.bidsveil.pipeline.Target;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bidsveil demo [DIR]}: a dataset of synthetic heads, defaced before the user's eyes. */
+@Command(
+    name = "demo",
+    description = "Makes a small BIDS dataset of synthetic heads in DIR and defaces it.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class Demo implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      description = "a new folder (default: bidsveil-demo)")
+  private Path folder = Path.of("bidsveil-demo");
+
+  @Mixin private ResourceOptions resources = new ResourceOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    ProgressPrinter printer = ProgressPrinter.of(spec, output);
+    Resources use = resources.resources();
+    printer.note("making synthetic heads in " + folder + " ...");
+    if (!DemoDataset.create(folder, use.processors())) {
+      printer.note(folder + " was made before and stays as it is.");
+    }
+    RunConfiguration configuration =
+        new RunConfiguration(
+            folder,
+            Target.of(folder, Optional.empty(), Optional.empty(), false),
+            Selection.EVERYTHING,
+            Defacing.DEFAULT,
+            Scrubbing.DEFAULT,
+            use,
+            false,
+            false);
+    DatasetRun run = new DatasetRun(RunPlan.of(configuration), printer::accept);
+    Interruption.watch(run, spec.commandLine().getErr());
+    RunSummary summary = run.run();
+    printer.summary(summary);
+    printer.where(folder);
+    return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
+  }
+}
