@@ -1,0 +1,57 @@
+package org.bidsveil.deface;
+
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * One plane between brain and face; everything in front of and below it goes (Schimke and Hale
+ * 2011, "Quickshear defacing for neuroimages", HealthSec). The ears stay, as they do there.
+ *
+ * <p>The plane comes from the convex hull of the brain mask seen from the side, moved away from the
+ * brain by a buffer. What differs from the paper, which counts voxels along the scan's axes: world
+ * millimetres, the head's own sagittal plane (the atlas' axes carried to the scan), and the choice
+ * among the hull's edges, see {@link ShearPlane}.
+ */
+public final class QuickshearDefacer implements Defacer {
+  /** What {@code --deid} calls it. */
+  public static final String NAME = "quickshear";
+
+  /** Between plane and brain: the reference program's 10 voxels, at its usual 1 mm. */
+  static final double BUFFER_MM = 10;
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public DefaceProposal propose(ScanContext scan, DefaceOptions options) throws CannotDeface {
+    BrainPlausibility.require(scan);
+    double buffer = Double.isNaN(options.bufferMm()) ? BUFFER_MM : options.bufferMm();
+    ShearPlane plane = ShearPlane.of(scan.brain(), scan.alignment(), scan.atlas());
+    return new DefaceProposal(NAME, beyond(plane, buffer, scan));
+  }
+
+  /** The voxels of the scan whose centre lies farther than the buffer beyond the plane. */
+  private static Mask beyond(ShearPlane plane, double bufferMm, ScanContext scan) {
+    Grid grid = scan.scan();
+    Affine worldFromVoxel = grid.worldFromVoxel();
+    Mask removed = new Mask(grid);
+    double stepX = worldFromVoxel.column(0).dot(plane.normal());
+    int v = 0;
+    for (int k = 0; k < grid.nz(); k++) {
+      for (int j = 0; j < grid.ny(); j++) {
+        Vec3 rowStart = worldFromVoxel.apply(0, j, k);
+        double distance = plane.distanceMm(rowStart);
+        for (int i = 0; i < grid.nx(); i++, v++) {
+          if (distance + i * stepX > bufferMm) {
+            removed.set(v);
+          }
+        }
+      }
+    }
+    return removed;
+  }
+}
