@@ -57,7 +57,7 @@ public record FaceWindow(
     double stomion = atlas.landmark("stomion").z();
     // The head turns about a vertical axis through the middle of the face's depth.
     Affine turn =
-        Affine.rotation(0, 0, Math.toRadians(-yawDegrees)).about(new Vec3(0, nose.y() - 60, 0));
+        Affine.rotation(0, 0, Math.toRadians(yawDegrees)).about(new Vec3(0, nose.y() - 60, 0));
     float[] points = new float[3 * rows * columns * depth];
     boolean[] feature = new boolean[rows * columns];
     int at = 0;
