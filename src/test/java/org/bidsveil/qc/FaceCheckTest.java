@@ -79,6 +79,14 @@ class FaceCheckTest {
   }
 
   @Test
+  void aHoleIsNotANose() {
+    // Where a ray meets nothing any more, the surface lies far behind, not in front.
+    Volume after = without(where(p -> Math.abs(p.x()) < 16 && Math.abs(p.z() + 5) < 25));
+    double likeness = new FaceCheck(List.of(window(0)), HEAD, TISSUE).faceLikeness(after);
+    assertTrue(likeness < 0.1, "likeness " + likeness);
+  }
+
+  @Test
   void aPlateBeforeTheFaceHidesIt() {
     Volume after = HEAD.copy();
     Mask plate = where(p -> Math.abs(p.y() - 126) < 5 || Math.abs(Math.abs(p.x()) - 96) < 5);
