@@ -27,6 +27,7 @@ public final class Bidsveil {
             .addSubcommand(new DefaceImage())
             .addSubcommand(new RestoreDataset())
             .addSubcommand(new Demo())
+            .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
             .setExpandAtFiles(false)
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(false)

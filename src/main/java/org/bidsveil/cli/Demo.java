@@ -42,10 +42,7 @@ final class Demo implements Callable<Integer> {
   public Integer call() {
     ProgressPrinter printer = ProgressPrinter.of(spec, output);
     Resources use = resources.resources();
-    printer.note("making synthetic heads in " + folder + " ...");
-    if (!DemoDataset.create(folder, use.processors())) {
-      printer.note(folder + " was made before and stays as it is.");
-    }
+    DemoDataset.create(folder, use.processors(), printer::note);
     RunConfiguration configuration =
         new RunConfiguration(
             folder,

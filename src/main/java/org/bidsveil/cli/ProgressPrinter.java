@@ -182,6 +182,10 @@ final class ProgressPrinter {
     }
   }
 
+  void written(List<Path> files) {
+    files.forEach(file -> say(file.toString()));
+  }
+
   void restored(RestoreReport report) {
     for (RestoreReport.Item item : report.items()) {
       switch (item) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.ParallelGzip;
@@ -40,16 +41,17 @@ public final class DemoDataset {
    * Makes it; where it was made before it stays as it is.
    *
    * @param folder new or empty
-   * @return whether it was made now
+   * @param notes takes a sentence on what happens
    * @throws Refusal folder-not-empty
    */
-  public static boolean create(Path folder, int threads) {
+  public static void create(Path folder, int threads, Consumer<String> notes) {
     if (isDemo(folder)) {
-      return false;
+      notes.accept(folder + " was made before and stays as it is.");
+      return;
     }
     requireEmpty(folder);
+    notes.accept("making synthetic heads in " + folder + " ...");
     new DemoDataset(folder, TaskExecutor.of(threads)).write();
-    return true;
   }
 
   private static boolean isDemo(Path folder) {

@@ -173,6 +173,25 @@ class BadInputTest {
   }
 
   @Test
+  void theOtherCommandsRefuseTheSameWay() throws IOException {
+    refused(64, "restore");
+    refused(66, "restore", temp.resolve("nowhere").toString());
+    refused(18, "restore", dataset.toString(), "--participant_label", "07");
+    refused(64, "deface").says("IMAGE");
+    refused(66, "deface", temp.resolve("nowhere.nii").toString());
+    String empty = dataset.resolve("sub-01/anat/sub-01_T1w.nii").toString();
+    refused(65, "deface", empty).says("no bytes");
+    refused(64, "deface", empty, "-o", empty).says("image itself");
+    refused(73, "deface", empty, "-o", dataset.resolve("sub-01/anat/sub-01_T2w.nii.gz").toString())
+        .says("--force");
+    refused(64, "deface", empty, "-o", temp.resolve("x.mgz").toString());
+    refused(64, "deface", empty, "--applyto", empty).says("0.2");
+    refused(73, "demo", dataset.toString()).says("no empty folder");
+    refused(64, "atlas");
+    refused(64, "atlas", "build", empty, "-o", temp.resolve("new").toString()).says("at least 10");
+  }
+
+  @Test
   void aDatasetThatIsNotThereIsInputMissing() throws IOException {
     refused(66, temp.resolve("nowhere").toString(), "participant");
   }

@@ -50,7 +50,7 @@ class DemoDatasetTest {
   @Test
   void aFolderWithSomethingElseIsRefusedAndKept() throws IOException {
     Files.writeString(temp.resolve("thesis.txt"), "all of it");
-    Refusal refusal = assertThrows(Refusal.class, () -> DemoDataset.create(temp, 1));
+    Refusal refusal = assertThrows(Refusal.class, () -> DemoDataset.create(temp, 1, note -> {}));
     assertEquals("folder-not-empty", refusal.name());
     try (Stream<Path> files = Files.list(temp)) {
       assertEquals(List.of(temp.resolve("thesis.txt")), files.toList());
@@ -64,7 +64,7 @@ class DemoDatasetTest {
             "dataset_description.json",
             "{\"Name\": \"bidsveil demo: synthetic heads\", \"BIDSVersion\": \"1.10.0\"}\n");
     var before = SmallDataset.fingerprint(temp);
-    assertFalse(DemoDataset.create(temp, 1));
+    DemoDataset.create(temp, 1, note -> assertTrue(note.contains("stays as it is"), note));
     assertEquals(before, SmallDataset.fingerprint(temp));
   }
 }
