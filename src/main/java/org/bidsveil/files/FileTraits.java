@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file has besides its bytes and its name. Access control lists and extended attributes are
- * not among them: Java cannot read them.
+ * What a file has besides its bytes and its name. Access control lists, which Java cannot read, and
+ * extended attributes are not among them.
  *
  * @param mode the nine permission bits; absent = as the umask says
  * @param owner absent = whoever runs

@@ -72,8 +72,8 @@ final class Commit {
       }
     } catch (RuntimeException second) {
       failure.addSuppressed(second);
-      throw OriginalsStore.unfinished(owner, failure);
+      throw Turns.unfinished(owner, failure);
     }
-    throw store.undone(owner, failure);
+    throw store.turns().undone(owner, failure);
   }
 }

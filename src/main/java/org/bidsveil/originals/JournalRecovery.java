@@ -178,7 +178,7 @@ final class JournalRecovery {
     if (waiting.isPresent()) {
       return isOld && waiting.get().equals(entry.after()) ? Stand.READY : Stand.LOST;
     }
-    return isOld && entry.before().isPresent() ? Stand.LOST : Stand.DONE;
+    return isOld ? Stand.LOST : Stand.DONE;
   }
 
   /** Of what is read under a name; empty where nothing is, a broken link included. */

@@ -32,7 +32,7 @@ final class Preparation {
       planned.forEach(p -> copy(p.entry()));
       planned.forEach(this::stage);
     } catch (RuntimeException e) {
-      throw store.undone(journal.owner(), e);
+      throw store.turns().undone(journal.owner(), e);
     }
   }
 

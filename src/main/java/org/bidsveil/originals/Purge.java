@@ -39,7 +39,7 @@ final class Purge {
     boolean hasDerivatives = Files.exists(layout.derivatives(), LinkOption.NOFOLLOW_LINKS);
     List<Hold> holds = new ArrayList<>();
     // No run may begin on any participant while its originals are being deleted.
-    try (RunLock _ = store.lockDataset()) {
+    try (RunLock _ = store.turns().lockDataset()) {
       everyParticipant().forEach(owner -> holds.add(holdNow(owner)));
       layout.owners().forEach(this::requireRestored);
       clear(layout.derivatives());

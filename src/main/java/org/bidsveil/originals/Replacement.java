@@ -39,7 +39,7 @@ public final class Replacement implements AutoCloseable {
 
   private record Collecting() implements Stage {}
 
-  private record Prepared(ReplacementJournal journal, OriginalsStore.Turn turn) implements Stage {}
+  private record Prepared(ReplacementJournal journal, Turns.Turn turn) implements Stage {}
 
   private record Ended() implements Stage {}
 
@@ -115,7 +115,7 @@ public final class Replacement implements AutoCloseable {
     if (!(stage instanceof Collecting)) {
       throw new IllegalStateException("Already prepared");
     }
-    OriginalsStore.Turn turn = store.takeTurn(owner, changes);
+    Turns.Turn turn = store.turns().take(owner, changes);
     stage = new Ended();
     try {
       ReplacementJournal journal = prepareIn(store.intake(owner));

@@ -77,7 +77,7 @@ public final class Restore {
 
   private void subject(Owner owner) {
     try (Hold _ = store.locks().hold(owner);
-        OriginalsStore.Turn _ = store.takeTurn(owner, List.of())) {
+        Turns.Turn _ = store.turns().take(owner, List.of())) {
       files(owner);
     } catch (Refusal e) {
       items.add(new Item.Refused(owner.folder(), e));
@@ -89,7 +89,7 @@ public final class Restore {
     if (!Manifest.read(layout.manifest(Owner.DATASET)).isDefaced()) {
       return;
     }
-    try (RunLock _ = store.lockDataset()) {
+    try (RunLock _ = store.turns().lockDataset()) {
       Optional<Owner> defaced =
           layout.subjects().stream()
               .filter(owner -> Manifest.read(layout.manifest(owner)).isDefaced())

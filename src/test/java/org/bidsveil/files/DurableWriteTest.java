@@ -168,6 +168,29 @@ class DurableWriteTest {
   }
 
   @Test
+  void theStepsComeInTheOrderThatSurvivesAPowerCut() throws IOException {
+    FailingSteps heard = FailingSteps.never();
+    new DurableWrite(new Disk(heard)).replace(old("scan"), OLD);
+    List<String> steps =
+        heard.heard().stream()
+            .filter(what -> what.startsWith("after "))
+            .map(what -> what.split(" ", -1)[1])
+            .toList();
+    assertEquals(
+        List.of(
+            "CREATE_FILE",
+            "WRITE",
+            "SET_TRAITS",
+            "FSYNC_FILE",
+            "CLOSE",
+            "VERIFY",
+            "FSYNC_FOLDER",
+            "RENAME",
+            "FSYNC_FOLDER"),
+        steps);
+  }
+
+  @Test
   void everySingleFailureLeavesOldOrNewAndNoTemporary() throws IOException {
     FailingSteps counted = FailingSteps.never();
     new DurableWrite(new Disk(counted)).replace(old("scan"), NEW);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.FailingSteps;
 import org.bidsveil.files.WriteSteps;
@@ -41,9 +42,12 @@ class KillCampaignTest {
   }
 
   /** Says that it has come to a step, and waits there for its end. */
-  private record StopAt(int at, int[] heard) implements WriteSteps {
+  private static final class StopAt implements WriteSteps {
+    private final int at;
+    private int heard;
+
     StopAt(int at) {
-      this(at, new int[1]);
+      this.at = at;
     }
 
     @Override
@@ -57,7 +61,7 @@ class KillCampaignTest {
     }
 
     private void hear() throws IOException {
-      if (heard[0]++ == at) {
+      if (heard++ == at) {
         System.out.println("waiting");
         try {
           Thread.sleep(Duration.ofMinutes(5));
@@ -120,7 +124,7 @@ class KillCampaignTest {
   }
 
   private static Map<String, String> withoutLedger(Map<String, String> snapshot) {
-    Map<String, String> raw = new java.util.TreeMap<>(snapshot);
+    Map<String, String> raw = new TreeMap<>(snapshot);
     raw.keySet().removeIf(name -> name.startsWith("sourcedata/bidsveil"));
     return raw;
   }

@@ -191,11 +191,10 @@ class RestoreTest {
             folder,
             new OriginalsLocation.InDataset(),
             Study.options(Disk.unobserved()).withLockWait(java.time.Duration.ZERO));
-    try (Hold held = study.store().hold("01")) {
+    try (Hold _ = study.store().hold("01")) {
       RestoreReport report = Restore.restore(impatient, List.of(), true);
       assertEquals("locked", report.refusals().getFirst().refusal().name());
       assertFalse(report.purged());
-      held.close();
     }
     assertTrue(study.store().original(Study.IMAGE) instanceof OriginalFile.Kept);
   }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -94,7 +95,7 @@ final class Study {
 
   static byte[] defaced(byte[] image) {
     byte[] out = image.clone();
-    java.util.Arrays.fill(out, 1000, 200_000, (byte) 0);
+    Arrays.fill(out, 1000, 200_000, (byte) 0);
     return out;
   }
 
@@ -109,7 +110,7 @@ final class Study {
   /** What the pipeline does: settle, look, replace one scan unless it is replaced already. */
   static void run(OriginalsStore store, Study study) {
     store.recover();
-    try (Hold hold = store.hold("01")) {
+    try (Hold _ = store.hold("01")) {
       if (store.original(IMAGE) instanceof OriginalFile.InPlace(Path image)) {
         byte[] input = study.bytes(study.root.relativize(image));
         try (Replacement r = store.begin("01")) {
