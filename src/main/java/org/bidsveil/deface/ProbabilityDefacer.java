@@ -24,10 +24,10 @@ public final class ProbabilityDefacer implements Defacer {
   public static final String NAME = "probability";
 
   /**
-   * What an affine map leaves of the differences between faces, mm: the face's edge is known to
-   * this standard deviation.
+   * What an affine map leaves of the differences between heads, mm: the edges of face and brain are
+   * known to this standard deviation.
    */
-  private static final double FACE_SIGMA_MM = 4;
+  private static final double SIGMA_MM = 4;
 
   /** Above this a voxel can be face: 1.5 standard deviations, 6 mm, beyond the atlas' face. */
   private static final double CAN_BE_FACE = 0.067;
@@ -60,12 +60,13 @@ public final class ProbabilityDefacer implements Defacer {
   private static Mask possible(Volume region, Alignment affine, ScanContext scan) {
     TaskExecutor executor = scan.executor();
     Volume placed = AtlasOnScan.pull(region, affine, scan.working().grid(), executor);
-    return GaussianFilter.smooth(placed, FACE_SIGMA_MM, executor).atLeast(CAN_BE_FACE);
+    return GaussianFilter.smooth(placed, SIGMA_MM, executor).atLeast(CAN_BE_FACE);
   }
 
   private static Mask canBeBrain(Alignment affine, DefaceOptions options, ScanContext scan) {
     TaskExecutor executor = scan.executor();
-    Volume prior = AtlasOnScan.pull(scan.atlas().brain(), affine, scan.working().grid(), executor);
+    Volume placed = AtlasOnScan.pull(scan.atlas().brain(), affine, scan.working().grid(), executor);
+    Volume prior = GaussianFilter.smooth(placed, SIGMA_MM, executor);
     Mask brain = AtlasBrainExtractor.extract(scan.working(), prior, executor);
     double margin = Double.isNaN(options.bufferMm()) ? BRAIN_MARGIN_MM : options.bufferMm();
     return Morphology.dilate(brain, margin, executor);

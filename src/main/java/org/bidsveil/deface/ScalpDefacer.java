@@ -23,7 +23,7 @@ public final class ScalpDefacer implements Defacer {
   private static final double SHELL_MM = 4;
 
   /** In the atlas' world a head is not farther out than this beyond any of the atlas' heads, mm. */
-  private static final double HEAD_MARGIN_MM = 12;
+  private static final double HEAD_MARGIN_MM = 8;
 
   /** Below this no head of the atlas has tissue. */
   private static final double HEAD_FLOOR = 0.01;

@@ -66,7 +66,16 @@ record AtlasHead(Volume scan, ScanContext context) {
 
   /** The head without air on the scan's lattice. */
   Mask head() {
-    return AtlasOnScan.pull(ATLAS.head(), context.alignment(), scan.grid(), EXECUTOR).atLeast(0.5);
+    return headProbability().atLeast(0.5);
+  }
+
+  /** Where any of the atlas' heads has tissue, on the scan's lattice. */
+  Mask anyHead() {
+    return headProbability().atLeast(0.01);
+  }
+
+  private Volume headProbability() {
+    return AtlasOnScan.pull(ATLAS.head(), context.alignment(), scan.grid(), EXECUTOR);
   }
 
   /** Share of the brain mask among the removed voxels, 0 to 1. */
