@@ -17,6 +17,7 @@ import org.bidsveil.volume.Volume;
  * @param head probability of being inside the head's surface, 0 to 1
  * @param landmarks named points
  * @param samples where scans are compared with the template
+ * @param brainSamples the same on the brain and just around it, for scans without a face or a skull
  */
 public record HeadAtlas(
     Volume template,
@@ -25,7 +26,8 @@ public record HeadAtlas(
     Volume ears,
     Volume head,
     List<Landmark> landmarks,
-    TemplateSamples samples) {
+    TemplateSamples samples,
+    TemplateSamples brainSamples) {
 
   public HeadAtlas {
     landmarks = List.copyOf(landmarks);

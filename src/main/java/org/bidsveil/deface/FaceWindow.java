@@ -1,8 +1,10 @@
 package org.bidsveil.deface;
 
+import java.util.Arrays;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.Vec3;
 
 /**
@@ -15,10 +17,21 @@ import org.bidsveil.volume.Vec3;
  * @param stepMm distance between rays and between points, atlas mm
  * @param scanWorld {@code float[rows * columns * depth * 3]}, points along a ray first, RAS+ mm of
  *     the scan
+ * @param expected {@code int[rows * columns]}: the point along each ray at which the atlas' head
+ *     begins, -1 where the ray meets none
  * @param feature {@code boolean[rows * columns]}: true where eyes, nose and mouth are
+ * @param part {@code byte[rows * columns]}: the ordinal of the {@link Part} in front of which a ray
+ *     passes, -1 for none
  */
 public record FaceWindow(
-    int columns, int rows, int depth, double stepMm, float[] scanWorld, boolean[] feature) {
+    int columns,
+    int rows,
+    int depth,
+    double stepMm,
+    float[] scanWorld,
+    int[] expected,
+    boolean[] feature,
+    byte[] part) {
 
   /**
    * Half the breadth of a face between the outer edges of the cheek bones, mm (bizygomatic breadth
@@ -60,21 +73,64 @@ public record FaceWindow(
         Affine.rotation(0, 0, Math.toRadians(yawDegrees)).about(new Vec3(0, nose.y() - 60, 0));
     float[] points = new float[3 * rows * columns * depth];
     boolean[] feature = new boolean[rows * columns];
+    byte[] part = new byte[rows * columns];
+    int[] expected = new int[rows * columns];
+    Arrays.fill(expected, -1);
+    Sampler head = new Sampler(atlas.head(), 0);
     int at = 0;
     for (int r = 0; r < rows; r++) {
       double z = bottom + r * STEP_MM;
       for (int c = 0; c < columns; c++) {
         double x = HALF_BREADTH_MM - c * STEP_MM;
-        feature[r * columns + c] = z > stomion - 12 && Math.abs(x) < FEATURE_HALF_BREADTH_MM;
+        int ray = r * columns + c;
+        part[ray] = part(atlas, x, z);
+        feature[ray] = z > stomion - 12 && Math.abs(x) < FEATURE_HALF_BREADTH_MM;
         for (int d = 0; d < depth; d++) {
           double y = nose.y() + AIR_MM - d * STEP_MM;
-          Vec3 p = alignment.toScan(turn.apply(x, y, z));
+          Vec3 q = turn.apply(x, y, z);
+          if (expected[ray] < 0 && head.trilinearAtWorld(q.x(), q.y(), q.z()) >= 0.5f) {
+            expected[ray] = d;
+          }
+          Vec3 p = alignment.toScan(q);
           points[at++] = (float) p.x();
           points[at++] = (float) p.y();
           points[at++] = (float) p.z();
         }
       }
     }
-    return new FaceWindow(columns, rows, depth, STEP_MM, points, feature);
+    return new FaceWindow(columns, rows, depth, STEP_MM, points, expected, feature, part);
+  }
+
+  /**
+   * What makes a face a face, each with its half breadth and half height in mm (Farkas 1994:
+   * palpebral fissure 31 mm, nasal width 35 mm, mouth 53 mm).
+   */
+  public enum Part {
+    EYE_LEFT("eye-left", 14, 9),
+    EYE_RIGHT("eye-right", 14, 9),
+    NOSE("pronasale", 13, 14),
+    MOUTH("stomion", 24, 9);
+
+    private final String landmark;
+    private final double halfBreadthMm;
+    private final double halfHeightMm;
+
+    Part(String landmark, double halfBreadthMm, double halfHeightMm) {
+      this.landmark = landmark;
+      this.halfBreadthMm = halfBreadthMm;
+      this.halfHeightMm = halfHeightMm;
+    }
+  }
+
+  private static byte part(HeadAtlas atlas, double x, double z) {
+    for (Part part : Part.values()) {
+      Vec3 middle = atlas.landmark(part.landmark);
+      double u = (x - middle.x()) / part.halfBreadthMm;
+      double w = (z - middle.z()) / part.halfHeightMm;
+      if (u * u + w * w <= 1) {
+        return (byte) part.ordinal();
+      }
+    }
+    return -1;
   }
 }

@@ -12,6 +12,7 @@ import org.bidsveil.deface.CannotDeface;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.DefaceProposal;
 import org.bidsveil.deface.Defacer;
+import org.bidsveil.deface.FacePresence;
 import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.ScanContext;
@@ -45,6 +46,8 @@ public final class ScanEngine {
   private final TaskExecutor executor;
   private final AffineRegistration affine;
   private final LocalRegistration local;
+  private final AffineRegistration affineOfBrain;
+  private final LocalRegistration localOfBrain;
 
   /** The face is looked at from these sides, degrees; the first is the front. */
   private static final double[] VIEWS = {0, -35, 35};
@@ -56,6 +59,12 @@ public final class ScanEngine {
   private static final double PLAUSIBLE = 0.02;
 
   private static final double PLAUSIBLE_MM = 4;
+
+  /**
+   * A placement below is tried again by the brain alone; the verdict's own bounds are in the table
+   * of thresholds.
+   */
+  private static final double CONFIDENT = 0.5;
 
   /**
    * @param defacers the chain, first choice first: the next is tried when the verdict of the one
@@ -86,6 +95,9 @@ public final class ScanEngine {
     this.executor = executor;
     this.affine = new AffineRegistration(atlas.samples(), SearchSettings.DEFAULT);
     this.local = new LocalRegistration(atlas.samples(), LocalRegistration.Settings.scan());
+    this.affineOfBrain = new AffineRegistration(atlas.brainSamples(), SearchSettings.DEFAULT);
+    this.localOfBrain =
+        new LocalRegistration(atlas.brainSamples(), LocalRegistration.Settings.scan());
   }
 
   /** The names that {@code --deid} knows: every defacer on the class path. */
@@ -100,20 +112,31 @@ public final class ScanEngine {
     if (Percentiles.of(working).isConstant()) {
       return new ScanResult.Impossible("every voxel has the same value");
     }
-    RegistrationResult registration = affine.register(pyramid, executor);
-    Alignment alignment = local.refine(pyramid, registration.scanFromAtlas());
-    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
-    Volume prior = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    Placed placed = place(pyramid, affine, local);
+    if (placed.presence().alreadyDefaced() && confidenceOfErased(working, placed) >= CONFIDENT) {
+      return nothingToDo(ScanResult.Reason.ALREADY_DEFACED, placed);
+    }
+    if (placed.confidence() < CONFIDENT) {
+      // Without a face or a skull the whole head misleads; its brain may not.
+      Placed byBrain = place(pyramid, affineOfBrain, localOfBrain);
+      if (byBrain.presence().skullStripped()) {
+        return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, byBrain);
+      }
+      if (byBrain.confidence() > placed.confidence()) {
+        placed = byBrain;
+      }
+    }
+    Alignment alignment = placed.alignment();
+    Volume prior = placed.brain();
+    double confidence = placed.confidence();
     Mask byAtlas = AtlasBrainExtractor.extract(working, prior, executor);
     // Where a brain can be at all: a surface that leaks into eyes or neck is cut off there.
     Mask plausible = Morphology.dilate(prior.atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
-    Mask surface = surface(working, alignment);
-    Mask bySurface = surface.and(plausible);
-    double confidence = PlacementConfidence.of(registration.score(), prior, byAtlas, surface);
+    Mask bySurface = surface(working, alignment).and(plausible);
     boolean guardByAtlas = settings.brainExtraction() == BrainExtraction.ATLAS;
     Mask guarded = guardByAtlas ? byAtlas : bySurface;
     Mask measuring = MaskLift.toGrid(guardByAtlas ? bySurface : byAtlas, scan.grid(), executor);
-    FaceCheck check = faceCheck(working, alignment, TissueThreshold.of(working, head));
+    FaceCheck check = faceCheck(working, alignment, TissueThreshold.of(working, placed.head()));
     ScanContext context =
         new ScanContext(scan.grid(), working, alignment, atlas, guarded, executor);
     double margin =
@@ -122,6 +145,61 @@ public final class ScanEngine {
             : settings.options().bufferMm();
     BrainGuard guard = BrainGuard.around(guarded, margin, scan.grid(), executor);
     return chain(scan, context, guard, measuring, check, confidence);
+  }
+
+  /**
+   * The atlas on the scan.
+   *
+   * @param head head probability on the working lattice
+   * @param brain brain probability on the working lattice
+   */
+  private record Placed(
+      Alignment alignment,
+      double score,
+      Volume head,
+      Volume brain,
+      double confidence,
+      FacePresence presence) {}
+
+  /** How sure the placement is when what was erased does not speak against it. */
+  private double confidenceOfErased(Volume working, Placed placed) {
+    return PlacementConfidence.of(
+        placed.score(),
+        PlacementConfidence.headContrastOfErased(
+            working, placed.head(), placed.presence().background(), executor));
+  }
+
+  private Placed place(Pyramid pyramid, AffineRegistration affinely, LocalRegistration locally) {
+    Volume working = pyramid.working();
+    RegistrationResult registration = affinely.register(pyramid, executor);
+    Alignment alignment = locally.refine(pyramid, registration.scanFromAtlas());
+    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
+    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    double contrast = PlacementConfidence.headContrast(working, head, executor);
+    return new Placed(
+        alignment,
+        registration.score(),
+        head,
+        brain,
+        PlacementConfidence.of(registration.score(), contrast),
+        FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor));
+  }
+
+  private static ScanResult nothingToDo(ScanResult.Reason reason, Placed placed) {
+    Mask brain = placed.brain().atLeast(0.5);
+    double voxel = brain.grid().voxelVolumeMm3();
+    return new ScanResult.NothingToDo(
+        reason,
+        new DefaceMetrics(
+            brain.count(),
+            0,
+            brain.count() * voxel,
+            0,
+            Double.NaN,
+            0,
+            Double.NaN,
+            Double.NaN,
+            placed.confidence()));
   }
 
   private ScanResult chain(

@@ -57,6 +57,9 @@ public final class AffineRegistration {
   /** A head turned by 90 degrees against its header costs as much as this much NMI. */
   private static final double ORIENTATION_WEIGHT = 0.006;
 
+  /** Scores at 4 mm that differ by less do not rank two basins (docs/decisions/0013). */
+  private static final double AMBIGUOUS = 0.025;
+
   private static final int COARSE = 2;
   private static final int MIDDLE = 1;
   private static final int FINE = 0;
@@ -82,13 +85,23 @@ public final class AffineRegistration {
     List<Candidate> found = search(scan.level(COARSE), executor);
     List<Candidate> climbed =
         climbAll(scan.level(COARSE), coarse, SAMPLES[COARSE], found, COARSE, true, executor);
-    List<Candidate> distinct = distinct(climbed, settings.middleCandidates());
+    Candidate upright = best(climbed.subList(0, SIZES.length));
+    List<Candidate> distinct = withFirst(upright, distinct(climbed, settings.middleCandidates()));
     List<Candidate> refined =
         climbAll(scan.level(MIDDLE), middle, SAMPLES[MIDDLE], distinct, MIDDLE, false, executor);
     List<Candidate> ranked = distinct(refined, settings.middleCandidates());
     Candidate best = ranked.getFirst();
-    Candidate last = climb(scan.level(FINE), fine, SAMPLES[FINE], best, FINE, false);
     double runnerUp = ranked.size() > 1 ? ranked.get(1).score() : 0;
+    double gap = best.score() - runnerUp;
+    // Where 4 mm cannot tell, 2 mm can.
+    List<Candidate> close =
+        withFirst(
+            refined.getFirst(),
+            ranked.stream().filter(c -> best.score() - c.score() < AMBIGUOUS).toList());
+    Candidate last =
+        climbAll(scan.level(FINE), fine, SAMPLES[FINE], close, FINE, false, executor).stream()
+            .max(Comparator.comparingDouble(c -> c.score() - turnPenalty(c.scanFromAtlas())))
+            .orElse(best);
     double nmi =
         new MutualInformation()
             .score(
@@ -96,7 +109,7 @@ public final class AffineRegistration {
                 fine,
                 Math.min(SAMPLES[FINE], fine.count()),
                 last.scanFromAtlas());
-    return new RegistrationResult(last.scanFromAtlas(), nmi, best.score() - runnerUp);
+    return new RegistrationResult(last.scanFromAtlas(), nmi, gap);
   }
 
   /** Climbs from a given alignment only: 4 mm, then 2 mm. */
@@ -109,6 +122,23 @@ public final class AffineRegistration {
             .score(
                 scan.level(FINE), fine, Math.min(SAMPLES[FINE], fine.count()), at2.scanFromAtlas());
     return new RegistrationResult(at2.scanFromAtlas(), nmi, 0);
+  }
+
+  private static Candidate best(List<Candidate> candidates) {
+    return candidates.stream().max(Comparator.comparingDouble(Candidate::score)).orElseThrow();
+  }
+
+  /** The list with this candidate in front, once. */
+  private static List<Candidate> withFirst(Candidate first, List<Candidate> others) {
+    List<Candidate> all = new ArrayList<>();
+    all.add(first);
+    others.stream().filter(c -> c != first).forEach(all::add);
+    return all;
+  }
+
+  private static double turnPenalty(Affine map) {
+    double quarters = Rotations.angle(map) / (Math.PI / 2);
+    return ORIENTATION_WEIGHT * quarters * quarters;
   }
 
   private List<Candidate> search(PyramidLevel level, TaskExecutor executor) {
@@ -125,8 +155,7 @@ public final class AffineRegistration {
           MutualInformation information = new MutualInformation();
           Affine rotation = rotations.get(n / SIZES.length);
           double size = SIZES[n % SIZES.length];
-          double turn = Rotations.angle(rotation) / (Math.PI / 2);
-          double penalty = ORIENTATION_WEIGHT * turn * turn;
+          double penalty = turnPenalty(rotation);
           Affine linear = rotation.after(Affine.scaling(size, size, size));
           Candidate top = new Candidate(Affine.IDENTITY, Double.NEGATIVE_INFINITY);
           for (Vec3 offset : offsets) {
@@ -142,7 +171,11 @@ public final class AffineRegistration {
           }
           best[n] = top;
         });
-    return distinct(Arrays.asList(best), settings.coarseCandidates());
+    // The header is usually right: its orientation is always climbed, whatever the quick score
+    // thinks of it.
+    List<Candidate> starts = new ArrayList<>(Arrays.asList(best).subList(0, SIZES.length));
+    starts.addAll(distinct(Arrays.asList(best), settings.coarseCandidates()));
+    return starts;
   }
 
   /**
