@@ -113,6 +113,9 @@ public final class ScanEngine {
       return new ScanResult.Impossible("every voxel has the same value");
     }
     Placed placed = place(pyramid, affine, local);
+    if (placed.presence().skullStripped()) {
+      return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, placed);
+    }
     if (placed.presence().alreadyDefaced() && confidenceOfErased(working, placed) >= CONFIDENT) {
       return nothingToDo(ScanResult.Reason.ALREADY_DEFACED, placed);
     }

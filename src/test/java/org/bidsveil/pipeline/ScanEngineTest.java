@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Steps 4 to 7 on volumes whose answer is known. */
 class ScanEngineTest {
+  private static final Grid FINE = AverageHead.cube(96, 3, new Vec3(0, 10, -10));
   private static final Grid COARSE = AverageHead.cube(64, 4, new Vec3(0, 0, 0));
 
   @Test
@@ -71,6 +72,55 @@ class ScanEngineTest {
     assertEquals("every voxel has the same value", result.reason());
     Arrays.fill(constant.values(), Float.NaN);
     assertInstanceOf(ScanResult.Impossible.class, engine(1, "template").propose(constant));
+  }
+
+  @Test
+  void aHeadWhoseFaceWasErasedIsLeftAlone() {
+    Volume scan = AverageHead.scan(Affine.translation(5, 5, -5), FINE);
+    Mask removed = proposed(engine(2, "template").propose(scan)).removed();
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      scan.values()[v] = 0;
+    }
+    ScanResult.NothingToDo result =
+        assertInstanceOf(ScanResult.NothingToDo.class, engine(2, "template").propose(scan));
+    assertEquals(ScanResult.Reason.ALREADY_DEFACED, result.reason());
+  }
+
+  @Test
+  void aHeadThatLostOnlyItsMouthStillHasAFace() {
+    Volume scan = AverageHead.scan(Affine.IDENTITY, FINE);
+    Vec3 mouth = AverageHead.ATLAS.landmark("stomion");
+    Grid grid = scan.grid();
+    for (int k = 0; k < grid.nz(); k++) {
+      for (int j = 0; j < grid.ny(); j++) {
+        for (int i = 0; i < grid.nx(); i++) {
+          if (grid.worldFromVoxel().apply(i, j, k).minus(mouth).norm() < 30) {
+            scan.values()[grid.index(i, j, k)] = 0;
+          }
+        }
+      }
+    }
+    ScanResult.Proposed result = proposed(engine(2, "template").propose(scan));
+    assertEquals("pass", result.verdict().word(), result.verdict().reason());
+  }
+
+  @Test
+  void aBrainWithoutItsSkullIsLeftAlone() {
+    Volume scan = AverageHead.scan(Affine.translation(-4, 6, 3), FINE);
+    Volume brain =
+        AtlasOnScan.pull(
+            AverageHead.ATLAS.brain(),
+            Alignment.affine(Affine.translation(-4, 6, 3)),
+            FINE,
+            TaskExecutor.of(1));
+    for (int v = 0; v < scan.values().length; v++) {
+      if (brain.values()[v] < 0.5f) {
+        scan.values()[v] = 0;
+      }
+    }
+    ScanResult.NothingToDo result =
+        assertInstanceOf(ScanResult.NothingToDo.class, engine(2, "template").propose(scan));
+    assertEquals(ScanResult.Reason.SKULL_STRIPPED, result.reason());
   }
 
   @Test

@@ -3,46 +3,74 @@ package org.bidsveil.qc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.atlas.AverageHead;
+import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
-import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 import org.junit.jupiter.api.Test;
 
+/** Confidence on the average head, placed right and placed wrong. */
 class PlacementConfidenceTest {
-  private static final Grid GRID = new Grid(10, 10, 10, Affine.IDENTITY);
+  private static final TaskExecutor EXECUTOR = TaskExecutor.of(1);
+  private static final Grid LATTICE = AverageHead.cube(72, 4, new Vec3(0, 10, -10));
+  private static final Volume SCAN = AverageHead.scan(Affine.IDENTITY, LATTICE);
 
   @Test
-  void agreementIsSureAndDisagreementIsNot() {
-    Mask same = block(0).atLeast(0.5);
-    Mask other = block(5).atLeast(0.5);
-    assertTrue(PlacementConfidence.of(0.15, block(0), same, same) > 0.99);
-    assertTrue(PlacementConfidence.of(0.15, block(0), same, other) < 0.01);
-    assertTrue(PlacementConfidence.of(0.15, block(0), other, same) < 0.01);
-    assertTrue(PlacementConfidence.of(0.15, block(0), new Mask(GRID), new Mask(GRID)) < 1e-6);
+  void theHeadEndsWhereTheAtlasEndsOnlyWhenItIsPlacedRight() {
+    assertTrue(contrast(SCAN, Affine.IDENTITY) > 0.97, "right");
+    assertTrue(contrast(SCAN, Affine.translation(25, 0, 0)) < 0.94, "25 mm to the side");
+    assertTrue(contrast(SCAN, Affine.rotation(0, 0, Math.PI / 2)) < 0.90, "turned by 90 degrees");
+    assertTrue(contrast(AverageHead.inverted(SCAN), Affine.IDENTITY) > 0.9, "another contrast");
   }
 
   @Test
-  void aBetterRegistrationIsSurer() {
-    Mask same = block(0).atLeast(0.5);
-    Mask shifted = block(2).atLeast(0.5);
-    double poor = PlacementConfidence.of(0.03, block(0), same, shifted);
-    double good = PlacementConfidence.of(0.20, block(0), same, shifted);
-    assertTrue(good > poor, good + " and " + poor);
+  void noiseHasNoHead() {
+    Volume noise = AverageHead.noisy(Volume.zeros(LATTICE), 50);
+    assertEquals(0.5, contrast(noise, Affine.IDENTITY), 0.02);
   }
 
   @Test
-  void aScoreThatIsNoNumberGivesNoConfidence() {
-    Mask same = block(0).atLeast(0.5);
-    assertEquals(Double.NaN, PlacementConfidence.of(Double.NaN, block(0), same, same));
-  }
-
-  /** Ones in five slices, from this one on. */
-  private static Volume block(int from) {
-    Volume volume = Volume.zeros(GRID);
-    for (int v = GRID.index(0, 0, from); v < 100 * (from + 5); v++) {
-      volume.values()[v] = 1;
+  void anErasedFaceDoesNotSpeakAgainstThePlaceButTissueOutsideDoes() {
+    Volume erased = SCAN.copy();
+    Volume face =
+        AtlasOnScan.pull(
+            AverageHead.ATLAS.face(), Alignment.affine(Affine.IDENTITY), LATTICE, EXECUTOR);
+    for (int v = 0; v < erased.values().length; v++) {
+      if (face.values()[v] >= 0.5f) {
+        erased.values()[v] = 0;
+      }
     }
-    return volume;
+    assertTrue(contrast(erased, Affine.IDENTITY) < 0.95, "the erased part counts");
+    assertTrue(contrastOfErased(erased, Affine.IDENTITY) > 0.97, "the erased part does not count");
+    assertTrue(
+        contrastOfErased(SCAN, Affine.rotation(0, 0, Math.PI / 2)) < 0.95,
+        "an intact head placed wrong does not profit");
+  }
+
+  @Test
+  void bothKindsOfEvidenceMoveTheConfidence() {
+    assertTrue(PlacementConfidence.of(0.15, 0.99) > 0.95);
+    assertTrue(PlacementConfidence.of(0.05, 0.85) < 0.05);
+    assertTrue(PlacementConfidence.of(0.15, 0.99) > PlacementConfidence.of(0.10, 0.99));
+    assertTrue(PlacementConfidence.of(0.15, 0.99) > PlacementConfidence.of(0.15, 0.95));
+    assertEquals(
+        PlacementConfidence.of(0.12, 0.94), PlacementConfidence.of(0.12, Double.NaN), 1e-12);
+  }
+
+  private static double contrast(Volume scan, Affine scanFromAtlas) {
+    return PlacementConfidence.headContrast(scan, head(scanFromAtlas), EXECUTOR);
+  }
+
+  private static double contrastOfErased(Volume scan, Affine scanFromAtlas) {
+    return PlacementConfidence.headContrastOfErased(scan, head(scanFromAtlas), 0, EXECUTOR);
+  }
+
+  private static Volume head(Affine scanFromAtlas) {
+    return AtlasOnScan.pull(
+        AverageHead.ATLAS.head(), Alignment.affine(scanFromAtlas), LATTICE, EXECUTOR);
   }
 }
