@@ -18,6 +18,6 @@ public record Thresholds(
 
   /** Measured: docs/decisions/0015. */
   public static Thresholds withBrainLoss(double maxBrainLoss) {
-    return new Thresholds(maxBrainLoss, 0.05, 0.5, 0.5, 0.8);
+    return new Thresholds(maxBrainLoss, 0.05, 0.2, 0.5, 0.8);
   }
 }
