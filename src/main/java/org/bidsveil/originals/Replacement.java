@@ -118,7 +118,7 @@ public final class Replacement implements AutoCloseable {
     Turns.Turn turn = store.turns().take(owner, changes);
     stage = new Ended();
     try {
-      ReplacementJournal journal = prepareIn(store.intake(owner));
+      ReplacementJournal journal = prepareIn(store.intake(owner), turn.open());
       stage = new Prepared(journal, turn);
       return journal.entries().stream().map(e -> Path.of(e.path())).toList();
     } finally {
@@ -129,11 +129,10 @@ public final class Replacement implements AutoCloseable {
     }
   }
 
-  private ReplacementJournal prepareIn(Intake intake) {
+  private ReplacementJournal prepareIn(Intake intake, List<Change> open) {
     List<Planned> planned =
-        changes.stream()
+        open.stream()
             .sorted(Comparator.comparingInt(change -> rank(change.path())))
-            .filter(change -> !isSettled(intake, change))
             .map(intake::plan)
             .flatMap(Optional::stream)
             .toList();
@@ -144,10 +143,6 @@ public final class Replacement implements AutoCloseable {
       new Preparation(store).prepare(journal, planned);
     }
     return journal;
-  }
-
-  private static boolean isSettled(Intake intake, Change change) {
-    return change instanceof Change.Edit edit && intake.isSettled(edit);
   }
 
   /** The image first: a scan whose sidecar says "defaced" is defaced. */

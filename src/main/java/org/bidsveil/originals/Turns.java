@@ -31,12 +31,22 @@ final class Turns {
   static final class Turn implements AutoCloseable {
     private final Hold turn;
     private final Optional<RunLock> dataset;
+    private final List<Change> open;
     private final Optional<String> settled;
 
-    Turn(Hold turn, Optional<RunLock> dataset, Optional<String> settled) {
+    Turn(Hold turn, Optional<RunLock> dataset, List<Change> open, Optional<String> settled) {
       this.turn = turn;
       this.dataset = dataset;
+      this.open = List.copyOf(open);
       this.settled = settled;
+    }
+
+    /**
+     * The changes that are left to do. Decided before the dataset's lock was taken or not taken: a
+     * shared file that somebody changes afterwards must not be touched without it.
+     */
+    List<Change> open() {
+      return open;
     }
 
     /** What an interrupted replacement came to, if there was one. */
@@ -65,15 +75,19 @@ final class Turns {
     try {
       Optional<ReplacementJournal> pending = ReplacementJournal.read(layout.journal(owner), owner);
       Intake intake = store.intake(owner);
+      List<Change> open =
+          changes.stream()
+              .filter(change -> !(change instanceof Change.Edit edit && intake.isSettled(edit)))
+              .toList();
       boolean shared =
           pending.filter(ReplacementJournal::touchesDatasetFiles).isPresent()
-              || changes.stream().anyMatch(change -> touchesDataset(change, intake));
+              || open.stream().anyMatch(change -> Owner.of(change.path()).isDataset());
       dataset = shared ? Optional.of(locks.dataset()) : Optional.empty();
       Outcome outcome = store.recovery().settle(owner);
       if (shared) {
         settleShared();
       }
-      Turn result = new Turn(turn, dataset, line(owner, pending, outcome));
+      Turn result = new Turn(turn, dataset, open, line(owner, pending, outcome));
       taken = true;
       return result;
     } finally {
@@ -84,21 +98,24 @@ final class Turns {
     }
   }
 
-  private static boolean touchesDataset(Change change, Intake intake) {
-    boolean settled = change instanceof Change.Edit edit && intake.isSettled(edit);
-    return Owner.of(change.path()).isDataset() && !settled;
-  }
-
   private static Optional<String> line(
       Owner owner, Optional<ReplacementJournal> pending, Outcome outcome) {
     return pending.map(journal ->
         "An interrupted replacement of "
             + journal.entries().getFirst().path()
             + " was "
-            + (outcome == Outcome.UNDONE ? "undone" : "finished")
+            + word(outcome)
             + " ("
             + owner.word()
             + ").");
+  }
+
+  private static String word(Outcome outcome) {
+    return switch (outcome) {
+      case FINISHED -> "finished";
+      case UNDONE -> "undone";
+      case NOTHING_PENDING -> "settled by another run";
+    };
   }
 
   /**
