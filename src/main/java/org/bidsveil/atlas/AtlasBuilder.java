@@ -23,7 +23,7 @@ import org.bidsveil.volume.Volume;
  * heads give the same bytes.
  */
 public final class AtlasBuilder {
-  /** Rounds after which the average no longer sharpens (docs/decisions/0014). */
+  /** Rounds after which the average no longer sharpens (docs/decisions/0015). */
   private static final int AFFINE_ROUNDS = 3;
 
   private static final int LOCAL_ROUNDS = 3;
@@ -120,13 +120,13 @@ public final class AtlasBuilder {
   private static final double START_RADIUS_MM = 75;
 
   /**
-   * The average's skull is blurred, so that the surface must be held tighter (docs/decisions/0014).
+   * The average's skull is blurred, so that the surface must be held tighter (docs/decisions/0015).
    */
   private static final double AVERAGE_BET_FRACTION = 0.6;
 
   /**
    * Sensitivity first: highest Dice at the largest sensitivity on single heads
-   * (docs/decisions/0014).
+   * (docs/decisions/0015).
    */
   private static final double HEAD_BET_FRACTION = 0.45;
 

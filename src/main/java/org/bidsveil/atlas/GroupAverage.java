@@ -35,7 +35,7 @@ final class GroupAverage {
 
   /**
    * Air around the head that the samples include; with a thin margin the template inflates
-   * (docs/decisions/0013).
+   * (docs/decisions/0014).
    */
   private static final double AIR_MM = 24;
 

@@ -11,7 +11,7 @@ import org.bidsveil.volume.TaskExecutor;
  */
 public final class BrainGuard {
   /**
-   * Margin in mm where the user gives none (docs/decisions/0015: no reference brain voxel lies
+   * Margin in mm where the user gives none (docs/decisions/0016: no reference brain voxel lies
    * outside on any head measured).
    */
   public static final double MARGIN_MM = 5;

@@ -45,7 +45,7 @@ public record FacePresence(
   /** A nose is taken out whole. */
   private static final double MIN_OPEN_NOSE = 0.8;
 
-  /** Erased parts measured 0.6 to 1, parts that are there at most 0.05 (docs/decisions/0015). */
+  /** Erased parts measured 0.6 to 1, parts that are there at most 0.05 (docs/decisions/0016). */
   private static final double MIN_OPEN = 0.5;
 
   /** A stripped brain may keep meninges and bits of skull this far beyond where a brain can be. */

@@ -54,7 +54,7 @@ public final class ScanEngine {
 
   /**
    * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
-   * brain (docs/decisions/0015).
+   * brain (docs/decisions/0016).
    */
   private static final double PLAUSIBLE = 0.02;
 

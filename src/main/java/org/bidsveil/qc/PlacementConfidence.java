@@ -29,7 +29,7 @@ public final class PlacementConfidence {
   private static final double OUTSIDE_TO_MM = 20;
 
   /**
-   * Middle and steepness of the logistic: docs/decisions/0015, calibrated on alignments that were
+   * Middle and steepness of the logistic: docs/decisions/0016, calibrated on alignments that were
    * made wrong on purpose.
    */
   private static final double MIDDLE_CONTRAST = 0.94;

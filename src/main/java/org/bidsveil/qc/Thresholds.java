@@ -16,7 +16,7 @@ public record Thresholds(
     double minConfidence,
     double reviewConfidence) {
 
-  /** Measured: docs/decisions/0015. */
+  /** Measured: docs/decisions/0016. */
   public static Thresholds withBrainLoss(double maxBrainLoss) {
     return new Thresholds(maxBrainLoss, 0.05, 0.2, 0.5, 0.8);
   }

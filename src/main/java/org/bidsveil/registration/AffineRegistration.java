@@ -30,7 +30,7 @@ public final class AffineRegistration {
   private final SearchSettings settings;
 
   /**
-   * How wide the search is. The defaults are those of docs/decisions/0013.
+   * How wide the search is. The defaults are those of docs/decisions/0014.
    *
    * @param orientations how many rotations are spread over SO(3); 0 = the header's only
    * @param searchSamples template samples of one evaluation of the search
@@ -57,7 +57,7 @@ public final class AffineRegistration {
   /** A head turned by 90 degrees against its header costs as much as this much NMI. */
   private static final double ORIENTATION_WEIGHT = 0.006;
 
-  /** Scores at 4 mm that differ by less do not rank two basins (docs/decisions/0013). */
+  /** Scores at 4 mm that differ by less do not rank two basins (docs/decisions/0014). */
   private static final double AMBIGUOUS = 0.025;
 
   private static final int COARSE = 2;

@@ -23,7 +23,7 @@ public final class LocalRegistration {
    */
   public record Settings(
       double[] spacingMm, int[] level, int[] sampleCount, int[] steps, double stiffness) {
-    /** For one scan (docs/decisions/0014). */
+    /** For one scan (docs/decisions/0015). */
     public static Settings scan() {
       return new Settings(
           new double[] {40, 24},

@@ -20,11 +20,11 @@ import org.bidsveil.volume.Vec3;
  * <p>A numeric kernel: flat loops over arrays, x fastest. Not thread-safe: one instance a thread.
  */
 final class MutualInformation {
-  /** Bins on each axis (docs/decisions/0013: 32 of the prototype; 64 is slower and no better). */
+  /** Bins on each axis (docs/decisions/0014: 32 of the prototype; 64 is slower and no better). */
   static final int BINS = 32;
 
   /**
-   * Share of samples in the field of view below which the score is lowered (docs/decisions/0013).
+   * Share of samples in the field of view below which the score is lowered (docs/decisions/0014).
    */
   static final double FULL_OVERLAP = 0.3;
 

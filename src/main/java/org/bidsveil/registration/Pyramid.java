@@ -20,11 +20,11 @@ import org.bidsveil.volume.Volume;
 public final class Pyramid {
   /**
    * Level spacings in mm; finer levels do not improve the repeatability of 0.1 to 0.3 mm
-   * (docs/decisions/0013).
+   * (docs/decisions/0014).
    */
   static final double[] SPACING_MM = {2, 4, 8};
 
-  /** Clipping percentiles: vessels and fat above do not use up bins (docs/decisions/0013). */
+  /** Clipping percentiles: vessels and fat above do not use up bins (docs/decisions/0014). */
   private static final double LOW_PERCENTILE = 1;
 
   private static final double HIGH_PERCENTILE = 99.3;

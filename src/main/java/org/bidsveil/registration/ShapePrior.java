@@ -11,11 +11,11 @@ import org.bidsveil.volume.Affine;
  * is w_shape ||E||² + w_size (ln s)². A linear part that mirrors (det ≤ 0) has an infinite penalty.
  */
 final class ShapePrior {
-  /** 10 % of stretch along one axis costs about 0.002, 20 % 0.008 (docs/decisions/0013). */
+  /** 10 % of stretch along one axis costs about 0.002, 20 % 0.008 (docs/decisions/0014). */
   static final double SHAPE_WEIGHT = 0.25;
 
   /**
-   * A head 25 % smaller than the template costs 0.008: children are heads (docs/decisions/0013).
+   * A head 25 % smaller than the template costs 0.008: children are heads (docs/decisions/0014).
    */
   static final double SIZE_WEIGHT = 0.1;
 
