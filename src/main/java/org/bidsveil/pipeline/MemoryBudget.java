@@ -12,7 +12,7 @@ final class MemoryBudget {
 
   /**
    * Floats a voxel that the engine holds at its peak: the scan, its smoothed and resampled copies,
-   * distances, labels and masks. Measured: docs/decisions/0016.
+   * distances, labels and masks. Measured: docs/decisions/0017.
    */
   private static final int FLOATS_A_VOXEL = 12;
 
