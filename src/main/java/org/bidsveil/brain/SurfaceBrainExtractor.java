@@ -37,9 +37,9 @@ public final class SurfaceBrainExtractor {
    * The paper runs 1000 iterations at full resolution; a coarser sphere comes as far in its first
    * half at a quarter of the cost.
    */
-  private static final int COARSE_ITERATIONS = 400;
+  private static final int COARSE_ITERATIONS = 350;
 
-  private static final int FINE_ITERATIONS = 400;
+  private static final int FINE_ITERATIONS = 250;
   private static final Icosphere COARSE = Icosphere.ofLevel(3);
   private static final Icosphere FINE = Icosphere.ofLevel(4);
 

@@ -40,7 +40,7 @@ public final class AffineRegistration {
   public record SearchSettings(
       int orientations, int searchSamples, int coarseCandidates, int middleCandidates) {
 
-    public static final SearchSettings DEFAULT = new SearchSettings(600, 1500, 16, 4);
+    public static final SearchSettings DEFAULT = new SearchSettings(600, 1000, 10, 4);
 
     /** For scans that are known to be nearly aligned already, such as those of one session. */
     public static final SearchSettings LOCAL = new SearchSettings(0, 1500, 1, 1);
@@ -63,7 +63,7 @@ public final class AffineRegistration {
   private static final int COARSE = 2;
   private static final int MIDDLE = 1;
   private static final int FINE = 0;
-  private static final int[] SAMPLES = {50_000, 20_000, 10_000};
+  private static final int[] SAMPLES = {50_000, 20_000, 5_000};
   private static final double MIN_STEP_MM = 0.03;
   private static final double DAMPING = 1e-3;
 
