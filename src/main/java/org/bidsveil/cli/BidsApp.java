@@ -128,6 +128,12 @@ final class BidsApp implements Callable<Integer> {
       return ExitCode.OK;
     }
     plan.requireReady();
+    if (!plan.overlooked().isEmpty()) {
+      printer.note(
+          "these files in anat folders have no name of an anatomical image and stay as they are: "
+              + String.join(", ", plan.overlooked())
+              + ".");
+    }
     DatasetRun run = new DatasetRun(plan, printer::accept);
     Interruption.watch(run, spec.commandLine().getErr());
     RunSummary summary = run.run();

@@ -11,7 +11,9 @@ import java.util.function.Predicate;
 import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.TsvTable;
 import org.bidsveil.bids.TsvWriter;
+import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.files.RunLock;
 
 /**
  * What makes a folder of defaced scans a BIDS dataset: the files at its root, and the tables that
@@ -51,8 +53,22 @@ final class CopiedDataset {
     }
   }
 
-  /** Writes the tables; called when the scans of a run are there. */
+  /**
+   * Writes the tables; called when the scans of a run are there. Of several runs into the same
+   * folder one looks and writes at a time: no row of the other is lost.
+   */
   void finish(List<AnatomicalScan> scans) {
+    try (RunLock _ =
+        RunLock.acquire(
+            files.paths().lock("dataset"),
+            CopyPlacement.LOCK_WAIT,
+            "the tables of " + output,
+            Disk.unobserved())) {
+      tables(scans);
+    }
+  }
+
+  private void tables(List<AnatomicalScan> scans) {
     table(
         Path.of("participants.tsv"), "participant_id", id -> Files.isDirectory(output.resolve(id)));
     for (AnatomicalScan scan : scans) {

@@ -16,7 +16,7 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
     implements Placement {
 
   /** Long enough for another run to finish the scan it is at. */
-  private static final Duration LOCK_WAIT = Duration.ofMinutes(2);
+  static final Duration LOCK_WAIT = Duration.ofMinutes(2);
 
   /** The dataset is only read: many may do so at once. */
   @Override

@@ -5,6 +5,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,15 +65,26 @@ public final class DatasetRun {
       RunFiles files = RunFiles.of(plan, Disk.unobserved());
       Consumer<String> notes = sentence -> tell(new Progress.Note(sentence));
       RunPlan current = files.begin(plan, notes);
-      List<ScanOutcome> outcomes = walkAll(current, files);
-      files.finish(outcomes, FILE_TIME.format(clock.instant()), notes);
-      return new RunSummary(outcomes);
+      Walked walked = walkAll(current, files);
+      files.finish(walked.outcomes(), FILE_TIME.format(clock.instant()), notes);
+      if (walked.stoppedBy().isPresent()) {
+        throw walked.stoppedBy().get();
+      }
+      return new RunSummary(walked.outcomes());
     } finally {
       running = false;
     }
   }
 
-  private List<ScanOutcome> walkAll(RunPlan current, RunFiles files) {
+  /**
+   * What the walk came to.
+   *
+   * @param outcomes of the scans that were dealt with, in the order of the plan
+   * @param stoppedBy the first reason for which a scan could not even be begun or recorded
+   */
+  private record Walked(List<ScanOutcome> outcomes, Optional<RuntimeException> stoppedBy) {}
+
+  private Walked walkAll(RunPlan current, RunFiles files) {
     Resources resources = plan.configuration().resources();
     int work =
         (int)
@@ -102,11 +115,7 @@ public final class DatasetRun {
 
   private ScanOutcome one(PlannedScan scan, ScanWalk walk, int threads) {
     if (stopped) {
-      throw new Refusal(
-          Refusal.Kind.TRY_AGAIN,
-          "interrupted",
-          "the run was told to stop.",
-          "Start it again to go on.");
+      throw interrupted();
     }
     if (scan.action() instanceof PlannedScan.Deface) {
       tell(new Progress.Started(scan.scan()));
@@ -120,31 +129,44 @@ public final class DatasetRun {
     }
   }
 
-  /** In the order of the plan. What stops one scan's thread, such as a full disk, stops the run. */
-  private static List<ScanOutcome> collect(
-      List<Future<ScanOutcome>> futures, ExecutorService pool) {
+  /**
+   * A participant that another run is working on does not stop the others; what cannot be recorded,
+   * such as on a full disk, does.
+   */
+  private static Walked collect(List<Future<ScanOutcome>> futures, ExecutorService pool) {
     List<ScanOutcome> outcomes = new ArrayList<>();
-    try {
-      for (Future<ScanOutcome> future : futures) {
+    Optional<RuntimeException> stoppedBy = Optional.empty();
+    for (Future<ScanOutcome> future : futures) {
+      try {
         outcomes.add(future.get());
+      } catch (ExecutionException e) {
+        RuntimeException cause =
+            e.getCause() instanceof RuntimeException thrown
+                ? thrown
+                : new IllegalStateException("the walk of a scan failed", e);
+        stoppedBy = stoppedBy.or(() -> Optional.of(cause));
+        boolean locked = cause instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN;
+        if (!locked) {
+          futures.forEach(other -> other.cancel(false));
+        }
+      } catch (CancellationException e) {
+        // After the scan that stopped the run; its reason is the one to tell.
+        stoppedBy = stoppedBy.or(() -> Optional.of(interrupted()));
+      } catch (InterruptedException e) {
+        pool.shutdownNow();
+        Thread.currentThread().interrupt();
+        return new Walked(outcomes, Optional.of(interrupted()));
       }
-      return outcomes;
-    } catch (ExecutionException e) {
-      futures.forEach(future -> future.cancel(false));
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException("the walk of a scan failed", e);
-    } catch (InterruptedException e) {
-      pool.shutdownNow();
-      Thread.currentThread().interrupt();
-      throw new Refusal(
-          Refusal.Kind.TRY_AGAIN,
-          "interrupted",
-          "the run was told to stop.",
-          "Start it again to go on.",
-          e);
     }
+    return new Walked(outcomes, stoppedBy);
+  }
+
+  private static Refusal interrupted() {
+    return new Refusal(
+        Refusal.Kind.TRY_AGAIN,
+        "interrupted",
+        "the run was told to stop.",
+        "Start it again to go on.");
   }
 
   /** Megabytes for one scan; the walk itself says what is wrong with a header. */

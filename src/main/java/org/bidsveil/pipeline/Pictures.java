@@ -21,14 +21,14 @@ import org.bidsveil.volume.Volume;
  * nowhere: it is as identifying as the scan.
  */
 final class Pictures {
-  private final Picture mosaic;
-  private final Picture after;
-  private final Optional<Picture> before;
+  private final byte[] mosaic;
+  private final byte[] after;
+  private final Optional<byte[]> before;
 
   private Pictures(Picture mosaic, Picture after, Optional<Picture> before) {
-    this.mosaic = mosaic;
-    this.after = after;
-    this.before = before;
+    this.mosaic = mosaic.png();
+    this.after = after.png();
+    this.before = before.map(Picture::png);
   }
 
   /**
@@ -72,11 +72,11 @@ final class Pictures {
    */
   void write(AnatomicalScan scan, Evidence evidence, Optional<Path> beforeFolder) {
     DerivativePaths paths = evidence.paths();
-    evidence.write(paths.mosaic(scan), mosaic.png());
-    evidence.write(paths.renderAfter(scan), after.png());
+    evidence.write(paths.mosaic(scan), mosaic);
+    evidence.write(paths.renderAfter(scan), after);
     if (before.isPresent() && beforeFolder.isPresent()) {
       evidence.write(
-          beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get().png());
+          beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get());
     }
   }
 }

@@ -144,6 +144,20 @@ class CopyRunTest {
   }
 
   @Test
+  void participantsCopiedOneByOneShareOneTable() throws IOException {
+    for (String label : List.of("01", "02")) {
+      Selection one =
+          new Selection(List.of(label), List.of(), List.of(), List.of(), Optional.empty());
+      RunConfiguration all = data.copyTo(output);
+      RunPlan plan = RunPlan.of(data.configuration(all.target(), one, false, 1));
+      new DatasetRun(plan, progress -> {}, SmallDataset.removesTheFront(), CLOCK).run();
+    }
+    assertEquals(
+        "participant_id\tage\nsub-01\t31\nsub-02\t32\n",
+        Files.readString(output.resolve("participants.tsv")));
+  }
+
+  @Test
   void anOutputInTheRawTreeIsRefused() {
     Refusal refusal =
         assertThrows(
