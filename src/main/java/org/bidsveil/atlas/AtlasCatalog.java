@@ -6,10 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bidsveil.nifti.NiftiReader;
-import org.bidsveil.registration.TemplateSamples;
-import org.bidsveil.volume.Mask;
-import org.bidsveil.volume.Morphology;
-import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -28,27 +24,19 @@ public final class AtlasCatalog {
 
   private static final String FOLDER = "templates/";
 
-  /** Skull and scalp above the brain, which a defaced head keeps. */
-  private static final double BRAIN_MARGIN_MM = 14;
-
-  private static final int BRAIN_SAMPLES = 120_000;
-
   private AtlasCatalog() {}
 
   /** The shipped atlas, read anew: about a tenth of a second. */
   public static HeadAtlas load() {
     Volume template = volume(TEMPLATE);
-    Volume brain = volume(BRAIN);
-    Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, TaskExecutor.of(1));
     return new HeadAtlas(
         template,
-        brain,
+        volume(BRAIN),
         volume(FACE),
         volume(EARS),
         volume(HEAD),
         landmarks().points(),
-        GroupAverage.samples(template),
-        TemplateSamples.of(template, around, BRAIN_SAMPLES));
+        GroupAverage.samples(template));
   }
 
   static Landmarks landmarks() {

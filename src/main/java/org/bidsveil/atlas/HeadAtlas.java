@@ -2,6 +2,9 @@ package org.bidsveil.atlas;
 
 import java.util.List;
 import org.bidsveil.registration.TemplateSamples;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
@@ -17,7 +20,6 @@ import org.bidsveil.volume.Volume;
  * @param head probability of being inside the head's surface, 0 to 1
  * @param landmarks named points
  * @param samples where scans are compared with the template
- * @param brainSamples the same on the brain and just around it, for scans without a face or a skull
  */
 public record HeadAtlas(
     Volume template,
@@ -26,8 +28,7 @@ public record HeadAtlas(
     Volume ears,
     Volume head,
     List<Landmark> landmarks,
-    TemplateSamples samples,
-    TemplateSamples brainSamples) {
+    TemplateSamples samples) {
 
   public HeadAtlas {
     landmarks = List.copyOf(landmarks);
@@ -40,6 +41,20 @@ public record HeadAtlas(
    * @param mm atlas world
    */
   public record Landmark(String name, Vec3 mm) {}
+
+  /** Skull and scalp above the brain, which a defaced head keeps. */
+  private static final double BRAIN_MARGIN_MM = 14;
+
+  private static final int BRAIN_SAMPLES = 120_000;
+
+  /**
+   * Where scans without a face or a skull are compared with the template: on the brain and just
+   * around it. Drawn anew at each call, a tenth of a second.
+   */
+  public TemplateSamples brainSamples(TaskExecutor executor) {
+    Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, executor);
+    return TemplateSamples.of(template, around, BRAIN_SAMPLES);
+  }
 
   /** Middle of the average brain, atlas world mm. */
   public Vec3 brainCentreMm() {

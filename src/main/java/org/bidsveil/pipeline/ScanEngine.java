@@ -29,6 +29,7 @@ import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.LocalRegistration;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RegistrationResult;
+import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.Percentiles;
@@ -44,10 +45,6 @@ public final class ScanEngine {
   private final HeadAtlas atlas;
   private final Settings settings;
   private final TaskExecutor executor;
-  private final AffineRegistration affine;
-  private final LocalRegistration local;
-  private final AffineRegistration affineOfBrain;
-  private final LocalRegistration localOfBrain;
 
   /** The face is looked at from these sides, degrees; the first is the front. */
   private static final double[] VIEWS = {0, -35, 35};
@@ -93,11 +90,6 @@ public final class ScanEngine {
     this.atlas = atlas;
     this.settings = settings;
     this.executor = executor;
-    this.affine = new AffineRegistration(atlas.samples(), SearchSettings.DEFAULT);
-    this.local = new LocalRegistration(atlas.samples(), LocalRegistration.Settings.scan());
-    this.affineOfBrain = new AffineRegistration(atlas.brainSamples(), SearchSettings.DEFAULT);
-    this.localOfBrain =
-        new LocalRegistration(atlas.brainSamples(), LocalRegistration.Settings.scan());
   }
 
   /** The names that {@code --deid} knows: every defacer on the class path. */
@@ -112,7 +104,7 @@ public final class ScanEngine {
     if (Percentiles.of(working).isConstant()) {
       return new ScanResult.Impossible("every voxel has the same value");
     }
-    Placed placed = place(pyramid, affine, local);
+    Placed placed = place(pyramid, atlas.samples());
     if (placed.presence().skullStripped()) {
       return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, placed);
     }
@@ -121,20 +113,22 @@ public final class ScanEngine {
     }
     if (placed.confidence() < CONFIDENT) {
       // Without a face or a skull the whole head misleads; its brain may not.
-      Placed byBrain = place(pyramid, affineOfBrain, localOfBrain);
+      Placed byBrain = place(pyramid, atlas.brainSamples(executor));
       if (byBrain.presence().skullStripped()) {
         return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, byBrain);
       }
       if (byBrain.confidence() > placed.confidence()) {
-        placed = byBrain;
+        return propose(scan, working, byBrain);
       }
     }
+    return propose(scan, working, placed);
+  }
+
+  private ScanResult propose(Volume scan, Volume working, Placed placed) {
     Alignment alignment = placed.alignment();
-    Volume prior = placed.brain();
-    double confidence = placed.confidence();
-    Mask byAtlas = AtlasBrainExtractor.extract(working, prior, executor);
+    Mask byAtlas = AtlasBrainExtractor.extract(working, placed.brain(), executor);
     // Where a brain can be at all: a surface that leaks into eyes or neck is cut off there.
-    Mask plausible = Morphology.dilate(prior.atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
+    Mask plausible = Morphology.dilate(placed.brain().atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
     Mask bySurface = surface(working, alignment).and(plausible);
     boolean guardByAtlas = settings.brainExtraction() == BrainExtraction.ATLAS;
     Mask guarded = guardByAtlas ? byAtlas : bySurface;
@@ -147,7 +141,7 @@ public final class ScanEngine {
             ? BrainGuard.MARGIN_MM
             : settings.options().bufferMm();
     BrainGuard guard = BrainGuard.around(guarded, margin, scan.grid(), executor);
-    return chain(scan, context, guard, measuring, check, confidence);
+    return chain(scan, context, guard, measuring, check, placed.confidence());
   }
 
   /**
@@ -172,10 +166,13 @@ public final class ScanEngine {
             working, placed.head(), placed.presence().background(), executor));
   }
 
-  private Placed place(Pyramid pyramid, AffineRegistration affinely, LocalRegistration locally) {
+  private Placed place(Pyramid pyramid, TemplateSamples samples) {
     Volume working = pyramid.working();
-    RegistrationResult registration = affinely.register(pyramid, executor);
-    Alignment alignment = locally.refine(pyramid, registration.scanFromAtlas());
+    RegistrationResult registration =
+        new AffineRegistration(samples, SearchSettings.DEFAULT).register(pyramid, executor);
+    Alignment alignment =
+        new LocalRegistration(samples, LocalRegistration.Settings.scan())
+            .refine(pyramid, registration.scanFromAtlas());
     Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
     Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
     double contrast = PlacementConfidence.headContrast(working, head, executor);
