@@ -3,16 +3,13 @@ package org.bidsveil.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.brain.AtlasBrainExtractor;
-import org.bidsveil.brain.SurfaceBrainExtractor;
 import org.bidsveil.deface.BrainGuard;
 import org.bidsveil.deface.CannotDeface;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.DefaceProposal;
 import org.bidsveil.deface.Defacer;
-import org.bidsveil.deface.FacePresence;
 import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.ScanContext;
@@ -20,21 +17,13 @@ import org.bidsveil.deface.TissueThreshold;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.FaceCheck;
 import org.bidsveil.qc.Judge;
-import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.qc.Thresholds;
 import org.bidsveil.qc.Verdict;
-import org.bidsveil.registration.AffineRegistration;
-import org.bidsveil.registration.AffineRegistration.SearchSettings;
 import org.bidsveil.registration.Alignment;
-import org.bidsveil.registration.LocalRegistration;
 import org.bidsveil.registration.Pyramid;
-import org.bidsveil.registration.RegistrationResult;
-import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Mask;
-import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
-import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -48,14 +37,6 @@ public final class ScanEngine {
 
   /** The face is looked at from these sides, degrees; the first is the front. */
   private static final double[] VIEWS = {0, -35, 35};
-
-  /**
-   * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
-   * brain (docs/decisions/0016).
-   */
-  private static final double PLAUSIBLE = 0.02;
-
-  private static final double PLAUSIBLE_MM = 4;
 
   /**
    * A placement below is tried again by the brain alone; the verdict's own bounds are in the table
@@ -104,16 +85,17 @@ public final class ScanEngine {
     if (Percentiles.of(working).isConstant()) {
       return new ScanResult.Impossible("every voxel has the same value");
     }
-    Placed placed = place(pyramid, atlas.samples());
+    HeadPlacement placed = HeadPlacement.of(atlas, pyramid, executor);
     if (placed.presence().skullStripped()) {
       return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, placed);
     }
-    if (placed.presence().alreadyDefaced() && confidenceOfErased(working, placed) >= CONFIDENT) {
+    if (placed.presence().alreadyDefaced()
+        && placed.confidenceOfErased(working, executor) >= CONFIDENT) {
       return nothingToDo(ScanResult.Reason.ALREADY_DEFACED, placed);
     }
     if (placed.confidence() < CONFIDENT) {
       // Without a face or a skull the whole head misleads; its brain may not.
-      Placed byBrain = place(pyramid, atlas.brainSamples(executor));
+      HeadPlacement byBrain = HeadPlacement.byBrain(atlas, pyramid, executor);
       if (byBrain.presence().skullStripped()) {
         return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, byBrain);
       }
@@ -124,12 +106,11 @@ public final class ScanEngine {
     return propose(scan, working, placed);
   }
 
-  private ScanResult propose(Volume scan, Volume working, Placed placed) {
+  private ScanResult propose(Volume scan, Volume working, HeadPlacement placed) {
     Alignment alignment = placed.alignment();
     Mask byAtlas = AtlasBrainExtractor.extract(working, placed.brain(), executor);
-    // Where a brain can be at all: a surface that leaks into eyes or neck is cut off there.
-    Mask plausible = Morphology.dilate(placed.brain().atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
-    Mask bySurface = surface(working, alignment).and(plausible);
+    Mask bySurface =
+        placed.brainSurface(atlas, working, settings.options().betFraction(), executor);
     boolean guardByAtlas = settings.brainExtraction() == BrainExtraction.ATLAS;
     Mask guarded = guardByAtlas ? byAtlas : bySurface;
     Mask measuring = MaskLift.toGrid(guardByAtlas ? bySurface : byAtlas, scan.grid(), executor);
@@ -144,48 +125,7 @@ public final class ScanEngine {
     return chain(scan, context, guard, measuring, check, placed.confidence());
   }
 
-  /**
-   * The atlas on the scan.
-   *
-   * @param head head probability on the working lattice
-   * @param brain brain probability on the working lattice
-   */
-  private record Placed(
-      Alignment alignment,
-      double score,
-      Volume head,
-      Volume brain,
-      double confidence,
-      FacePresence presence) {}
-
-  /** How sure the placement is when what was erased does not speak against it. */
-  private double confidenceOfErased(Volume working, Placed placed) {
-    return PlacementConfidence.of(
-        placed.score(),
-        PlacementConfidence.headContrastOfErased(
-            working, placed.head(), placed.presence().background(), executor));
-  }
-
-  private Placed place(Pyramid pyramid, TemplateSamples samples) {
-    Volume working = pyramid.working();
-    RegistrationResult registration =
-        new AffineRegistration(samples, SearchSettings.DEFAULT).register(pyramid, executor);
-    Alignment alignment =
-        new LocalRegistration(samples, LocalRegistration.Settings.scan())
-            .refine(pyramid, registration.scanFromAtlas());
-    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
-    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
-    double contrast = PlacementConfidence.headContrast(working, head, executor);
-    return new Placed(
-        alignment,
-        registration.score(),
-        head,
-        brain,
-        PlacementConfidence.of(registration.score(), contrast),
-        FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor));
-  }
-
-  private static ScanResult nothingToDo(ScanResult.Reason reason, Placed placed) {
+  private static ScanResult nothingToDo(ScanResult.Reason reason, HeadPlacement placed) {
     Mask brain = placed.brain().atLeast(0.5);
     double voxel = brain.grid().voxelVolumeMm3();
     return new ScanResult.NothingToDo(
@@ -243,13 +183,6 @@ public final class ScanEngine {
         .filter(d -> d.name().equals(name))
         .findFirst()
         .orElseThrow(() -> new CannotDeface("there is no defacer of this name"));
-  }
-
-  private Mask surface(Volume working, Alignment alignment) {
-    Vec3 centre = alignment.toScan(atlas.brainCentreMm());
-    double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
-    return new SurfaceBrainExtractor(settings.options().betFraction())
-        .extract(working, centre, size * atlas.brainRadiusMm());
   }
 
   private FaceCheck faceCheck(Volume working, Alignment alignment, TissueThreshold threshold) {

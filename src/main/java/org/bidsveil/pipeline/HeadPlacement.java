@@ -1,0 +1,101 @@
+package org.bidsveil.pipeline;
+
+import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.brain.SurfaceBrainExtractor;
+import org.bidsveil.deface.FacePresence;
+import org.bidsveil.deface.FaceWindow;
+import org.bidsveil.qc.PlacementConfidence;
+import org.bidsveil.registration.AffineRegistration;
+import org.bidsveil.registration.AffineRegistration.SearchSettings;
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.registration.LocalRegistration;
+import org.bidsveil.registration.Pyramid;
+import org.bidsveil.registration.RegistrationResult;
+import org.bidsveil.registration.TemplateSamples;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The atlas on a scan, and how sure that is.
+ *
+ * @param score normalised mutual information - 1 of the affine part
+ * @param head head probability on the working lattice
+ * @param brain brain probability on the working lattice
+ * @param confidence that the atlas lies where the head is, 0 to 1
+ * @param presence whether there is a face to be removed
+ */
+record HeadPlacement(
+    Alignment alignment,
+    double score,
+    Volume head,
+    Volume brain,
+    double confidence,
+    FacePresence presence) {
+
+  /**
+   * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
+   * brain (docs/decisions/0016).
+   */
+  private static final double PLAUSIBLE = 0.02;
+
+  private static final double PLAUSIBLE_MM = 4;
+
+  /** By the whole head. */
+  static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    return by(atlas.samples(), atlas, scan, executor);
+  }
+
+  /** By the brain and what is just around it, for scans without a face or a skull. */
+  static HeadPlacement byBrain(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    return by(atlas.brainSamples(executor), atlas, scan, executor);
+  }
+
+  private static HeadPlacement by(
+      TemplateSamples samples, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    RegistrationResult registration =
+        new AffineRegistration(samples, SearchSettings.DEFAULT).register(scan, executor);
+    Alignment alignment =
+        new LocalRegistration(samples, LocalRegistration.Settings.scan())
+            .refine(scan, registration.scanFromAtlas());
+    return at(alignment, registration.score(), atlas, scan.working(), executor);
+  }
+
+  /** A placement that is given. */
+  static HeadPlacement at(
+      Alignment alignment, double score, HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
+    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    double contrast = PlacementConfidence.headContrast(working, head, executor);
+    return new HeadPlacement(
+        alignment,
+        score,
+        head,
+        brain,
+        PlacementConfidence.of(score, contrast),
+        FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor));
+  }
+
+  /** How sure the placement is when what was erased does not speak against it. */
+  double confidenceOfErased(Volume working, TaskExecutor executor) {
+    return PlacementConfidence.of(
+        score,
+        PlacementConfidence.headContrastOfErased(working, head, presence.background(), executor));
+  }
+
+  /**
+   * The brain by its surface (Smith 2002), started where the atlas has it, and cut off where no
+   * brain can be: in eyes and neck.
+   */
+  Mask brainSurface(HeadAtlas atlas, Volume working, double betFraction, TaskExecutor executor) {
+    Mask plausible = Morphology.dilate(brain.atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
+    Vec3 centre = alignment.toScan(atlas.brainCentreMm());
+    double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
+    return new SurfaceBrainExtractor(betFraction)
+        .extract(working, centre, size * atlas.brainRadiusMm())
+        .and(plausible);
+  }
+}
