@@ -241,6 +241,7 @@ final class ProgressPrinter {
               + " failed, "
               + summary.toReview()
               + " to look at");
+      out.println(summary.page() + ": open it in a browser");
       out.flush();
     }
   }

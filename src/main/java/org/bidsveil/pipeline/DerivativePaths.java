@@ -36,42 +36,85 @@ record DerivativePaths(Path root) {
   }
 
   Path mosaic(AnatomicalScan scan) {
-    return sessionFolder(scan)
-        .resolve("figures")
+    return mosaic(ScanName.of(scan));
+  }
+
+  Path mosaic(ScanName scan) {
+    return figures(scan)
         .resolve(scan.entities().derived("defacemosaic").withExtension(".png").fileName());
   }
 
   Path renderAfter(AnatomicalScan scan) {
-    return sessionFolder(scan).resolve("figures").resolve(render(scan, "after"));
+    return renderAfter(ScanName.of(scan));
+  }
+
+  Path renderAfter(ScanName scan) {
+    return figures(scan).resolve(render(scan.entities(), "after"));
   }
 
   /** The name of a rendering of the head; {@code moment} is before or after. */
   static String render(AnatomicalScan scan, String moment) {
-    return scan.entities().derived("render").with("desc", moment).withExtension(".png").fileName();
+    return render(scan.entities(), moment);
+  }
+
+  private static String render(Entities entities, String moment) {
+    return entities.derived("render").with("desc", moment).withExtension(".png").fileName();
   }
 
   Path subjectTable(String subject) {
     return folder().resolve("sub-" + subject).resolve("sub-" + subject + "_deface.tsv");
   }
 
+  /** The data dictionary of a participant's table. */
+  Path subjectDictionary(String subject) {
+    return folder().resolve("sub-" + subject).resolve("sub-" + subject + "_deface.json");
+  }
+
+  Path logs() {
+    return folder().resolve("log");
+  }
+
   Path report(String time, String subject) {
-    return folder().resolve("log").resolve("report_" + time + "_sub-" + subject + ".json");
+    return logs().resolve("report_" + time + "_sub-" + subject + ".json");
   }
 
   /** Lock of a participant, or of the tables of all, of a copied dataset. */
   Path lock(String what) {
-    return folder().resolve("log").resolve(what + ".lock");
+    return logs().resolve(what + ".lock");
   }
 
   Path groupTable() {
     return folder().resolve("quality_check").resolve("mask_overlap.tsv");
   }
 
-  private Path anat(AnatomicalScan scan, Entities name) {
-    return sessionFolder(scan).resolve("anat").resolve(name.fileName());
+  /** The data dictionary of the table of all. */
+  Path groupDictionary() {
+    return folder().resolve("quality_check").resolve("mask_overlap.json");
   }
 
-  private Path sessionFolder(AnatomicalScan scan) {
+  /** What people decided: accept or reject. */
+  Path reviews() {
+    return folder().resolve("quality_check").resolve("review.tsv");
+  }
+
+  Path histogram() {
+    return folder().resolve("figures").resolve("histogram_overlap.svg");
+  }
+
+  /** The page of all scans. */
+  Path page() {
+    return folder().resolve("index.html");
+  }
+
+  private Path anat(AnatomicalScan scan, Entities name) {
+    return sessionFolder(ScanName.of(scan)).resolve("anat").resolve(name.fileName());
+  }
+
+  private Path figures(ScanName scan) {
+    return sessionFolder(scan).resolve("figures");
+  }
+
+  private Path sessionFolder(ScanName scan) {
     Path subject = folder().resolve("sub-" + scan.subject());
     Optional<Path> session = scan.session().map(label -> subject.resolve("ses-" + label));
     return session.orElse(subject);

@@ -90,6 +90,7 @@ final class Evidence {
       return false;
     }
     write(file, after.toBytes());
+    write(paths.subjectDictionary(outcome.scan().subject()), DataDictionary.json());
     return true;
   }
 

@@ -1,6 +1,7 @@
 package org.bidsveil.pipeline;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.report.DatasetReport;
+import org.bidsveil.report.DefaceColumn;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
 
@@ -15,15 +18,18 @@ import org.bidsveil.report.DefaceTable;
  * What {@code group} gathers of the participants' tables.
  *
  * @param table the file with all rows
+ * @param page the page of all scans
  * @param subjects how many participants have a table
  * @param rows scans in all
  * @param failed scans whose verdict is fail
  * @param toReview scans whose verdict is review
  */
-public record GroupSummary(Path table, int subjects, int rows, int failed, int toReview) {
+public record GroupSummary(
+    Path table, Path page, int subjects, int rows, int failed, int toReview) {
 
   /**
-   * Writes {@code quality_check/mask_overlap.tsv}.
+   * Writes {@code quality_check/mask_overlap.tsv} with its data dictionary, {@code
+   * figures/histogram_overlap.svg} and {@code index.html}.
    *
    * @param root the dataset, or the OUTPUT_DIR of a copy
    * @throws Refusal nothing-to-gather of kind INPUT_MISSING
@@ -43,9 +49,15 @@ public record GroupSummary(Path table, int subjects, int rows, int failed, int t
       rows.addAll(DefaceTable.parse(Evidence.read(file).orElseThrow()).rows());
     }
     DefaceTable all = new DefaceTable(rows);
-    new Evidence(paths, Disk.unobserved()).write(paths.groupTable(), all.toBytes());
+    DatasetReport report = new GroupReport(root, paths).of(all);
+    Evidence evidence = new Evidence(paths, Disk.unobserved());
+    evidence.write(paths.groupTable(), all.toBytes());
+    evidence.write(paths.groupDictionary(), DataDictionary.json());
+    evidence.write(paths.histogram(), report.histogram().getBytes(StandardCharsets.UTF_8));
+    evidence.write(paths.page(), report.html().getBytes(StandardCharsets.UTF_8));
     return new GroupSummary(
         paths.groupTable(),
+        paths.page(),
         files.size(),
         all.rows().size(),
         count(all, "fail"),
@@ -53,7 +65,10 @@ public record GroupSummary(Path table, int subjects, int rows, int failed, int t
   }
 
   private static int count(DefaceTable table, String verdict) {
-    return (int) table.rows().stream().filter(row -> row.value("verdict").equals(verdict)).count();
+    return (int)
+        table.rows().stream()
+            .filter(row -> row.value(DefaceColumn.VERDICT).equals(verdict))
+            .count();
   }
 
   private static List<Path> subjectTables(DerivativePaths paths) {

@@ -3,6 +3,7 @@ package org.bidsveil.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bidsveil.files.Refusal;
 import org.bidsveil.qc.DefaceMetrics;
 
 /**
@@ -14,32 +15,13 @@ import org.bidsveil.qc.DefaceMetrics;
 public record DefaceRow(List<String> cells) {
 
   /** The columns, contract "Files of an in-place run". */
-  public static final List<String> COLUMNS =
-      List.of(
-          "participant_id",
-          "session_id",
-          "scan",
-          "suffix",
-          "defacer",
-          "brain_voxels",
-          "removed_voxels",
-          "brain_mm3",
-          "removed_mm3",
-          "overlap_proposed",
-          "overlap",
-          "face_left",
-          "face_likeness",
-          "registration_confidence",
-          "verdict",
-          "qc",
-          "reason",
-          "seconds");
+  public static final List<String> COLUMNS = DefaceColumn.names();
 
   /** BIDS, "Tabular files": how a missing value is written. */
   static final String MISSING = "n/a";
 
-  private static final int SCAN = COLUMNS.indexOf("scan");
-  private static final int SECONDS = COLUMNS.indexOf("seconds");
+  private static final int SCAN = DefaceColumn.SCAN.ordinal();
+  private static final int SECONDS = DefaceColumn.SECONDS.ordinal();
 
   public DefaceRow {
     cells = cells.stream().map(DefaceRow::cell).toList();
@@ -102,6 +84,26 @@ public record DefaceRow(List<String> cells) {
   /** The cell of a column, by its name. */
   public String value(String column) {
     return cells.get(COLUMNS.indexOf(column));
+  }
+
+  /** The cell of a column. */
+  public String value(DefaceColumn column) {
+    return cells.get(column.ordinal());
+  }
+
+  /** The number in a column; NaN where it is missing. */
+  public double number(DefaceColumn column) {
+    String text = value(column);
+    try {
+      return text.equals(MISSING) ? Double.NaN : Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new Refusal(
+          Refusal.Kind.BAD_DATA,
+          "deface-table-damaged",
+          "the column " + column.column() + " of a table of results holds no number: " + text + ".",
+          "Move the table away: the next run writes it anew.",
+          e);
+    }
   }
 
   /** Whether the two rows say the same, however long it took. */

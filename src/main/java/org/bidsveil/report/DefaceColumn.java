@@ -1,0 +1,192 @@
+package org.bidsveil.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The columns of {@code sub-XXX_deface.tsv} and {@code mask_overlap.tsv}: the one table from which
+ * the header line, the JSON data dictionaries and docs/metrics.md are made. The order is the
+ * file's.
+ */
+public enum DefaceColumn {
+  PARTICIPANT_ID("Participant", "The participant's label with sub-.", "", "sub-<label>"),
+  SESSION_ID("Session", "The session's label with ses-; n/a without sessions.", "", "ses-<label>"),
+  SCAN("Scan", "Path of the image from the dataset's root, with forward slashes.", "", "a path"),
+  SUFFIX("Suffix", "The BIDS suffix, which names the contrast.", "", "an anatomical suffix"),
+  DEFACER(
+      "Defacer",
+      "The engine whose mask was measured, and applied unless the verdict is fail; 'edited by hand'"
+          + " when a person repainted the mask with 'bidsveil review'; n/a when there was no mask.",
+      "",
+      "a name"),
+  BRAIN_VOXELS(
+      "Brain voxels",
+      "Voxels of the measuring brain mask. It comes from another brain extraction than the one that"
+          + " guarded the brain while defacing.",
+      "voxels",
+      0,
+      Double.POSITIVE_INFINITY),
+  REMOVED_VOXELS(
+      "Removed voxels",
+      "Voxels of the deface mask, air included.",
+      "voxels",
+      0,
+      Double.POSITIVE_INFINITY),
+  BRAIN_MM3(
+      "Brain volume", "Volume of the measuring brain mask.", "mm^3", 0, Double.POSITIVE_INFINITY),
+  REMOVED_MM3("Removed volume", "Volume of the deface mask.", "mm^3", 0, Double.POSITIVE_INFINITY),
+  OVERLAP_PROPOSED(
+      "Proposed brain loss",
+      "|brain and proposal| / |brain|: the share of the measuring brain mask that the defacer alone,"
+          + " before the brain guard, would have removed.",
+      "arbitrary",
+      0,
+      1),
+  OVERLAP(
+      "Brain loss",
+      "|brain and removed| / |brain|: the share of the measuring brain mask that is removed.",
+      "arbitrary",
+      0,
+      1),
+  FACE_LEFT(
+      "Face left",
+      "Share of the facial surface (eyes to chin, seen from the front) that lies within 3 mm of"
+          + " where it lay before; n/a when the image shows no face from the front.",
+      "arbitrary",
+      0,
+      1),
+  FACE_LIKENESS(
+      "Face likeness",
+      "How much the relief of eyes, nose and mouth resembles the relief that was there: depth minus"
+          + " its own mean over 24 mm, correlated before against after and weighed by its strength;"
+          + " the largest value of three views, 0 and 35 degrees to both sides. 1 is the same face,"
+          + " 0 none of it.",
+      "arbitrary",
+      0,
+      1),
+  REGISTRATION_CONFIDENCE(
+      "Registration confidence",
+      "How sure it is that the atlas lies where the head is: a logistic function of the normalised"
+          + " mutual information and of the contrast between the two sides of the placed head's"
+          + " surface.",
+      "arbitrary",
+      0,
+      1),
+  VERDICT(
+      "Verdict",
+      "What the checks say. A scan is overwritten only on pass or review.",
+      Map.of(
+          "pass", "every check passed",
+          "review", "the scan is defaced, but a person should look at it",
+          "fail", "the scan was left as it was")),
+  QC(
+      "Quality control",
+      "The verdict as a number.",
+      Map.of("1", "verdict pass", "0", "verdict review or fail")),
+  REASON(
+      "Reason",
+      "The names of the checks that did not pass, with number and bound, joined by '; '; n/a when"
+          + " all passed.",
+      "",
+      "text"),
+  SECONDS("Seconds", "Wall time of the scan.", "s", 0, Double.POSITIVE_INFINITY);
+
+  private final String longName;
+  private final String description;
+  private final String unit;
+  private final String range;
+  private final Optional<double[]> bounds;
+  private final Map<String, String> levels;
+
+  DefaceColumn(String longName, String description, String unit, String range) {
+    this(longName, description, unit, range, Optional.empty(), Map.of());
+  }
+
+  DefaceColumn(String longName, String description, String unit, double least, double most) {
+    this(
+        longName,
+        description,
+        unit,
+        Double.isInfinite(most) ? "from " + number(least) : number(least) + " to " + number(most),
+        Optional.of(new double[] {least, most}),
+        Map.of());
+  }
+
+  DefaceColumn(String longName, String description, Map<String, String> levels) {
+    this(
+        longName,
+        description,
+        "",
+        String.join(", ", new TreeMap<>(levels).keySet()),
+        Optional.empty(),
+        new TreeMap<>(levels));
+  }
+
+  DefaceColumn(
+      String longName,
+      String description,
+      String unit,
+      String range,
+      Optional<double[]> bounds,
+      Map<String, String> levels) {
+    this.longName = longName;
+    this.description = description;
+    this.unit = unit;
+    this.range = range;
+    this.bounds = bounds;
+    this.levels = levels;
+  }
+
+  /** The columns' names in the order of the file. */
+  static List<String> names() {
+    return Arrays.stream(values()).map(DefaceColumn::column).toList();
+  }
+
+  /** The name in the header line. */
+  public String column() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A short name for people (BIDS: LongName). */
+  public String longName() {
+    return longName;
+  }
+
+  /** What the column holds, in sentences. */
+  public String description() {
+    return description;
+  }
+
+  /** The unit as BIDS writes it: {@code mm^3}, {@code s}, {@code arbitrary}; empty for text. */
+  public String unit() {
+    return unit;
+  }
+
+  /** Which values occur, in words. */
+  public String range() {
+    return range;
+  }
+
+  /** The least value, where the column holds numbers. */
+  public Optional<Double> minimum() {
+    return bounds.map(b -> b[0]);
+  }
+
+  /** The greatest value, where there is one. */
+  public Optional<Double> maximum() {
+    return bounds.map(b -> b[1]).filter(most -> !most.isInfinite());
+  }
+
+  /** The values that occur and what each means, where they can be listed; sorted. */
+  public Map<String, String> levels() {
+    return levels;
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.0f", value);
+  }
+}

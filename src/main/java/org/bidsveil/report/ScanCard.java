@@ -1,0 +1,166 @@
+package org.bidsveil.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bidsveil.qc.Check;
+import org.bidsveil.qc.Thresholds;
+
+/**
+ * What the page of all scans says about one scan.
+ *
+ * @param row its row of the table
+ * @param mosaic address of the picture, relative to the page
+ * @param render address of the picture of the head after defacing, relative to the page
+ * @param thresholds the bounds that were in force
+ * @param tried one line for each defacer that was tried before
+ * @param review what a person decided
+ */
+public record ScanCard(
+    DefaceRow row,
+    Optional<String> mosaic,
+    Optional<String> render,
+    Thresholds thresholds,
+    List<String> tried,
+    Optional<ReviewRow> review) {
+
+  /** Worst first: fail, review, pass; then by the number that comes nearest to its bound. */
+  static final Comparator<ScanCard> WORST_FIRST =
+      Comparator.comparingInt(ScanCard::rank)
+          .thenComparing(Comparator.comparingDouble(ScanCard::severity).reversed())
+          .thenComparing(card -> card.row().scan());
+
+  public ScanCard {
+    tried = List.copyOf(tried);
+  }
+
+  /** One number of the table, with its unit. */
+  public record Number(DefaceColumn column, String value, String accepted, State state) {}
+
+  /** How a number stands to its bound. */
+  public enum State {
+    WITHIN("within its bound"),
+    OUTSIDE("out of bounds"),
+    UNBOUNDED("");
+
+    private final String words;
+
+    State(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  /** A reason as it stands in the table, and what it means. */
+  public record Reason(String text, String meaning) {}
+
+  /** pass, review or fail. */
+  public String verdict() {
+    return row.value(DefaceColumn.VERDICT);
+  }
+
+  /** A cell of the row. */
+  public String text(DefaceColumn column) {
+    return row.value(column);
+  }
+
+  /** The reasons of the verdict; none for a pass without one. */
+  public List<Reason> reasons() {
+    String cell = row.value(DefaceColumn.REASON);
+    List<Reason> reasons = new ArrayList<>();
+    if (!cell.equals(DefaceRow.MISSING)) {
+      for (String part : cell.split("; ")) {
+        reasons.add(new Reason(part, meaning(part)));
+      }
+    }
+    return reasons;
+  }
+
+  /** One reason can stand for two levels of alarm: the verdict says which one it was. */
+  private String meaning(String reason) {
+    for (Check check : Check.values()) {
+      boolean named = reason.equals(check.reason()) || reason.startsWith(check.reason() + " ");
+      if (named && check.level().name().equalsIgnoreCase(verdict())) {
+        return check.sentence();
+      }
+    }
+    return "";
+  }
+
+  /** The numbers with their bounds, those with a bound first. */
+  public List<Number> numbers() {
+    List<Number> numbers = new ArrayList<>();
+    Arrays.stream(Check.values())
+        .map(ScanCard::column)
+        .distinct()
+        .forEach(column -> numbers.add(checked(column)));
+    numbers.add(plain(DefaceColumn.OVERLAP_PROPOSED));
+    numbers.add(cubicCentimetres(DefaceColumn.BRAIN_MM3));
+    numbers.add(cubicCentimetres(DefaceColumn.REMOVED_MM3));
+    numbers.add(plain(DefaceColumn.SECONDS));
+    return numbers;
+  }
+
+  private Number plain(DefaceColumn column) {
+    String unit = column.unit().equals("arbitrary") ? "" : " " + column.unit();
+    String value = row.value(column);
+    boolean missing = value.equals(DefaceRow.MISSING);
+    return new Number(column, missing ? value : value + unit, "", State.UNBOUNDED);
+  }
+
+  private Number cubicCentimetres(DefaceColumn column) {
+    double mm3 = row.number(column);
+    String value =
+        Double.isNaN(mm3) ? DefaceRow.MISSING : String.format(Locale.ROOT, "%.1f cm³", mm3 / 1000);
+    return new Number(column, value, "", State.UNBOUNDED);
+  }
+
+  /** With the bound that it breaks, or the strictest of those it keeps. */
+  private Number checked(DefaceColumn column) {
+    double value = row.number(column);
+    List<Check> checks =
+        Arrays.stream(Check.values()).filter(check -> column(check) == column).toList();
+    Optional<Check> broken =
+        checks.stream().filter(check -> !check.accepts(value, thresholds)).findFirst();
+    boolean missing = Double.isNaN(value);
+    State state = broken.isPresent() ? State.OUTSIDE : State.WITHIN;
+    return new Number(
+        column,
+        plain(column).value(),
+        broken
+            .or(() -> checks.stream().filter(Check::hasBound).reduce((first, last) -> last))
+            .map(check -> check.acceptedWords(thresholds))
+            .orElse(""),
+        missing ? State.UNBOUNDED : state);
+  }
+
+  private static DefaceColumn column(Check check) {
+    return DefaceColumn.values()[DefaceRow.COLUMNS.indexOf(check.column())];
+  }
+
+  private int rank() {
+    return switch (verdict()) {
+      case "fail" -> 0;
+      case "review" -> 1;
+      default -> 2;
+    };
+  }
+
+  /** The largest ratio of a number to its bound; without numbers the worst of all. */
+  private double severity() {
+    double most = Double.NEGATIVE_INFINITY;
+    for (Check check : Check.values()) {
+      double severity = check.severity(row.number(column(check)), thresholds);
+      if (severity > most) {
+        most = severity;
+      }
+    }
+    return most == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : most;
+  }
+}
