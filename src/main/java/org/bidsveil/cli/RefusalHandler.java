@@ -49,15 +49,7 @@ final class RefusalHandler implements IExecutionExceptionHandler, IParameterExce
       case Refusal refusal -> say(err, refusal);
       case UncheckedIOException io when io.getCause() != null -> say(err, refusalOf(io.getCause()));
       case IOException io -> say(err, refusalOf(io));
-      case OutOfMemoryError out ->
-          say(
-              err,
-              new Refusal(
-                  Refusal.Kind.TRY_AGAIN,
-                  "memory",
-                  "the memory is not enough.",
-                  "Give more with --mem-mb, or fewer scans at once with --nprocs.",
-                  out));
+      case OutOfMemoryError out -> say(err, Refusal.ofMemory(out));
       default -> {
         err.println(
             "bidsveil: this is a defect of bidsveil: "

@@ -55,6 +55,16 @@ public final class Refusal extends RuntimeException {
     this.remedy = remedy;
   }
 
+  /** The memory of the process is not enough; whatever was begun is undone or settled later. */
+  public static Refusal ofMemory(OutOfMemoryError e) {
+    return new Refusal(
+        Kind.TRY_AGAIN,
+        "memory",
+        "the memory is not enough.",
+        "Give more with --mem-mb, or fewer scans at once with --nprocs.",
+        e);
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -34,6 +34,8 @@ final class Commit {
       refuseChanged(journal);
       journal.write(layout.journal(owner), new DurableWrite(store.options().disk()));
       recovery.finish(journal);
+    } catch (OutOfMemoryError e) {
+      settle(owner, Refusal.ofMemory(e));
     } catch (RuntimeException e) {
       settle(owner, e);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.files.RunLock;
 
 /**
  * The originals of one dataset: where they lie, what became of each, and the way by which a file of
@@ -47,6 +48,17 @@ public final class OriginalsStore {
    */
   public Hold hold(String subject) {
     return locks.hold(Owner.subject(subject));
+  }
+
+  /**
+   * Keeps other runs from the files that belong to no participant: for what a run writes that
+   * several share. Never while waiting for a participant.
+   *
+   * @throws Refusal "locked" (exit 75) after the options' wait
+   */
+  public Hold holdShared() {
+    RunLock lock = turns.lockDataset();
+    return new Hold(lock::close);
   }
 
   /**

@@ -31,6 +31,8 @@ final class Preparation {
       journal.write(layout.journal(journal.owner()), write);
       planned.forEach(p -> copy(p.entry()));
       planned.forEach(this::stage);
+    } catch (OutOfMemoryError e) {
+      throw store.turns().undone(journal.owner(), Refusal.ofMemory(e));
     } catch (RuntimeException e) {
       throw store.turns().undone(journal.owner(), e);
     }

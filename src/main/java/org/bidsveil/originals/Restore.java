@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
@@ -14,9 +16,9 @@ import org.bidsveil.originals.OriginalRow.Status;
 import org.bidsveil.originals.RestoreReport.Item;
 
 /**
- * The originals back, byte for byte, with mode, time and links; what runs created removed. Each
- * file changes in one step and the manifest after them, so an interrupted restore is simply
- * repeated.
+ * The originals back, byte for byte, with mode, time and links; what runs created removed. A scan
+ * goes back with all files of its name or not at all. Each file changes in one step and the
+ * manifest after them, so an interrupted restore is simply repeated.
  */
 public final class Restore {
   private final OriginalsStore store;
@@ -117,10 +119,21 @@ public final class Restore {
             .filter(row -> row.status() != Status.RESTORED)
             .sorted(Comparator.comparingInt((OriginalRow r) -> -Replacement.rank(r.path())))
             .toList();
+    Map<String, Refusal> inTheWay = new HashMap<>();
+    Map<String, String> held = new HashMap<>();
+    for (OriginalRow row : rows) {
+      try {
+        requireRestorable(row, manifest.versions(row.path()).size());
+      } catch (Refusal e) {
+        inTheWay.put(row.path(), e);
+        held.putIfAbsent(scanOf(row.path()), row.path());
+      }
+    }
     for (OriginalRow row : rows) {
       int version = manifest.versions(row.path()).size();
       Item item;
       try {
+        requireWholeScan(row.path(), inTheWay, held);
         item = file(row, version);
         after = after.with(row.withStatus(Status.RESTORED), version);
         noteEarlier(row, version);
@@ -143,16 +156,56 @@ public final class Restore {
     }
   }
 
-  private Item file(OriginalRow row, int version) {
-    Path target = layout.target(row.path());
-    Optional<Sha256> now = JournalRecovery.shaOf(target);
-    boolean isOurs = now.isEmpty() || now.get().equals(row.current());
-    boolean isOriginal = now.isPresent() && now.equals(row.original().map(FormerFile::sha256));
-    if (isOriginal) {
-      return new Item.AlreadyThere(row.path());
+  /** An image and the files beside it that have its name but for the extension. */
+  private static String scanOf(String path) {
+    int name = path.lastIndexOf('/') + 1;
+    int dot = path.indexOf('.', name);
+    return dot < 0 ? path : path.substring(0, dot);
+  }
+
+  /** A face beside a sidecar that says it was removed, or the reverse, would be a false record. */
+  private static void requireWholeScan(
+      String path, Map<String, Refusal> inTheWay, Map<String, String> held) {
+    Refusal own = inTheWay.get(path);
+    if (own != null) {
+      throw own;
     }
+    String other = held.get(scanOf(path));
+    if (other != null) {
+      throw new Refusal(
+          Refusal.Kind.BAD_DATA,
+          "scan-kept-together",
+          path + " stays as it is, for " + other + " of the same scan cannot be restored.",
+          "Do what is said for that file, and restore again.");
+    }
+  }
+
+  /** Looks only: whether the file may change, and its original is whole. */
+  private void requireRestorable(OriginalRow row, int version) {
+    if (isOriginal(row)) {
+      return;
+    }
+    Optional<Sha256> now = JournalRecovery.shaOf(layout.target(row.path()));
+    boolean isOurs = now.isEmpty() || now.get().equals(row.current());
     if (!isOurs && !store.options().force()) {
       throw changedSince(row.path());
+    }
+    switch (row.status()) {
+      case REPLACED -> layout.verifiedCopy(row, version);
+      case DISCARDED -> throw notKept(row.path());
+      case CREATED, RESTORED -> {}
+    }
+  }
+
+  private boolean isOriginal(OriginalRow row) {
+    Optional<Sha256> now = JournalRecovery.shaOf(layout.target(row.path()));
+    return now.isPresent() && now.equals(row.original().map(FormerFile::sha256));
+  }
+
+  private Item file(OriginalRow row, int version) {
+    Path target = layout.target(row.path());
+    if (isOriginal(row)) {
+      return new Item.AlreadyThere(row.path());
     }
     return switch (row.status()) {
       case REPLACED -> {

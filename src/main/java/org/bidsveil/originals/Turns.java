@@ -139,6 +139,7 @@ final class Turns {
 
   private void settleShared() {
     write.deleteLeftovers(layout.ledger());
+    write.deleteLeftovers(layout.copies());
     for (Owner owner : layout.subjects()) {
       Optional<ReplacementJournal> journal = ReplacementJournal.read(layout.journal(owner), owner);
       if (journal.filter(ReplacementJournal::touchesDatasetFiles).isPresent()) {

@@ -36,6 +36,14 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
   }
 
   @Override
+  public Held holdShared() {
+    RunLock lock =
+        RunLock.acquire(
+            files.paths().lock("dataset"), LOCK_WAIT, "the tables of " + output, Disk.unobserved());
+    return lock::close;
+  }
+
+  @Override
   public Path source(AnatomicalScan scan) {
     return scan.absolutePath();
   }

@@ -35,6 +35,7 @@ public final class DatasetRun {
   private final Consumer<Progress> listener;
   private final Engine.Factory engines;
   private final Clock clock;
+  private final Disk disk;
   private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean running;
   private volatile boolean stopped;
@@ -48,10 +49,19 @@ public final class DatasetRun {
   }
 
   DatasetRun(RunPlan plan, Consumer<Progress> listener, Engine.Factory engines, Clock clock) {
+    this(plan, listener, engines, clock, Disk.unobserved());
+  }
+
+  /**
+   * @param disk what writes; a fault campaign observes it
+   */
+  DatasetRun(
+      RunPlan plan, Consumer<Progress> listener, Engine.Factory engines, Clock clock, Disk disk) {
     this.plan = plan;
     this.listener = listener;
     this.engines = engines;
     this.clock = clock;
+    this.disk = disk;
   }
 
   /**
@@ -62,7 +72,7 @@ public final class DatasetRun {
   public RunSummary run() {
     running = true;
     try {
-      RunFiles files = RunFiles.of(plan, Disk.unobserved());
+      RunFiles files = RunFiles.of(plan, disk, clock);
       Consumer<String> notes = sentence -> tell(new Progress.Note(sentence));
       RunPlan current = files.begin(plan, notes);
       Walked walked = walkAll(current, files);
@@ -141,9 +151,11 @@ public final class DatasetRun {
         outcomes.add(future.get());
       } catch (ExecutionException e) {
         RuntimeException cause =
-            e.getCause() instanceof RuntimeException thrown
-                ? thrown
-                : new IllegalStateException("the walk of a scan failed", e);
+            switch (e.getCause()) {
+              case RuntimeException thrown -> thrown;
+              case OutOfMemoryError out -> Refusal.ofMemory(out);
+              case null, default -> new IllegalStateException("the walk of a scan failed", e);
+            };
         stoppedBy = stoppedBy.or(() -> Optional.of(cause));
         boolean locked = cause instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN;
         if (!locked) {

@@ -26,7 +26,8 @@ sealed interface DoneBefore {
       case Target.InPlace inPlace ->
           new InStore(
               OriginalsStore.at(
-                  configuration.dataset(), inPlace.originals(), StoreOptions.defaults()));
+                  configuration.dataset(), inPlace.originals(), StoreOptions.defaults()),
+              new DerivativePaths(configuration.dataset()));
       case Target.Copy copy -> new InCopy(copy.output(), new DerivativePaths(copy.output()));
     };
   }
@@ -39,12 +40,16 @@ sealed interface DoneBefore {
     }
   }
 
-  /** The store of originals knows what lies there now. */
-  record InStore(OriginalsStore store) implements DoneBefore {
+  /**
+   * The store of originals knows what lies there now. A scan without its mask is done again, from
+   * its original, where that was kept.
+   */
+  record InStore(OriginalsStore store, DerivativePaths paths) implements DoneBefore {
     @Override
     public boolean contains(AnatomicalScan scan) {
       return switch (store.original(scan.relativePath())) {
-        case OriginalFile.Kept _, OriginalFile.NotKept _ -> true;
+        case OriginalFile.Kept _ -> Files.exists(paths.maskRow(scan));
+        case OriginalFile.NotKept _ -> true;
         case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
       };
     }

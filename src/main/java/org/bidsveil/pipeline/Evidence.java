@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bidsveil.bids.AnatomicalScan;
-import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
-import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
@@ -29,25 +30,36 @@ final class Evidence {
     return paths;
   }
 
-  /**
-   * Makes the folder a BIDS derivative. Of many processes that start at once one creates the
-   * description, the others find it.
-   */
+  /** Whether the folder is a BIDS derivative already. */
+  boolean isDescribed() {
+    return Files.exists(paths.description());
+  }
+
+  /** Makes the folder a BIDS derivative. The caller keeps other runs from it. */
   void describe() {
-    Path description = paths.description();
-    if (Files.exists(description)) {
-      return;
+    if (!isDescribed()) {
+      write(paths.description(), Provenance.derivativeDescription());
     }
-    disk.createFolders(folder(description));
-    try {
-      new DurableWrite(disk)
-          .createNew(
-              description, Content.of(Provenance.derivativeDescription()), FileTraits.ofNewFile());
-    } catch (Refusal refusal) {
-      if (!Files.exists(description)) {
-        throw refusal;
-      }
-    }
+  }
+
+  /**
+   * Deletes the temporary files that killed runs left among what belongs to all. The caller keeps
+   * other runs from it.
+   */
+  void clearShared() {
+    DurableWrite write = new DurableWrite(disk);
+    write.deleteLeftovers(paths.folder());
+    write.deleteLeftovers(paths.logs());
+  }
+
+  /** The same in the folders of a scan and of its participant, and in {@code others}. */
+  void clear(AnatomicalScan scan, Collection<Path> others) {
+    DurableWrite write = new DurableWrite(disk);
+    Set<Path> folders = new LinkedHashSet<>(others);
+    folders.add(folder(paths.mask(scan)));
+    folders.add(folder(paths.mosaic(scan)));
+    folders.add(folder(paths.subjectTable(scan.subject())));
+    folders.forEach(write::deleteLeftovers);
   }
 
   /** Writes one file, unless it holds these bytes already. */
@@ -80,27 +92,38 @@ final class Evidence {
     delete(paths.renderAfter(scan));
   }
 
-  /** Puts the row of a scan into the table of its participant; true when the table changed. */
-  boolean row(ScanOutcome outcome) {
-    Path file = paths.subjectTable(outcome.scan().subject());
-    DefaceTable before = read(file).map(DefaceTable::parse).orElse(DefaceTable.EMPTY);
-    Optional<DefaceRow> row = rowOf(outcome, before);
-    DefaceTable after = before.with(row.stream().toList());
-    if (after.equals(before)) {
-      return false;
+  /** Puts the row of a scan into the table of its participant; what explains it comes first. */
+  void row(ScanOutcome outcome) {
+    String subject = outcome.scan().subject();
+    Optional<DefaceTable> table = tableWith(outcome);
+    if (table.isPresent()) {
+      write(paths.subjectDictionary(subject), DataDictionary.json());
+      write(paths.subjectTable(subject), table.get().toBytes());
     }
-    write(file, after.toBytes());
-    write(paths.subjectDictionary(outcome.scan().subject()), DataDictionary.json());
-    return true;
   }
 
-  /** A scan done before keeps its row, or gets back the one that lies with its mask. */
+  /** The table of the participant as it becomes by an outcome; empty when it is so already. */
+  Optional<DefaceTable> tableWith(ScanOutcome outcome) {
+    DefaceTable before =
+        read(paths.subjectTable(outcome.scan().subject()))
+            .map(DefaceTable::parse)
+            .orElse(DefaceTable.EMPTY);
+    DefaceTable after = before.with(rowOf(outcome, before).stream().toList());
+    return after.equals(before) ? Optional.empty() : Optional.of(after);
+  }
+
+  /**
+   * A scan done before keeps its row. It gets back the one that lies with its mask where a kill
+   * lost the row, or where a later attempt failed and left the scan as it was.
+   */
   private Optional<DefaceRow> rowOf(ScanOutcome outcome, DefaceTable before) {
     if (!(outcome instanceof ScanOutcome.DoneBefore)) {
       return Optional.of(outcome.row());
     }
     String scan = outcome.scan().bidsPath();
-    return before.row(scan).isPresent()
+    boolean stands =
+        before.row(scan).filter(row -> !row.value("verdict").equals("fail")).isPresent();
+    return stands
         ? Optional.empty()
         : read(paths.maskRow(outcome.scan()))
             .map(DefaceTable::parse)

@@ -31,6 +31,12 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
   }
 
   @Override
+  public Held holdShared() {
+    Hold hold = store.holdShared();
+    return hold::close;
+  }
+
+  @Override
   public Path source(AnatomicalScan scan) {
     return switch (store.original(scan.relativePath())) {
       case OriginalFile.InPlace inPlace -> inPlace.file();

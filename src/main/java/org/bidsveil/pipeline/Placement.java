@@ -33,6 +33,9 @@ sealed interface Placement permits InPlacePlacement, CopyPlacement {
   /** Keeps the participant from other runs while anything of it is written. */
   Held holdForWriting(AnatomicalScan scan);
 
+  /** Keeps other runs from what several participants share in {@code derivatives/bidsveil}. */
+  Held holdShared();
+
   /**
    * The file with the undefaced scan.
    *

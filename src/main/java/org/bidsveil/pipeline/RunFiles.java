@@ -2,6 +2,7 @@ package org.bidsveil.pipeline;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,11 @@ final class RunFiles {
     this.copied = copied;
   }
 
-  static RunFiles of(RunPlan plan, Disk disk) {
+  /**
+   * @param disk what writes
+   * @param clock for the times that are recorded
+   */
+  static RunFiles of(RunPlan plan, Disk disk, Clock clock) {
     RunConfiguration configuration = plan.configuration();
     Evidence evidence =
         new Evidence(
@@ -45,7 +50,8 @@ final class RunFiles {
     Placement placement =
         switch (configuration.target()) {
           case Target.InPlace inPlace ->
-              new InPlacePlacement(configuration.dataset(), store(configuration, inPlace, disk));
+              new InPlacePlacement(
+                  configuration.dataset(), store(configuration, inPlace, disk, clock));
           case Target.Copy copy -> new CopyPlacement(configuration, copy.output(), evidence);
         };
     Scrubber scrubber =
@@ -61,11 +67,11 @@ final class RunFiles {
   }
 
   private static OriginalsStore store(
-      RunConfiguration configuration, Target.InPlace inPlace, Disk disk) {
+      RunConfiguration configuration, Target.InPlace inPlace, Disk disk, Clock clock) {
     return OriginalsStore.at(
         configuration.dataset(),
         inPlace.originals(),
-        StoreOptions.defaults().withDisk(disk).withForce(configuration.force()));
+        StoreOptions.defaults().withDisk(disk).withClock(clock).withForce(configuration.force()));
   }
 
   /**
@@ -89,7 +95,7 @@ final class RunFiles {
             .toList();
     if (!work.isEmpty()) {
       requireWritable(work);
-      evidence.describe();
+      describe();
       copied.ifPresent(CopiedDataset::begin);
       Preflight.annexWarning(
               configuration.dataset(), work.stream().map(AnatomicalScan::relativePath).toList())
@@ -97,6 +103,15 @@ final class RunFiles {
           .ifPresent(notes);
     }
     return current;
+  }
+
+  private void describe() {
+    if (!evidence.isDescribed()) {
+      try (Placement.Held _ = placement.holdShared()) {
+        evidence.clearShared();
+        evidence.describe();
+      }
+    }
   }
 
   /** Before the first scan is touched, not after the first hour. */
@@ -130,12 +145,11 @@ final class RunFiles {
       copied.ifPresent(
           dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
     }
-    for (String subject : changedSubjects) {
-      List<ScanOutcome> own =
-          outcomes.stream().filter(outcome -> outcome.scan().subject().equals(subject)).toList();
-      evidence.write(
-          evidence.paths().report(time, subject),
-          Provenance.report(configuration, time, subject, own, scrubber.records(subject)));
+    if (!changedSubjects.isEmpty()) {
+      try (Placement.Held _ = placement.holdShared()) {
+        evidence.clearShared();
+        changedSubjects.forEach(subject -> report(outcomes, time, subject));
+      }
     }
     if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)
         && outcomes.stream().anyMatch(outcome -> outcome instanceof ScanOutcome.Defaced)) {
@@ -143,15 +157,34 @@ final class RunFiles {
     }
   }
 
+  private void report(List<ScanOutcome> outcomes, String time, String subject) {
+    List<ScanOutcome> own =
+        outcomes.stream().filter(outcome -> outcome.scan().subject().equals(subject)).toList();
+    evidence.write(
+        evidence.paths().report(time, subject),
+        Provenance.report(configuration, time, subject, own, scrubber.records(subject)));
+  }
+
+  /** Whether a scan was defaced by an earlier run, or by another one since this one began. */
+  boolean isDone(AnatomicalScan scan) {
+    return DoneBefore.in(configuration).contains(scan);
+  }
+
+  /** Whether its table holds the row of a scan already. */
+  boolean isRecorded(ScanOutcome outcome) {
+    return evidence.tableWith(outcome).isEmpty();
+  }
+
   /** Puts the row of a scan into its table and remembers whether there was news. */
   void row(ScanOutcome outcome) {
-    AnatomicalScan scan = outcome.scan();
-    if (!(outcome instanceof ScanOutcome.DoneBefore)) {
-      evidence.describe();
+    describe();
+    if (!isRecorded(outcome)) {
+      evidence.clear(outcome.scan(), List.of());
+      evidence.row(outcome);
+      changedSubjects.add(outcome.scan().subject());
     }
-    boolean changed = evidence.row(outcome);
-    if (changed || outcome instanceof ScanOutcome.Failed) {
-      changedSubjects.add(scan.subject());
+    if (outcome instanceof ScanOutcome.Failed) {
+      changedSubjects.add(outcome.scan().subject());
     }
   }
 

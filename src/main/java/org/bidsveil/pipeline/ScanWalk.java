@@ -3,6 +3,7 @@ package org.bidsveil.pipeline;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Supplier;
 import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -39,20 +40,24 @@ final class ScanWalk {
   ScanOutcome walk(PlannedScan planned, Engine engine, int threads) {
     AnatomicalScan scan = planned.scan();
     return switch (planned.action()) {
-      case PlannedScan.DoneBefore _ -> recorded(new ScanOutcome.DoneBefore(scan));
-      case PlannedScan.Empty _, PlannedScan.NotHere _, PlannedScan.Blocked _ ->
-          recorded(new Attempt(scan).failed(planned.action().reason()));
-      case PlannedScan.Deface _ -> {
-        try (Placement.Held _ = files.placement().hold(scan)) {
-          yield recorded(deface(new Attempt(scan), engine, threads));
-        }
+      case PlannedScan.DoneBefore _ -> {
+        ScanOutcome outcome = new ScanOutcome.DoneBefore(scan);
+        // A finished dataset may be read-only: nothing is locked where nothing is to be written.
+        yield files.isRecorded(outcome) ? outcome : recorded(scan, () -> outcome);
       }
+      case PlannedScan.Empty _, PlannedScan.NotHere _, PlannedScan.Blocked _ ->
+          recorded(scan, () -> new Attempt(scan).failed(planned.action().reason()));
+      case PlannedScan.Deface _ -> recorded(scan, () -> deface(new Attempt(scan), engine, threads));
     };
   }
 
-  private ScanOutcome recorded(ScanOutcome outcome) {
-    locked(outcome.scan(), () -> files.row(outcome));
-    return outcome;
+  /** The participant is held from before the work until its row is in the table. */
+  private ScanOutcome recorded(AnatomicalScan scan, Supplier<ScanOutcome> work) {
+    try (Placement.Held _ = files.placement().hold(scan)) {
+      ScanOutcome outcome = work.get();
+      locked(scan, () -> files.row(outcome));
+      return outcome;
+    }
   }
 
   /** One scan and when work on it began. */
@@ -79,6 +84,9 @@ final class ScanWalk {
   private ScanOutcome deface(Attempt attempt, Engine engine, int threads) {
     AnatomicalScan scan = attempt.scan();
     try {
+      if (files.isDone(scan)) {
+        return new ScanOutcome.DoneBefore(scan);
+      }
       Path source = files.placement().source(scan);
       NiftiImage image = NiftiReader.read(source);
       Volume volume = MeanVolume.of(image);
@@ -158,11 +166,12 @@ final class ScanWalk {
         scan,
         () -> {
           try {
+            files.evidence().clear(scan, beforeFolder.stream().toList());
             // Before the scan itself: after a crash there is no defaced scan without its mask.
             files.evidence().mask(scan, mask, sidecar, outcome.row());
             pictures.write(scan, files.evidence(), beforeFolder);
             place(scan, Optional.of(made), proposed.defacer());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | OutOfMemoryError e) {
             files.evidence().withdraw(scan);
             throw e;
           }

@@ -115,14 +115,16 @@ class RestoreTest {
   }
 
   @Test
-  void aFileTheUserChangedIsRefusedAndTheOthersAreRestored() throws IOException {
+  void aScanOfWhichTheUserChangedAFileStaysWholly() throws IOException {
     Files.writeString(study.file(Study.SIDECAR), "{\"mine\": 1}");
+    String defaced = study.raw().get(Study.IMAGE.toString());
     RestoreReport report = restore(List.of(), true);
     assertEquals(
-        List.of("changed-since", "purge-too-early"),
+        List.of("changed-since", "scan-kept-together", "purge-too-early"),
         report.refusals().stream().map(r -> r.refusal().name()).toList());
     assertEquals("{\"mine\": 1}", Files.readString(study.file(Study.SIDECAR)));
-    assertEquals(before.get(Study.IMAGE.toString()), study.raw().get(Study.IMAGE.toString()));
+    assertEquals(defaced, study.raw().get(Study.IMAGE.toString()));
+    assertTrue(report.items().contains(new Item.Removed(Study.CREATED.toString())));
     assertFalse(report.purged());
     RestoreReport again = Restore.restore(forced(), List.of(), true);
     assertEquals(List.of(), again.refusals());
@@ -136,7 +138,9 @@ class RestoreTest {
     Files.writeString(copy, "damaged");
     String defaced = study.raw().get(Study.IMAGE.toString());
     RestoreReport report = restore(List.of(), true);
-    assertEquals("original-damaged", report.refusals().getFirst().refusal().name());
+    assertEquals(
+        List.of("scan-kept-together", "original-damaged", "purge-too-early"),
+        report.refusals().stream().map(r -> r.refusal().name()).toList());
     assertEquals(defaced, study.raw().get(Study.IMAGE.toString()));
     assertTrue(Files.exists(copy));
   }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.commons.io.FileUtils;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.originals.OriginalsStore;
@@ -186,6 +187,69 @@ class InPlaceRunTest {
     assertEquals(3, forced.count(ScanOutcome.Defaced.class));
     // The last voxel is in the removed front: 0 in the defaced scan, 1680 in the original.
     assertEquals(List.of(1680f, 1680f, 1680f), seen);
+  }
+
+  @Test
+  void aRowOfAFailedSecondTryGivesWayToThatOfTheScanAsItIs() {
+    run(false, SmallDataset.removesTheFront());
+    var before = hashes(data.root());
+    var defaced = table("sub-01").row(T1W).orElseThrow();
+    run(true, executor -> scan -> new ScanResult.Impossible("no head"));
+    assertEquals("fail", table("sub-01").row(T1W).orElseThrow().value("verdict"));
+    assertEquals(before, hashes(data.root()));
+    assertTrue(run(false, executor -> scan -> fail()).succeeded());
+    assertEquals(defaced, table("sub-01").row(T1W).orElseThrow());
+  }
+
+  @Test
+  void deletedMasksAreMadeAgainFromTheOriginals() throws IOException {
+    run(false, SmallDataset.removesTheFront());
+    var before = hashes(data.root());
+    FileUtils.deleteDirectory(data.path("derivatives").toFile());
+    RunSummary again = run(false, SmallDataset.removesTheFront());
+    assertEquals(3, again.count(ScanOutcome.Defaced.class));
+    assertEquals(before, hashes(data.root()));
+  }
+
+  @Test
+  void aScanThatAnotherRunDefacedMeanwhileIsNotDoneAgain() {
+    RunPlan late = RunPlan.of(data.inPlace(false));
+    run(false, SmallDataset.removesTheFront());
+    var before = SmallDataset.fingerprint(data.root());
+    RunSummary second =
+        new DatasetRun(late, progress -> {}, executor -> scan -> fail(), CopyRunTest.CLOCK).run();
+    assertEquals(3, second.count(ScanOutcome.DoneBefore.class));
+    assertEquals(before, SmallDataset.fingerprint(data.root()));
+  }
+
+  @Test
+  void tooLittleMemoryFailsTheScanAndLeavesNothing() {
+    var before = dataFiles();
+    RunSummary summary =
+        run(
+            false,
+            executor ->
+                scan -> {
+                  throw new OutOfMemoryError("Java heap space");
+                });
+    assertEquals(3, summary.count(ScanOutcome.Failed.class));
+    assertEquals(before, dataFiles());
+    String why = table("sub-01").row(T1W).orElseThrow().value("reason");
+    assertTrue(why.contains("memory is not enough"), why);
+  }
+
+  @Test
+  void whatAKilledRunLeftAmongTheDerivativesIsDeleted() {
+    List<String> folders =
+        List.of("", "log/", "sub-01/", "sub-01/anat/", "sub-01/figures/", "sub-02/ses-a/anat/");
+    folders.forEach(f -> data.text("derivatives/bidsveil/" + f + ".bidsveil-1.tmp", "half a file"));
+    data.text("sourcedata/bidsveil/.bidsveil-2.tmp", "half a file");
+    run(false, SmallDataset.removesTheFront());
+    assertEquals(
+        List.of(),
+        SmallDataset.fingerprint(data.root()).keySet().stream()
+            .filter(name -> name.endsWith(".tmp"))
+            .toList());
   }
 
   @Test
