@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.pipeline.Scrubbing;
 import picocli.CommandLine.Option;
@@ -32,6 +34,13 @@ final class ScrubbingOptions {
   private List<String> keep = new ArrayList<>();
 
   @Option(
+      names = "--keep-ext",
+      arity = "1..*",
+      paramLabel = "CODE",
+      description = "codes of NIfTI header extensions that stay, such as 34 (default: they go)")
+  private List<String> keepExtensions = new ArrayList<>();
+
+  @Option(
       names = "--shift-dates",
       paramLabel = "SEED",
       description =
@@ -47,6 +56,21 @@ final class ScrubbingOptions {
     };
   }
 
+  private Set<Integer> codes() {
+    Set<Integer> codes = new TreeSet<>();
+    for (String word : Labels.words(keepExtensions)) {
+      if (!word.matches("\\d{1,9}")) {
+        throw new Refusal(
+            Refusal.Kind.USAGE,
+            "value-unknown",
+            "--keep-ext has no code '" + word + "'.",
+            "Give numbers of nifti1.h's list of extensions, such as 32 34 44.");
+      }
+      codes.add(Integer.valueOf(word));
+    }
+    return codes;
+  }
+
   Scrubbing scrubbing() {
     Scrubbing.Profile chosen =
         switch (profile.toLowerCase(Locale.ROOT)) {
@@ -60,6 +84,6 @@ final class ScrubbingOptions {
                   "--meta-profile has no choice '" + profile + "'.",
                   "Choose none, default or strict.");
         };
-    return new Scrubbing(chosen, Labels.words(delete), Labels.words(keep), dates());
+    return new Scrubbing(chosen, Labels.words(delete), Labels.words(keep), codes(), dates());
   }
 }

@@ -13,6 +13,19 @@ public interface Content {
   /** A fresh stream over the bytes, from the first to the last. */
   InputStream open() throws IOException;
 
+  /**
+   * All of them at once; for what is known to be small or to be held anyway.
+   *
+   * @throws Refusal of kind IO when they cannot be read
+   */
+  default byte[] bytes() {
+    try (InputStream in = open()) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw DiskRefusals.reading(DiskRefusals.fileOf(e).orElse(Path.of("the input")), e);
+    }
+  }
+
   /** The array is not copied; the caller no longer changes it. */
   static Content of(byte[] bytes) {
     return () -> new ByteArrayInputStream(bytes);
@@ -21,5 +34,18 @@ public interface Content {
   /** The bytes of a file; links are followed, for reading that is safe. */
   static Content of(Path file) {
     return () -> Files.newInputStream(file);
+  }
+
+  /**
+   * Whether a file has no byte at all, as in datasets that show a layout only.
+   *
+   * @throws Refusal of kind IO when it cannot be looked at
+   */
+  static boolean isEmpty(Path file) {
+    try {
+      return Files.size(file) == 0;
+    } catch (IOException e) {
+      throw DiskRefusals.reading(file, e);
+    }
   }
 }

@@ -51,6 +51,10 @@ public final class NiftiReader {
     return open(file, (in, length, gzipped) -> readHeader(in));
   }
 
+  static NiftiPreamble readPreamble(Path file) {
+    return open(file, (in, length, gzipped) -> NiftiPreamble.read(readHeader(in), in, gzipped));
+  }
+
   /**
    * The image in the bytes of a file, compressed or not.
    *

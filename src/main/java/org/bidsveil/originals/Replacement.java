@@ -66,6 +66,11 @@ public final class Replacement implements AutoCloseable {
     add(new Change.Replace(StoreLayout.key(relative), Content.of(newBytes), Optional.of(input)));
   }
 
+  /** The same for a file that is too large for memory; the content is read more than once. */
+  public void replace(Path relative, Content newBytes, Sha256 input) {
+    add(new Change.Replace(StoreLayout.key(relative), newBytes, Optional.of(input)));
+  }
+
   /**
    * A file that is not there; a restore removes it.
    *

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.TsvTable;
 import org.bidsveil.bids.TsvWriter;
 import org.bidsveil.files.Disk;
@@ -22,7 +23,7 @@ import org.bidsveil.files.RunLock;
 final class CopiedDataset {
   private static final List<String> ROOT_FILES =
       List.of(
-          "dataset_description.json",
+          DatasetDescription.FILE_NAME,
           "participants.json",
           "CHANGES",
           "CITATION.cff",
@@ -48,7 +49,9 @@ final class CopiedDataset {
   /** Copies the files at the root; called first, so that the output is a dataset from the start. */
   void begin() {
     for (String name : ROOT_FILES) {
+      boolean description = name.equals(DatasetDescription.FILE_NAME);
       Evidence.read(dataset.resolve(name))
+          .map(bytes -> description ? scrubber.description(bytes) : bytes)
           .ifPresent(bytes -> files.write(output.resolve(name), bytes));
     }
   }

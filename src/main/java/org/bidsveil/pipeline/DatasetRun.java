@@ -76,11 +76,15 @@ public final class DatasetRun {
       Consumer<String> notes = sentence -> tell(new Progress.Note(sentence));
       RunPlan current = files.begin(plan, notes);
       Walked walked = walkAll(current, files);
+      List<String> unscrubbed =
+          walked.stoppedBy().isPresent()
+              ? List.of()
+              : files.scrubCompanions(current, writing, () -> stopped, notes);
       files.finish(walked.outcomes(), FILE_TIME.format(clock.instant()), notes);
       if (walked.stoppedBy().isPresent()) {
         throw walked.stoppedBy().get();
       }
-      return new RunSummary(walked.outcomes());
+      return new RunSummary(walked.outcomes(), unscrubbed);
     } finally {
       running = false;
     }

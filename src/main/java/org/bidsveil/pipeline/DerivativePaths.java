@@ -35,6 +35,11 @@ record DerivativePaths(Path root) {
     return anat(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
   }
 
+  /** What is known of a scan in which no face was found. */
+  Path noFace(AnatomicalScan scan) {
+    return anat(scan, scan.entities().derived("noface").withExtension(".json"));
+  }
+
   Path mosaic(AnatomicalScan scan) {
     return mosaic(ScanName.of(scan));
   }

@@ -81,6 +81,12 @@ final class Evidence {
     write(paths.mask(scan), mask);
     write(paths.maskSidecar(scan), sidecar);
     write(paths.maskRow(scan), new DefaceTable(List.of(row)).toBytes());
+    delete(paths.noFace(scan));
+  }
+
+  /** Writes of a scan that no face was found in it. */
+  void noFace(AnatomicalScan scan, byte[] record) {
+    write(paths.noFace(scan), record);
   }
 
   /** Deletes the mask of a scan with all that goes with it: the scan is not defaced. */

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.scrub.ScrubRecord;
@@ -59,6 +60,22 @@ public final class Provenance {
     outcome.tried().forEach(tried::add);
     node.put("SourceSha256", original.hex());
     node.put("DefacedSha256", defaced.hex());
+    addTool(node.putArray("GeneratedBy"));
+    return JsonDocument.bytes(node);
+  }
+
+  /**
+   * What is written of a scan in which no face was found, so that a later look can tell whether it
+   * is still that scan.
+   *
+   * @param now hash of the scan as it lies there, its header scrubbed
+   */
+  static byte[] noFace(AnatomicalScan scan, ScanResult.Reason reason, Sha256 now) {
+    ObjectNode node = JsonDocument.object();
+    node.put("Description", "No face was found in the image; its voxels are as they were.");
+    node.put("Reason", reason.words());
+    node.putArray("Sources").add("bids:raw:" + scan.bidsPath());
+    node.put("ImageSha256", now.hex());
     addTool(node.putArray("GeneratedBy"));
     return JsonDocument.bytes(node);
   }
@@ -167,6 +184,8 @@ public final class Provenance {
     scrubbing.delete().forEach(deleted::add);
     ArrayNode kept = node.putArray("keep_meta");
     scrubbing.keep().forEach(kept::add);
+    ArrayNode extensions = node.putArray("keep_ext");
+    scrubbing.keepExtensions().stream().sorted().forEach(extensions::add);
     // The seed would undo the shift: only that there was one is said.
     node.put(
         "dates",

@@ -3,13 +3,17 @@ package org.bidsveil.pipeline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.Subject;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.OriginalsStore;
@@ -139,6 +143,44 @@ final class RunFiles {
     }
   }
 
+  /**
+   * What is no anatomical scan and describes none; nothing where a copy is made, which does not
+   * hold it.
+   *
+   * @param stopped whether the run was told to stop
+   * @return path and reason of each file that should have been scrubbed and is as it was
+   */
+  List<String> scrubCompanions(
+      RunPlan plan, Lock writing, BooleanSupplier stopped, Consumer<String> notes) {
+    if (!(placement instanceof InPlacePlacement(Path _, OriginalsStore store))) {
+      return List.of();
+    }
+    CompanionScrub companions =
+        new CompanionScrub(
+            plan.dataset(), store, scrubber, plan.filter(), configuration.force(), writing);
+    List<String> left = new ArrayList<>();
+    int absent = 0;
+    for (Subject subject : companions.participants()) {
+      if (stopped.getAsBoolean()) {
+        break;
+      }
+      CompanionScrub.Result result = companions.scrub(subject);
+      absent += result.absent();
+      left.addAll(result.left());
+      if (result.changed() > 0) {
+        changedSubjects.add(subject.label());
+      }
+    }
+    if (absent > 0) {
+      notes.accept(
+          absent
+              + (absent == 1 ? " other file is" : " other files are")
+              + " not here (links or pointers without content) and could not be scrubbed.");
+    }
+    left.forEach(line -> notes.accept("metadata left as it was: " + line));
+    return List.copyOf(left);
+  }
+
   /** Tables of the dataset and the report of each participant about whom there is news. */
   void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
     if (!changedSubjects.isEmpty()) {
@@ -146,13 +188,15 @@ final class RunFiles {
           dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
     }
     if (!changedSubjects.isEmpty()) {
+      describe();
       try (Placement.Held _ = placement.holdShared()) {
         evidence.clearShared();
         changedSubjects.forEach(subject -> report(outcomes, time, subject));
       }
     }
     if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)
-        && outcomes.stream().anyMatch(outcome -> outcome instanceof ScanOutcome.Defaced)) {
+        && !changedSubjects.isEmpty()
+        && !store.subjects().isEmpty()) {
       notes.accept(store.notice());
     }
   }

@@ -193,6 +193,11 @@ public record RunPlan(RunConfiguration configuration, Dataset dataset, List<Plan
     return JsonDocument.text(node);
   }
 
+  /** Whose files are asked for, and of which sessions. */
+  BidsFilter filter() {
+    return filter(configuration.selection());
+  }
+
   /** The participants that have a scan in the plan, in order. */
   List<String> subjects() {
     return scans.stream().map(planned -> planned.scan().subject()).distinct().toList();

@@ -8,15 +8,18 @@ import java.util.List;
  * What a run did.
  *
  * @param outcomes one a scan, in the order of the plan
+ * @param unscrubbed path and reason of each other file of the participants whose identifying
+ *     metadata could not be removed
  */
-public record RunSummary(List<ScanOutcome> outcomes) {
+public record RunSummary(List<ScanOutcome> outcomes, List<String> unscrubbed) {
   public RunSummary {
     outcomes = List.copyOf(outcomes);
+    unscrubbed = List.copyOf(unscrubbed);
   }
 
-  /** Whether every scan that was asked for is dealt with. */
+  /** Whether every scan that was asked for is dealt with and no other file was left as it was. */
   public boolean succeeded() {
-    return outcomes.stream().allMatch(ScanOutcome::succeeded);
+    return outcomes.stream().allMatch(ScanOutcome::succeeded) && unscrubbed.isEmpty();
   }
 
   /** How many outcomes are of this sort. */
@@ -29,6 +32,8 @@ public record RunSummary(List<ScanOutcome> outcomes) {
     ObjectNode node = JsonDocument.object();
     ArrayNode scans = node.putArray("scans");
     outcomes.forEach(outcome -> scans.add(Provenance.outcomeNode(outcome)));
+    ArrayNode others = node.putArray("unscrubbed");
+    unscrubbed.forEach(others::add);
     return JsonDocument.text(node);
   }
 }

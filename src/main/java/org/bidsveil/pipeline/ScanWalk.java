@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Supplier;
 import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.NiftiImage;
@@ -93,7 +94,7 @@ final class ScanWalk {
       return switch (engine.propose(volume)) {
         case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
         case ScanResult.NothingToDo nothing -> {
-          locked(scan, () -> place(scan, Optional.empty(), "none"));
+          keepVoxels(scan, nothing.reason(), source, image, threads);
           yield new ScanOutcome.NoFace(
               scan, nothing.reason(), nothing.metrics(), attempt.seconds());
         }
@@ -108,7 +109,13 @@ final class ScanWalk {
                       Optional.empty(),
                       attempt.seconds());
               case Verdict.Pass _, Verdict.Review _ -> {
-                Bytes defaced = rewrite(scan, image, proposed.removed(), threads);
+                Bytes defaced =
+                    rewrite(
+                        scan,
+                        image,
+                        files.scrubber().header(scan, image),
+                        proposed.removed(),
+                        threads);
                 Placement.NewImage made = new Placement.NewImage(Sha256.of(source), defaced);
                 yield replace(attempt, volume, proposed, made, threads);
               }
@@ -123,11 +130,44 @@ final class ScanWalk {
     }
   }
 
+  /** There is no face to remove: the header, the sidecars and the tables are scrubbed. */
+  private void keepVoxels(
+      AnatomicalScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
+    Optional<Placement.NewImage> made =
+        scrubbedFile(scan, source, image, threads)
+            .map(bytes -> new Placement.NewImage(Sha256.of(source), bytes));
+    Sha256 now = made.map(m -> m.bytes().sha256()).orElseGet(() -> Sha256.of(source));
+    byte[] record = Provenance.noFace(scan, reason, now);
+    locked(
+        scan,
+        () -> {
+          place(scan, made, Optional.empty());
+          files.evidence().noFace(scan, record);
+        });
+    made.ifPresent(m -> prove(scan, m));
+  }
+
+  /** The file with a scrubbed header and the same voxels; empty where it may stay as it is. */
+  private Optional<Bytes> scrubbedFile(
+      AnatomicalScan scan, Path source, NiftiImage image, int threads) {
+    if (!files.scrubber().scrubsHeaders()) {
+      return Optional.empty();
+    }
+    NiftiImage scrubbed = files.scrubber().header(scan, image);
+    if (!scrubbed.header().equals(image.header()) || image.trailingBytes() > 0) {
+      return Optional.of(rewrite(scan, image, scrubbed, new Mask(image.grid()), threads));
+    }
+    Optional<GzipHeader> header = GzipHeader.of(source).filter(h -> !h.telling().isEmpty());
+    header.ifPresent(h -> files.scrubber().gzipHeaderCleaned(scan.relativePath(), h));
+    return header.map(h -> new Bytes(h.cleaned(source).bytes()));
+  }
+
   /** Step 8, proven before anything is changed: what is kept reads as it read. */
-  private Bytes rewrite(AnatomicalScan scan, NiftiImage image, Mask removed, int threads) {
+  private Bytes rewrite(
+      AnatomicalScan scan, NiftiImage image, NiftiImage scrubbed, Mask removed, int threads) {
     byte[] file =
         DefacedImage.bytes(
-            files.scrubber().header(scan, image),
+            scrubbed,
             removed,
             configuration.defacing().fill(),
             scan.entities().fileName(),
@@ -170,7 +210,7 @@ final class ScanWalk {
             // Before the scan itself: after a crash there is no defaced scan without its mask.
             files.evidence().mask(scan, mask, sidecar, outcome.row());
             pictures.write(scan, files.evidence(), beforeFolder);
-            place(scan, Optional.of(made), proposed.defacer());
+            place(scan, Optional.of(made), Optional.of(proposed.defacer()));
           } catch (RuntimeException | OutOfMemoryError e) {
             files.evidence().withdraw(scan);
             throw e;
@@ -195,10 +235,17 @@ final class ScanWalk {
     }
   }
 
-  /** Steps 9 and 10. Without a new image only the metadata is scrubbed. */
-  private void place(AnatomicalScan scan, Optional<Placement.NewImage> image, String defacer) {
-    Optional<String> statement = image.map(made -> defacer);
-    files.placement().place(scan, image, files.scrubber().edits(scan, statement), defacer);
+  /**
+   * Steps 9 and 10.
+   *
+   * @param image empty where the file stays
+   * @param defacer whose mask was taken; empty where the voxels stay, and nothing is stated then
+   */
+  private void place(
+      AnatomicalScan scan, Optional<Placement.NewImage> image, Optional<String> defacer) {
+    files
+        .placement()
+        .place(scan, image, files.scrubber().edits(scan, defacer), defacer.orElse("none"));
   }
 
   private void locked(AnatomicalScan scan, Runnable write) {

@@ -2,6 +2,7 @@ package org.bidsveil.pipeline;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -14,25 +15,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
+import org.bidsveil.files.GzipHeader;
 import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiPreamble;
 import org.bidsveil.scrub.DatePolicy;
+import org.bidsveil.scrub.DateShifts;
 import org.bidsveil.scrub.DeidentificationStatement;
 import org.bidsveil.scrub.DicomCode;
+import org.bidsveil.scrub.GeneratedBy;
 import org.bidsveil.scrub.HeaderScrubber;
+import org.bidsveil.scrub.HeaderTextScrubber;
 import org.bidsveil.scrub.KnownIdentifiers;
 import org.bidsveil.scrub.Pseudonyms;
+import org.bidsveil.scrub.ScrubAction;
+import org.bidsveil.scrub.ScrubCategory;
 import org.bidsveil.scrub.ScrubRecord;
 import org.bidsveil.scrub.ScrubRules;
 import org.bidsveil.scrub.ScrubbedBytes;
 import org.bidsveil.scrub.ScrubbedImage;
 import org.bidsveil.scrub.SidecarScrubber;
+import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
 
 /** Step 8, the metadata: what headers, sidecars and tables become. Nothing is written here. */
 final class Scrubber {
   private static final Pattern IN_SUBJECT = Pattern.compile("sub-([^/]+)/.*");
+
+  private static final GeneratedBy GENERATED_BY =
+      new GeneratedBy(Provenance.NAME, Provenance.version());
 
   private static final Comparator<ScrubRecord> BY_PLACE =
       Comparator.comparing(ScrubRecord::path)
@@ -45,6 +58,7 @@ final class Scrubber {
   private final Inheritance inheritance;
   private final SubjectKnowledge knowledge;
   private final HeaderScrubber headers;
+  private final HeaderTextScrubber headerTexts;
   private final SidecarScrubber sidecars;
   private final TableScrubber tables;
   private final Set<ScrubRecord> records = new TreeSet<>(BY_PLACE);
@@ -60,7 +74,7 @@ final class Scrubber {
     this.original = original;
     this.inheritance = new Inheritance(dataset.root());
     ScrubRules rules = settings.rules();
-    this.knowledge = new SubjectKnowledge(dataset, inheritance, original, rules, settings.dates());
+    this.knowledge = new SubjectKnowledge(dataset, original, rules, this::policy);
     Optional<Pseudonyms> pseudonyms =
         settings.dates() instanceof Scrubbing.ShiftDates(String seed)
             ? Optional.of(new Pseudonyms(seed))
@@ -68,6 +82,16 @@ final class Scrubber {
     this.headers = headers(settings);
     this.sidecars = new SidecarScrubber(rules, pseudonyms);
     this.tables = new TableScrubber(rules, knowledge::dates);
+    this.headerTexts =
+        new HeaderTextScrubber(settings.scrubProfile(), settings.keepExtensions(), sidecars);
+  }
+
+  private DatePolicy policy(String subject, List<LocalDate> days) {
+    return switch (settings.dates()) {
+      case Scrubbing.RemoveDates _ -> new DatePolicy.Remove();
+      case Scrubbing.KeepDates _ -> new DatePolicy.Keep();
+      case Scrubbing.ShiftDates shift -> new DateShifts(shift.seed()).of(subject, days);
+    };
   }
 
   /** For images alone, outside of a dataset. */
@@ -76,7 +100,7 @@ final class Scrubber {
   }
 
   private static HeaderScrubber headers(Scrubbing settings) {
-    return new HeaderScrubber(settings.scrubProfile(), Set.of());
+    return new HeaderScrubber(settings.scrubProfile(), settings.keepExtensions());
   }
 
   /** The image with a header that tells nothing but the geometry and the scaling. */
@@ -84,6 +108,35 @@ final class Scrubber {
     ScrubbedImage scrubbed = headers.scrub(scan.bidsPath(), image);
     remember(scrubbed.records());
     return scrubbed.image();
+  }
+
+  /** Whether headers are touched at all. */
+  boolean scrubsHeaders() {
+    return settings.profile() != Scrubbing.Profile.NONE;
+  }
+
+  /**
+   * What the header of an image becomes that is no anatomical scan; empty where it may stay.
+   *
+   * @param relative path from the dataset's root
+   */
+  Optional<NiftiPreamble> headerTexts(Path relative, NiftiPreamble preamble) {
+    String path = SubjectKnowledge.bidsPath(relative);
+    HeaderTextScrubber.Scrubbed scrubbed =
+        headerTexts.scrub(path, preamble, identifiers(path), dates(path));
+    remember(scrubbed.records());
+    return scrubbed.preamble();
+  }
+
+  /** Notes that the header of a compressed file went, whose voxels or rows stayed compressed. */
+  void gzipHeaderCleaned(Path relative, GzipHeader header) {
+    String path = SubjectKnowledge.bidsPath(relative);
+    remember(
+        header.telling().stream()
+            .map(field ->
+                new ScrubRecord(
+                    path, "gzip " + field, ScrubCategory.TEXT, ScrubAction.REMOVE, "gzip header"))
+            .toList());
   }
 
   /**
@@ -108,10 +161,18 @@ final class Scrubber {
         .filter(own -> edits.stream().noneMatch(e -> e.relativePath().equals(own.relativePath())))
         .ifPresent(
             own -> edits.add(new FileEdit(own.relativePath(), false, bytes -> newStatement())));
-    for (Path table : tablesWith(scan)) {
+    for (Path table : tablesWith(scan.subject())) {
       edits.add(new FileEdit(table, true, bytes -> table(table, bytes)));
     }
+    if (defacer.isPresent() && Files.exists(root.resolve(DatasetDescription.FILE_NAME))) {
+      edits.add(new FileEdit(Path.of(DatasetDescription.FILE_NAME), true, this::description));
+    }
     return edits;
+  }
+
+  /** The description of the dataset, saying that bidsveil changed it. */
+  byte[] description(byte[] bytes) {
+    return GENERATED_BY.addTo(bytes);
   }
 
   private static UnaryOperator<byte[]> andThen(
@@ -120,16 +181,28 @@ final class Scrubber {
   }
 
   private UnaryOperator<byte[]> sidecarEdit(Sidecar sidecar) {
-    String path = sidecar.bidsPath();
-    Optional<String> subject = subjectOf(path);
-    return bytes ->
-        remembered(
-            sidecars.scrub(
-                path,
-                bytes,
-                subject.map(knowledge::identifiers).orElse(KnownIdentifiers.none()),
-                // Without a participant there is no offset that a date could have.
-                subject.map(knowledge::dates).orElseGet(this::datesOfAll)));
+    return bytes -> sidecar(sidecar.relativePath(), bytes);
+  }
+
+  /**
+   * A sidecar, of whatever datatype, scrubbed.
+   *
+   * @param relative path from the dataset's root
+   */
+  byte[] sidecar(Path relative, byte[] bytes) {
+    String path = SubjectKnowledge.bidsPath(relative);
+    return bytes.length == 0
+        ? bytes
+        : remembered(sidecars.scrub(path, bytes, identifiers(path), dates(path)));
+  }
+
+  private KnownIdentifiers identifiers(String bidsPath) {
+    return subjectOf(bidsPath).map(knowledge::identifiers).orElse(KnownIdentifiers.none());
+  }
+
+  /** Without a participant there is no offset that a date could have. */
+  private DatePolicy dates(String bidsPath) {
+    return subjectOf(bidsPath).map(knowledge::dates).orElseGet(this::datesOfAll);
   }
 
   private DatePolicy datesOfAll() {
@@ -138,13 +211,10 @@ final class Scrubber {
         : new DatePolicy.Remove();
   }
 
-  /** Tables of people, of the whole dataset and of the scan's participant, that exist. */
-  List<Path> tablesWith(AnatomicalScan scan) {
-    List<Path> found = new ArrayList<>();
-    SubjectKnowledge.rootTables().stream()
-        .filter(path -> Files.exists(root.resolve(path)))
-        .forEach(found::add);
-    found.addAll(knowledge.tablesOf(scan.subject()));
+  /** Tables of people, of the whole dataset and of one participant, that exist. */
+  List<Path> tablesWith(String subject) {
+    List<Path> found = new ArrayList<>(knowledge.tablesOfAll());
+    found.addAll(knowledge.tablesOf(subject));
     return found;
   }
 
@@ -161,11 +231,7 @@ final class Scrubber {
     Path description = Path.of(path.replaceFirst("\\.tsv$", ".json"));
     return remembered(
         tables.scrub(
-            path,
-            bytes,
-            original.apply(description),
-            subjectOf(path).map(knowledge::identifiers).orElse(KnownIdentifiers.none()),
-            Optional.empty()));
+            path, bytes, original.apply(description), identifiers(path), Optional.empty()));
   }
 
   private static Optional<String> subjectOf(String bidsPath) {

@@ -1,6 +1,7 @@
 package org.bidsveil.pipeline;
 
 import java.util.List;
+import java.util.Set;
 import org.bidsveil.scrub.ScrubProfile;
 import org.bidsveil.scrub.ScrubRules;
 
@@ -10,9 +11,15 @@ import org.bidsveil.scrub.ScrubRules;
  * @param profile which table of rules
  * @param delete further sidecar keys that go
  * @param keep sidecar keys that stay although a rule removes them
+ * @param keepExtensions codes of NIfTI header extensions that stay as they are
  * @param dates what becomes of dates
  */
-public record Scrubbing(Profile profile, List<String> delete, List<String> keep, Dates dates) {
+public record Scrubbing(
+    Profile profile,
+    List<String> delete,
+    List<String> keep,
+    Set<Integer> keepExtensions,
+    Dates dates) {
 
   /** The tables of rules. */
   public enum Profile {
@@ -39,11 +46,12 @@ public record Scrubbing(Profile profile, List<String> delete, List<String> keep,
 
   /** What is in force when nothing is asked for. */
   public static final Scrubbing DEFAULT =
-      new Scrubbing(Profile.DEFAULT, List.of(), List.of(), new RemoveDates());
+      new Scrubbing(Profile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates());
 
   public Scrubbing {
     delete = List.copyOf(delete);
     keep = List.copyOf(keep);
+    keepExtensions = Set.copyOf(keepExtensions);
   }
 
   ScrubProfile scrubProfile() {

@@ -53,6 +53,15 @@ record ColumnPlan(String name, ScrubAction action, SearchKind search, String rul
         : new ColumnPlan(name, ScrubAction.WARN, SearchKind.NONE, "");
   }
 
+  /** A column that the standard gives to recordings: only a look at each cell. */
+  static ColumnPlan ofRecording(String name, ScrubRules rules) {
+    ColumnPlan plan = of(name, rules);
+    boolean byUser = rules.userDecision(List.of(name)).isPresent();
+    return byUser || plan.action() == ScrubAction.KEEP
+        ? plan
+        : new ColumnPlan(name, ScrubAction.WARN, SearchKind.NONE, "");
+  }
+
   /** The unit that the column's name tells, as in {@code age_months}. */
   Optional<AgeUnit> unitInName() {
     return words(name).stream()

@@ -1,6 +1,5 @@
 package org.bidsveil.scrub;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public record DeidentificationStatement(String method, List<DicomCode> codes) {
    * @throws org.bidsveil.files.Refusal as {@link SidecarScrubber#scrub}
    */
   public byte[] addTo(byte[] sidecar) {
-    byte[] withMethod = add(sidecar, METHOD, List.of(quoted(method)));
+    byte[] withMethod = add(sidecar, METHOD, List.of(JsonMembers.quoted(method)));
     List<String> missing =
         codes.stream()
             .filter(code -> !says(JsonSpans.parse(withMethod), code))
@@ -44,9 +43,10 @@ public record DeidentificationStatement(String method, List<DicomCode> codes) {
   private byte[] add(byte[] sidecar, String key, List<String> items) {
     JsonSpan.Obj root = JsonSpans.parse(sidecar);
     ByteEdits edits = new ByteEdits();
-    Optional<JsonSpan> present = member(root, key);
+    Optional<JsonSpan> present = JsonMembers.member(root, key);
     if (present.isEmpty()) {
-      addMember(edits, sidecar, root, '"' + key + "\": [" + String.join(", ", items) + "]");
+      JsonMembers.addMember(
+          edits, sidecar, root, '"' + key + "\": [" + String.join(", ", items) + "]");
     } else {
       append(edits, sidecar, present.get(), items);
     }
@@ -63,7 +63,7 @@ public record DeidentificationStatement(String method, List<DicomCode> codes) {
         if (!said) {
           int last = array.elements().getLast().end();
           int first = array.elements().getFirst().start();
-          edits.insert(last, "," + gap(sidecar, array.start() + 1, first, " ") + list);
+          edits.insert(last, "," + JsonMembers.gap(sidecar, array.start() + 1, first, " ") + list);
         }
       }
       case JsonSpan.Plain plain when plain.token().equals("null") ->
@@ -88,52 +88,11 @@ public record DeidentificationStatement(String method, List<DicomCode> codes) {
   }
 
   private static boolean says(JsonSpan.Obj root, DicomCode code) {
-    return member(root, CODES).stream()
+    return JsonMembers.member(root, CODES).stream()
         .flatMap(span ->
             span instanceof JsonSpan.Arr array ? array.elements().stream() : List.of(span).stream())
         .anyMatch(item ->
             item instanceof JsonSpan.Obj object
-                && text(object, "CodeValue").equals(Optional.of(code.value())));
-  }
-
-  private static Optional<String> text(JsonSpan.Obj object, String key) {
-    return member(object, key)
-        .flatMap(span ->
-            span instanceof JsonSpan.Text text ? Optional.of(text.value()) : Optional.empty());
-  }
-
-  /** The last one counts where a key stands twice, as most readers have it. */
-  private static Optional<JsonSpan> member(JsonSpan.Obj object, String key) {
-    return object.members().reversed().stream()
-        .filter(member -> member.key().equals(key))
-        .map(JsonSpan.Member::value)
-        .findFirst();
-  }
-
-  /** Adds a member behind the last one, laid out as the object is. */
-  private static void addMember(ByteEdits edits, byte[] sidecar, JsonSpan.Obj root, String member) {
-    if (root.members().isEmpty()) {
-      String line = lineEnd(sidecar);
-      edits.replace(root.start() + 1, root.end() - 1, line + "  " + member + line);
-      return;
-    }
-    int first = root.members().getFirst().start();
-    int last = root.members().getLast().end();
-    edits.insert(last, "," + gap(sidecar, root.start() + 1, first, " ") + member);
-  }
-
-  /** The white space between two offsets; a substitute where there is none. */
-  private static String gap(byte[] bytes, int from, int to, String none) {
-    String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
-    return text.isBlank() && text.indexOf('\n') >= 0 ? text : none;
-  }
-
-  private static String lineEnd(byte[] bytes) {
-    String text = new String(bytes, StandardCharsets.ISO_8859_1);
-    return text.contains("\r\n") ? "\r\n" : "\n";
-  }
-
-  private static String quoted(String text) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+                && JsonMembers.text(object, "CodeValue").equals(Optional.of(code.value())));
   }
 }

@@ -5,13 +5,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.TsvTable;
 
-/** Reads the tables that lie beside this class: {@code rules.tsv}, {@code columns.tsv}. */
+/** Reads the tables that lie beside this class: {@code rules.tsv} and the others. */
 final class RuleTables {
   private RuleTables() {}
 
@@ -45,6 +48,18 @@ final class RuleTables {
               cell(table, row, "source")));
     }
     return List.copyOf(rules);
+  }
+
+  /** Texts of NIfTI headers that tell of no person, by the standard's name of the field. */
+  static Map<String, List<Pattern>> technicalTexts() {
+    TsvTable table = TsvTable.parse(resource("header_texts.tsv"));
+    Map<String, List<Pattern>> patterns = new HashMap<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      patterns
+          .computeIfAbsent(cell(table, row, "field"), field -> new ArrayList<>())
+          .add(Pattern.compile(cell(table, row, "pattern")));
+    }
+    return Map.copyOf(patterns);
   }
 
   /** Words that stand in protocols and are no proof of a person, in lower case. */

@@ -9,7 +9,9 @@ enum TableKind {
   SESSIONS,
   SCANS,
   SAMPLES,
-  PHENOTYPE;
+  PHENOTYPE,
+  /** Events, channels, electrodes: the columns are the standard's own and tell of a recording. */
+  RECORDING;
 
   /**
    * What a file is.
@@ -29,7 +31,7 @@ enum TableKind {
       case "sessions" -> Optional.of(SESSIONS);
       case "scans" -> Optional.of(SCANS);
       case "samples" -> Optional.of(SAMPLES);
-      default -> Optional.empty();
+      default -> bidsPath.startsWith("sub-") ? Optional.of(RECORDING) : Optional.empty();
     };
   }
 }

@@ -14,6 +14,9 @@ import org.bidsveil.bids.TsvTable;
  * move with the subject's offset, ages above 89 years become 89, names and the like become {@code
  * n/a}. Every other byte stays; scrubbing what was scrubbed changes nothing. Columns: {@code
  * columns.tsv}; the columns that name rows are never changed.
+ *
+ * <p>Tables of recordings (events, channels and the like) have columns of the standard such as
+ * {@code name}, which name no person: in them only dates and known values go, and numbers stay.
  */
 public final class TableScrubber {
   private static final String NOT_AVAILABLE = "n/a";
@@ -21,6 +24,8 @@ public final class TableScrubber {
   /** A time of day, or a number too small for a date: no day in it. */
   private static final Pattern NO_DAY =
       Pattern.compile("\\d{1,2}:\\d{2}(?::\\d{2}(?:\\.\\d*)?)?|-?\\d{1,6}(?:\\.\\d*)?|\\D*");
+
+  private static final Pattern NUMBER = Pattern.compile("[-+]?\\d*\\.?\\d+(?:[eE][-+]?\\d+)?");
 
   private final ScrubRules rules;
   private final Function<String, DatePolicy> dates;
@@ -52,12 +57,14 @@ public final class TableScrubber {
       Optional<byte[]> description,
       KnownIdentifiers known,
       Optional<String> subject) {
-    if (TableKind.of(path).isEmpty()) {
+    Optional<TableKind> kind = TableKind.of(path);
+    if (kind.isEmpty()) {
       return new ScrubbedBytes(bytes, List.of());
     }
+    boolean recording = kind.get() == TableKind.RECORDING;
     TsvTable table = TsvTable.parse(bytes);
     TableRows rows = new TableRows(path, table);
-    List<ColumnPlan> plans = plans(table);
+    List<ColumnPlan> plans = plans(kind.get(), table);
     ColumnUnits units = new ColumnUnits(description);
     TextCheck check = new TextCheck(known);
     TsvEditor editor = new TsvEditor(table);
@@ -70,8 +77,9 @@ public final class TableScrubber {
       for (int column = 0; column < plans.size(); column++) {
         ColumnPlan plan = plans.get(column);
         Cell cell = Cell.of(table.cell(row, column).orElse(""));
+        boolean stays = cell.isAbsent() || (recording && NUMBER.matcher(cell.text()).matches());
         Optional<Change> change =
-            cell.isAbsent() ? Optional.empty() : change(cell.text(), plan, units, policy, check);
+            stays ? Optional.empty() : change(cell.text(), plan, units, policy, check);
         if (change.isPresent()) {
           editor.set(row, column, cell.quoted(change.get().value()));
           records.add(change.get().record(path, row, plan));
@@ -122,12 +130,13 @@ public final class TableScrubber {
 
   private void forEachCell(
       String path, byte[] bytes, Optional<String> subject, CellVisitor visitor) {
-    if (TableKind.of(path).isEmpty()) {
+    Optional<TableKind> kind = TableKind.of(path);
+    if (kind.isEmpty()) {
       return;
     }
     TsvTable table = TsvTable.parse(bytes);
     TableRows rows = new TableRows(path, table);
-    List<ColumnPlan> plans = plans(table);
+    List<ColumnPlan> plans = plans(kind.get(), table);
     for (int row = 0; row < table.rowCount(); row++) {
       for (int column = 0; column < plans.size() && rows.isOf(row, subject); column++) {
         Cell cell = Cell.of(table.cell(row, column).orElse(""));
@@ -138,8 +147,13 @@ public final class TableScrubber {
     }
   }
 
-  private List<ColumnPlan> plans(TsvTable table) {
-    return table.columns().stream().map(name -> ColumnPlan.of(name, rules)).toList();
+  private List<ColumnPlan> plans(TableKind kind, TsvTable table) {
+    return table.columns().stream()
+        .map(name ->
+            kind == TableKind.RECORDING
+                ? ColumnPlan.ofRecording(name, rules)
+                : ColumnPlan.of(name, rules))
+        .toList();
   }
 
   private static Optional<Change> change(

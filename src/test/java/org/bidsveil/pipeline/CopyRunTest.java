@@ -79,9 +79,13 @@ class CopyRunTest {
     assertEquals(
         "filename\tacq_time\nanat/sub-02_ses-a_T2w.nii\tn/a\n",
         Files.readString(output.resolve("sub-02/ses-a/sub-02_ses-a_scans.tsv")));
-    assertArrayEquals(
-        Files.readAllBytes(data.path("dataset_description.json")),
-        Files.readAllBytes(output.resolve("dataset_description.json")));
+    assertEquals(
+        Files.readString(data.path("dataset_description.json"))
+            .replace(
+                "\"raw\"}",
+                "\"raw\", \"GeneratedBy\": [{\"Name\": \"bidsveil\", \"Version\": \"%s\"}]}"
+                    .formatted(Provenance.version())),
+        Files.readString(output.resolve("dataset_description.json")));
     Path derivatives = output.resolve("derivatives/bidsveil");
     assertTrue(Files.exists(derivatives.resolve("dataset_description.json")));
     assertTrue(Files.exists(derivatives.resolve("sub-01/anat/sub-01_mod-T1w_defacemask.nii.gz")));

@@ -1,4 +1,4 @@
-package org.bidsveil.pipeline;
+package org.bidsveil.scrub;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,31 +13,29 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.bidsveil.bids.Dataset;
-import org.bidsveil.bids.Inheritance;
+import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Session;
-import org.bidsveil.bids.Sidecar;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.scrub.DatePolicy;
-import org.bidsveil.scrub.DateShifts;
-import org.bidsveil.scrub.KnownIdentifiers;
-import org.bidsveil.scrub.ScrubRules;
-import org.bidsveil.scrub.SidecarScrubber;
-import org.bidsveil.scrub.TableScrubber;
 
 /**
  * What the originals of a participant's sidecars and tables tell, so that it can be searched for
  * elsewhere and so that all dates of the participant move together. Read once a participant; from
  * the originals, for what was scrubbed tells no more. Safe for use by several threads.
  */
-final class SubjectKnowledge {
+public final class SubjectKnowledge {
   private final Dataset dataset;
-  private final Inheritance inheritance;
   private final Function<Path, Optional<byte[]>> original;
   private final SidecarScrubber sidecars;
   private final TableScrubber tables;
-  private final Scrubbing.Dates dates;
+  private final Policy policy;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  /** What becomes of the dates of a participant whose files tell these days. */
+  @FunctionalInterface
+  public interface Policy {
+    DatePolicy of(String subject, List<LocalDate> days);
+  }
 
   private record Known(KnownIdentifiers identifiers, DatePolicy dates) {}
 
@@ -46,37 +44,37 @@ final class SubjectKnowledge {
    *
    * @param original the undamaged, undefaced, unscrubbed bytes of a file, by its relative path
    */
-  SubjectKnowledge(
-      Dataset dataset,
-      Inheritance inheritance,
-      Function<Path, Optional<byte[]>> original,
-      ScrubRules rules,
-      Scrubbing.Dates dates) {
+  public SubjectKnowledge(
+      Dataset dataset, Function<Path, Optional<byte[]>> original, ScrubRules rules, Policy policy) {
     this.dataset = dataset;
-    this.inheritance = inheritance;
     this.original = original;
     this.sidecars = new SidecarScrubber(rules, Optional.empty());
     this.tables = new TableScrubber(rules, subject -> new DatePolicy.Keep());
-    this.dates = dates;
+    this.policy = policy;
   }
 
   /** What identifies a participant, without the labels, which are public. */
-  KnownIdentifiers identifiers(String subject) {
+  public KnownIdentifiers identifiers(String subject) {
     return known.computeIfAbsent(subject, this::read).identifiers();
   }
 
   /** What becomes of a participant's dates. */
-  DatePolicy dates(String subject) {
+  public DatePolicy dates(String subject) {
     return known.computeIfAbsent(subject, this::read).dates();
   }
 
-  /** Tables at the root of the dataset that have a row a participant. */
-  static List<Path> rootTables() {
-    return List.of(Path.of("participants.tsv"), Path.of("samples.tsv"));
+  /** Tables of the whole dataset that have a row a participant and exist; relative paths. */
+  public List<Path> tablesOfAll() {
+    List<Path> found = new ArrayList<>();
+    found.add(Path.of("participants.tsv"));
+    found.add(Path.of("samples.tsv"));
+    found.removeIf(path -> !Files.exists(dataset.root().resolve(path)));
+    found.addAll(ParticipantFiles.phenotype(dataset.root()));
+    return List.copyOf(found);
   }
 
   /** Tables of a participant's sessions and scans that exist, sorted; relative paths. */
-  List<Path> tablesOf(String subject) {
+  public List<Path> tablesOf(String subject) {
     Set<Path> found = new TreeSet<>();
     String name = "sub-" + subject;
     Path folder = Path.of(name);
@@ -105,7 +103,7 @@ final class SubjectKnowledge {
       original.apply(path).ifPresent(bytes -> readSidecar(bytes, found, days));
     }
     Optional<String> only = Optional.of(subject);
-    List<Path> all = new ArrayList<>(rootTables());
+    List<Path> all = new ArrayList<>(tablesOfAll());
     all.addAll(tablesOf(subject));
     for (Path path : all) {
       original
@@ -118,7 +116,7 @@ final class SubjectKnowledge {
     }
     Set<String> labels = new HashSet<>(Set.of(subject));
     sessions(subject).forEach(session -> session.label().ifPresent(labels::add));
-    return new Known(KnownIdentifiers.union(found).without(labels), policy(subject, days));
+    return new Known(KnownIdentifiers.union(found).without(labels), policy.of(subject, days));
   }
 
   /** A sidecar that cannot be read stops the scan it belongs to, not all of the participant's. */
@@ -132,24 +130,17 @@ final class SubjectKnowledge {
   }
 
   private List<Path> sidecarsOf(String subject) {
-    return dataset
-        .scans()
-        .filter(scan -> scan.subject().equals(subject))
-        .flatMap(scan -> inheritance.sidecarsOf(scan).stream())
-        .map(Sidecar::relativePath)
-        .distinct()
-        .toList();
+    List<Path> found = new ArrayList<>(ParticipantFiles.inherited(dataset.root()));
+    dataset.subjects().stream()
+        .filter(s -> s.label().equals(subject))
+        .flatMap(s -> ParticipantFiles.of(dataset.root(), s).stream())
+        .filter(path -> path.toString().endsWith(".json"))
+        .forEach(found::add);
+    return found;
   }
 
-  private DatePolicy policy(String subject, List<LocalDate> days) {
-    return switch (dates) {
-      case Scrubbing.RemoveDates _ -> new DatePolicy.Remove();
-      case Scrubbing.KeepDates _ -> new DatePolicy.Keep();
-      case Scrubbing.ShiftDates shift -> new DateShifts(shift.seed()).of(subject, days);
-    };
-  }
-
-  static String bidsPath(Path relative) {
+  /** A relative path with forward slashes. */
+  public static String bidsPath(Path relative) {
     return relative.toString().replace('\\', '/');
   }
 }

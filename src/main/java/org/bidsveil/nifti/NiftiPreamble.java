@@ -1,0 +1,121 @@
+package org.bidsveil.nifti;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bidsveil.files.Content;
+import org.bidsveil.files.GzipInput;
+import org.bidsveil.files.GzippedContent;
+import org.bidsveil.files.Refusal;
+
+/**
+ * What stands before the voxels of a file: the header and the bytes from its end to the first
+ * voxel, as they were read. For files whose voxels are only passed on, however many they are.
+ *
+ * <p>Immutable.
+ */
+public final class NiftiPreamble {
+  /** Longer than the DICOM header of any series; a vox_offset beyond is damage. */
+  private static final int LONGEST_BYTES = 64 << 20;
+
+  private final NiftiHeader header;
+  private final byte[] betweenHeaderAndVoxels;
+  private final boolean gzipped;
+
+  private NiftiPreamble(NiftiHeader header, byte[] betweenHeaderAndVoxels, boolean gzipped) {
+    this.header = header;
+    this.betweenHeaderAndVoxels = betweenHeaderAndVoxels;
+    this.gzipped = gzipped;
+  }
+
+  /**
+   * The preamble of a {@code .nii} or {@code .nii.gz} file; voxels are neither read nor checked.
+   *
+   * @throws Refusal nifti-missing, nifti-unreadable, nifti-empty, nifti-not-nifti, nifti-pair,
+   *     nifti-truncated, nifti-vox-offset, and those of the gzip reader
+   */
+  public static NiftiPreamble read(Path file) {
+    return NiftiReader.readPreamble(file);
+  }
+
+  static NiftiPreamble read(NiftiHeader header, InputStream behindHeader, boolean gzipped)
+      throws IOException {
+    double stored = header.real(HeaderField.VOX_OFFSET);
+    int smallest = header.version().smallestVoxOffset();
+    double offset = stored == 0 ? smallest : stored;
+    if (!(offset >= smallest && offset <= LONGEST_BYTES)) {
+      throw NiftiRefusal.voxOffset(stored);
+    }
+    int wanted = (int) offset - header.version().headerBytes();
+    byte[] between = behindHeader.readNBytes(wanted);
+    if (between.length < wanted) {
+      throw NiftiRefusal.truncated("The file ends before its first voxel.");
+    }
+    return new NiftiPreamble(header, between, gzipped);
+  }
+
+  public NiftiHeader header() {
+    return header;
+  }
+
+  /** Whether the file is compressed, whatever its name. */
+  public boolean gzipped() {
+    return gzipped;
+  }
+
+  /** The header extensions, in the order of the file. */
+  public List<NiftiExtension> extensions() {
+    return extensionList().extensions();
+  }
+
+  /** Whether other bytes than zeros stand between the last extension and the first voxel. */
+  public boolean hasStrayBytes() {
+    return extensionList().damaged();
+  }
+
+  private ExtensionList extensionList() {
+    return ExtensionList.parse(betweenHeaderAndVoxels, header.byteOrder());
+  }
+
+  /**
+   * Another header of the same version and byte order, these extensions and nothing else;
+   * vox_offset and the extension flag are put right.
+   */
+  public NiftiPreamble with(NiftiHeader other, List<NiftiExtension> extensions) {
+    if (other.version() != header.version() || other.byteOrder() != header.byteOrder()) {
+      throw new IllegalArgumentException("the header belongs to an image of another layout");
+    }
+    byte[] between = ExtensionList.toBytes(extensions, header.byteOrder());
+    NiftiHeader moved =
+        other.with(HeaderField.VOX_OFFSET, (double) other.version().headerBytes() + between.length);
+    return new NiftiPreamble(moved, between, gzipped);
+  }
+
+  /** The whole file with this preamble in the place of {@code former}, its own; streamed. */
+  public Content inFileOf(Path file, NiftiPreamble former) {
+    Content plain =
+        () -> {
+          InputStream stored = Files.newInputStream(file);
+          InputStream whole = former.gzipped ? new GzipInput(stored) : stored;
+          whole.skipNBytes(former.length());
+          return new SequenceInputStream(new ByteArrayInputStream(toBytes()), whole);
+        };
+    return former.gzipped ? new GzippedContent(plain) : plain;
+  }
+
+  private int length() {
+    return header.version().headerBytes() + betweenHeaderAndVoxels.length;
+  }
+
+  private byte[] toBytes() {
+    byte[] head = header.toBytes();
+    byte[] out = new byte[length()];
+    System.arraycopy(head, 0, out, 0, head.length);
+    System.arraycopy(betweenHeaderAndVoxels, 0, out, head.length, betweenHeaderAndVoxels.length);
+    return out;
+  }
+}
