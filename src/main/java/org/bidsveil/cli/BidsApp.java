@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.bidsveil.bids.BidsValidator;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.pipeline.DatasetRun;
 import org.bidsveil.pipeline.GroupSummary;
@@ -12,6 +13,7 @@ import org.bidsveil.pipeline.RunConfiguration;
 import org.bidsveil.pipeline.RunPlan;
 import org.bidsveil.pipeline.RunSummary;
 import org.bidsveil.pipeline.Target;
+import org.bidsveil.pipeline.Validation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +80,7 @@ final class BidsApp implements Callable<Integer> {
 
   @Option(
       names = {"--skip-bids-validation", "--skip-bids-validator"},
-      description = "accept a folder without dataset_description.json")
+      description = "do not ask bids-validator; accept a folder without dataset_description.json")
   private boolean skipValidation;
 
   @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -96,6 +98,15 @@ final class BidsApp implements Callable<Integer> {
   private boolean help;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final SearchPath searchPath;
+
+  /**
+   * @param searchPath where the BIDS validator is looked for
+   */
+  BidsApp(SearchPath searchPath) {
+    this.searchPath = searchPath;
+  }
 
   @Override
   public Integer call() {
@@ -128,6 +139,8 @@ final class BidsApp implements Callable<Integer> {
       return ExitCode.OK;
     }
     plan.requireReady();
+    Validation.require(
+        plan, searchPath.find("bids-validator").map(BidsValidator::new), printer::note);
     if (!plan.overlooked().isEmpty()) {
       printer.note(
           "these files in anat folders have no name of an anatomical image and stay as they are: "

@@ -13,17 +13,17 @@ public final class Bidsveil {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    int code = run(out, err, arguments);
+    int code = run(SearchPath.ofEnvironment(System.getenv()), out, err, arguments);
     out.flush();
     err.flush();
     System.exit(code);
   }
 
   /** Runs the command line and returns its exit code (docs/decisions/0012). */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+  static int run(SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
     RefusalHandler handler = new RefusalHandler(Arrays.asList(arguments).contains("--verbose"));
     CommandLine commandLine =
-        new CommandLine(new BidsApp())
+        new CommandLine(new BidsApp(searchPath))
             .addSubcommand(new DefaceImage())
             .addSubcommand(new RestoreDataset())
             .addSubcommand(new Demo())

@@ -12,7 +12,8 @@ import java.nio.file.Path;
  * @param scrubbing what goes from headers, sidecars and tables
  * @param resources threads and memory
  * @param force scans done before are done again, from their originals
- * @param skipValidation a folder without {@code dataset_description.json} is accepted
+ * @param skipValidation the BIDS validator is not asked, and a folder without {@code
+ *     dataset_description.json} is accepted
  */
 public record RunConfiguration(
     Path dataset,

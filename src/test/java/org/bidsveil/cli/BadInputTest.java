@@ -55,7 +55,9 @@ class BadInputTest {
   private Ended run(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int code = Bidsveil.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    int code =
+        Bidsveil.run(
+            new SearchPath(""), new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     return new Ended(code, out.toString(), err.toString());
   }
 

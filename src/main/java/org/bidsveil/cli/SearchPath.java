@@ -1,0 +1,31 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The folders in which programs are looked for.
+ *
+ * @param folders as in the environment variable PATH
+ */
+record SearchPath(String folders) {
+
+  static SearchPath ofEnvironment(Map<String, String> environment) {
+    return new SearchPath(environment.getOrDefault("PATH", ""));
+  }
+
+  /**
+   * The first executable of that name; an empty entry, which means the current folder, is passed
+   * over.
+   */
+  Optional<Path> find(String name) {
+    return Arrays.stream(folders.split(System.getProperty("path.separator")))
+        .filter(folder -> !folder.isBlank())
+        .map(folder -> Path.of(folder, name))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst();
+  }
+}
