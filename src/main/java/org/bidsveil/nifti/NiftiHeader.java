@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import org.bidsveil.volume.Grid;
 
 /**
  * The 348 bytes of a NIfTI-1 or 540 bytes of a NIfTI-2 header, exactly as they were read.
@@ -201,6 +202,15 @@ public final class NiftiHeader {
   /** The free text that converters and analysis packages fill in. */
   public String descrip() {
     return text(HeaderField.DESCRIP);
+  }
+
+  /**
+   * The spatial lattice, dimensions 1 to 3.
+   *
+   * @throws org.bidsveil.files.Refusal as for reading the image
+   */
+  public Grid grid() {
+    return Layout.of(this).grid();
   }
 
   /** Which of the standard's methods places the voxels in space. */

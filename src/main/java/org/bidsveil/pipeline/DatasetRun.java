@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
@@ -100,26 +102,20 @@ public final class DatasetRun {
 
   private Walked walkAll(RunPlan current, RunFiles files) {
     Resources resources = plan.configuration().resources();
-    int work =
-        (int)
-            current.scans().stream()
-                .filter(scan -> scan.action() instanceof PlannedScan.Deface)
-                .count();
+    List<List<PlannedScan>> sessions = current.bySession();
+    int work = (int) sessions.stream().filter(DatasetRun::hasWork).count();
     int atOnce = Math.max(1, Math.min(resources.processors(), work));
     int threads = Math.max(1, resources.processors() / atOnce);
     MemoryBudget budget = new MemoryBudget(resources.memoryMegabytes());
-    ScanWalk walk = new ScanWalk(plan.configuration(), files, writing);
-    AtomicInteger done = new AtomicInteger();
+    SessionWalk walk =
+        new SessionWalk(new ScanWalk(plan.configuration(), files, writing), current, files);
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
-      List<Future<ScanOutcome>> futures = new ArrayList<>();
-      for (PlannedScan scan : current.scans()) {
+      List<Future<Walked>> futures = new ArrayList<>();
+      for (List<PlannedScan> session : sessions) {
         futures.add(
             pool.submit(() -> {
-              try (MemoryBudget.Share _ = budget.take(need(scan))) {
-                ScanOutcome outcome = one(scan, walk, threads);
-                tell(
-                    new Progress.Finished(outcome, done.incrementAndGet(), current.scans().size()));
-                return outcome;
+              try (MemoryBudget.Share _ = budget.take(need(session))) {
+                return walk.walk(session, threads);
               }
             }));
       }
@@ -127,14 +123,58 @@ public final class DatasetRun {
     }
   }
 
-  private ScanOutcome one(PlannedScan scan, ScanWalk walk, int threads) {
-    if (stopped) {
-      throw interrupted();
+  private static boolean hasWork(List<PlannedScan> session) {
+    return session.stream().anyMatch(scan -> scan.action() instanceof PlannedScan.Deface);
+  }
+
+  /** The scans of one session, one after the other: they help each other. */
+  private final class SessionWalk {
+    private final ScanWalk scanWalk;
+    private final RunPlan current;
+    private final RunFiles files;
+    private final AtomicInteger done = new AtomicInteger();
+
+    SessionWalk(ScanWalk scanWalk, RunPlan current, RunFiles files) {
+      this.scanWalk = scanWalk;
+      this.current = current;
+      this.files = files;
     }
-    if (scan.action() instanceof PlannedScan.Deface) {
-      tell(new Progress.Started(scan.scan()));
+
+    Walked walk(List<PlannedScan> session, int threads) {
+      SessionMasks masks =
+          new SessionMasks(
+              current.groups(session.getFirst().scan()),
+              files,
+              () -> engines.on(TaskExecutor.of(threads)));
+      List<ScanOutcome> outcomes = new ArrayList<>();
+      Optional<RuntimeException> stoppedBy = Optional.empty();
+      for (PlannedScan scan : session) {
+        try {
+          outcomes.add(one(scan, masks, threads));
+        } catch (RuntimeException e) {
+          stoppedBy = stoppedBy.or(() -> Optional.of(e));
+          if (!isLocked(e)) {
+            break;
+          }
+        } catch (OutOfMemoryError e) {
+          stoppedBy = stoppedBy.or(() -> Optional.of(Refusal.ofMemory(e)));
+          break;
+        }
+      }
+      return new Walked(outcomes, stoppedBy);
     }
-    return walk.walk(scan, engines.on(TaskExecutor.of(threads)), threads);
+
+    private ScanOutcome one(PlannedScan scan, SessionMasks masks, int threads) {
+      if (stopped) {
+        throw interrupted();
+      }
+      if (scan.action() instanceof PlannedScan.Deface) {
+        tell(new Progress.Started(scan.scan()));
+      }
+      ScanOutcome outcome = scanWalk.walk(scan, masks, threads);
+      tell(new Progress.Finished(outcome, done.incrementAndGet(), current.scans().size()));
+      return outcome;
+    }
   }
 
   private void tell(Progress progress) {
@@ -147,24 +187,19 @@ public final class DatasetRun {
    * A participant that another run is working on does not stop the others; what cannot be recorded,
    * such as on a full disk, does.
    */
-  private static Walked collect(List<Future<ScanOutcome>> futures, ExecutorService pool) {
+  private static Walked collect(List<Future<Walked>> futures, ExecutorService pool) {
     List<ScanOutcome> outcomes = new ArrayList<>();
     Optional<RuntimeException> stoppedBy = Optional.empty();
-    for (Future<ScanOutcome> future : futures) {
+    for (Future<Walked> future : futures) {
       try {
-        outcomes.add(future.get());
-      } catch (ExecutionException e) {
-        RuntimeException cause =
-            switch (e.getCause()) {
-              case RuntimeException thrown -> thrown;
-              case OutOfMemoryError out -> Refusal.ofMemory(out);
-              case null, default -> new IllegalStateException("the walk of a scan failed", e);
-            };
-        stoppedBy = stoppedBy.or(() -> Optional.of(cause));
-        boolean locked = cause instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN;
-        if (!locked) {
+        Walked session = future.get();
+        outcomes.addAll(session.outcomes());
+        stoppedBy = stoppedBy.or(session::stoppedBy);
+        if (session.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
           futures.forEach(other -> other.cancel(false));
         }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the walk of a session failed", e);
       } catch (CancellationException e) {
         // After the scan that stopped the run; its reason is the one to tell.
         stoppedBy = stoppedBy.or(() -> Optional.of(interrupted()));
@@ -177,6 +212,10 @@ public final class DatasetRun {
     return new Walked(outcomes, stoppedBy);
   }
 
+  private static boolean isLocked(RuntimeException e) {
+    return e instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN;
+  }
+
   private static Refusal interrupted() {
     return new Refusal(
         Refusal.Kind.TRY_AGAIN,
@@ -185,13 +224,27 @@ public final class DatasetRun {
         "Start it again to go on.");
   }
 
-  /** Megabytes for one scan; the walk itself says what is wrong with a header. */
-  private static long need(PlannedScan scan) {
-    if (!(scan.action() instanceof PlannedScan.Deface)) {
+  /**
+   * Megabytes for one session: its largest image, and the largest other one, which may have to be
+   * read for its sake.
+   */
+  private long need(List<PlannedScan> session) {
+    if (!hasWork(session)) {
       return 1;
     }
+    return plan.groups(session.getFirst().scan()).stream()
+        .flatMap(group -> group.all().stream())
+        .map(DatasetRun::need)
+        .sorted(Comparator.reverseOrder())
+        .limit(2)
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  /** The walk itself says what is wrong with a header. */
+  private static long need(AnatomicalScan scan) {
     try {
-      return MemoryBudget.need(NiftiReader.readHeader(scan.scan().absolutePath()));
+      return MemoryBudget.need(NiftiReader.readHeader(scan.absolutePath()));
     } catch (Refusal unreadable) {
       return 1;
     }

@@ -79,6 +79,16 @@ record HeadPlacement(
         FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor));
   }
 
+  /** The same placement, as sure as this. */
+  HeadPlacement with(double otherConfidence) {
+    return new HeadPlacement(alignment, score, head, brain, otherConfidence, presence);
+  }
+
+  /** What another scan may be told of it. */
+  PlacedHead told() {
+    return new PlacedHead(alignment, confidence);
+  }
+
   /** How sure the placement is when what was erased does not speak against it. */
   double confidenceOfErased(Volume working, TaskExecutor executor) {
     return PlacementConfidence.of(

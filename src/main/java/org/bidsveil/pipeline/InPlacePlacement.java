@@ -17,6 +17,8 @@ import org.bidsveil.originals.Replacement;
  * @param store the only way by which a file of the dataset is replaced
  */
 record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
+  /** The name of the refusal of a scan whose original was thrown away. */
+  static final String NOT_KEPT = "original-not-kept";
 
   @Override
   public Held hold(AnatomicalScan scan) {
@@ -44,7 +46,7 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
       case OriginalFile.NotKept _, OriginalFile.Created _ ->
           throw new Refusal(
               Refusal.Kind.INPUT_MISSING,
-              "original-not-kept",
+              NOT_KEPT,
               "the original of this scan was not kept (--originals none), so it cannot be defaced"
                   + " again.",
               "Put the undefaced scan back from another copy of the dataset first.");

@@ -1,5 +1,6 @@
 package org.bidsveil.pipeline;
 
+import java.util.Optional;
 import org.bidsveil.bids.AnatomicalScan;
 
 /**
@@ -7,8 +8,10 @@ import org.bidsveil.bids.AnatomicalScan;
  *
  * @param scan the image
  * @param action deface, or skip with its reason
+ * @param maskFrom the image of the same acquisition whose mask it will get; empty when it gets one
+ *     of its own
  */
-public record PlannedScan(AnatomicalScan scan, Action action) {
+public record PlannedScan(AnatomicalScan scan, Action action, Optional<AnatomicalScan> maskFrom) {
 
   /** What will be done. */
   public sealed interface Action {

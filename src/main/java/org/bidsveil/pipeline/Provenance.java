@@ -53,7 +53,8 @@ public final class Provenance {
     ObjectNode node = JsonDocument.object();
     node.put("Description", "Voxels removed from the image: 1 = removed, 0 = kept byte for byte.");
     node.put("Type", "Face");
-    node.putArray("Sources").add("bids:raw:" + outcome.scan().bidsPath());
+    ArrayNode sources = node.putArray("Sources").add("bids:raw:" + outcome.scan().bidsPath());
+    outcome.source().ifPresent(other -> sources.add("bids:raw:" + other.scan()));
     node.put("SkullStripped", false);
     node.put("Defacer", outcome.defacer());
     ArrayNode tried = node.putArray("DefacersTriedBefore");

@@ -16,12 +16,14 @@ import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.StoreOptions;
+import org.bidsveil.volume.Mask;
 
 /** Everything a run reads from and writes to, by its target. */
-final class RunFiles {
+final class RunFiles implements SessionMasks.Files {
   private final RunConfiguration configuration;
   private final Placement placement;
   private final Scrubber scrubber;
@@ -230,6 +232,26 @@ final class RunFiles {
     if (outcome instanceof ScanOutcome.Failed) {
       changedSubjects.add(outcome.scan().subject());
     }
+  }
+
+  @Override
+  public Path readable(AnatomicalScan scan) {
+    try {
+      return placement.source(scan);
+    } catch (Refusal refusal) {
+      if (refusal.name().equals(InPlacePlacement.NOT_KEPT)) {
+        return scan.absolutePath();
+      }
+      throw refusal;
+    }
+  }
+
+  @Override
+  public Optional<Mask> recordedMask(AnatomicalScan scan) {
+    Path mask = evidence.paths().mask(scan);
+    return Files.exists(mask) && isDone(scan)
+        ? Optional.of(NiftiReader.read(mask).volume(0).atLeast(0.5))
+        : Optional.empty();
   }
 
   Placement placement() {

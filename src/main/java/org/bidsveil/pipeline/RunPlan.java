@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bidsveil.bids.AnatomicalScan;
@@ -14,6 +19,7 @@ import org.bidsveil.bids.BidsFilterFile;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.ImageContent;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
 import org.bidsveil.files.Refusal;
@@ -25,11 +31,29 @@ import org.bidsveil.originals.Preflight;
  * @param configuration what was asked for
  * @param dataset as it was walked
  * @param scans every anatomical image of the selection, once, in the dataset's order
+ * @param sessions of every session with a scan in the selection, which of its images share a mask
  */
-public record RunPlan(RunConfiguration configuration, Dataset dataset, List<PlannedScan> scans) {
+public record RunPlan(
+    RunConfiguration configuration,
+    Dataset dataset,
+    List<PlannedScan> scans,
+    Map<SessionKey, List<MaskGroup>> sessions) {
 
   public RunPlan {
     scans = List.copyOf(scans);
+    sessions = Map.copyOf(sessions);
+  }
+
+  /**
+   * A session of a participant.
+   *
+   * @param subject label without {@code sub-}
+   * @param session label without {@code ses-}; empty for scans that belong to none
+   */
+  public record SessionKey(String subject, Optional<String> session) {
+    static SessionKey of(AnatomicalScan scan) {
+      return new SessionKey(scan.subject(), scan.session());
+    }
   }
 
   /**
@@ -44,11 +68,36 @@ public record RunPlan(RunConfiguration configuration, Dataset dataset, List<Plan
     requireLabels("participant", "sub-", filter.missingParticipants(dataset));
     requireLabels("session", "ses-", filter.missingSessions(dataset));
     DoneBefore done = DoneBefore.in(configuration);
+    List<AnatomicalScan> selected = filter.select(dataset);
+    Map<SessionKey, List<MaskGroup>> sessions = sessions(dataset, selected);
     List<PlannedScan> scans =
-        filter.select(dataset).stream()
-            .map(scan -> new PlannedScan(scan, action(configuration, scan, done)))
+        selected.stream()
+            .map(scan ->
+                new PlannedScan(scan, action(configuration, scan, done), leaderOf(scan, sessions)))
             .toList();
-    return new RunPlan(configuration, dataset, scans);
+    return new RunPlan(configuration, dataset, scans, sessions);
+  }
+
+  /** The groups hold images that are not in the selection too: a mask may come from them. */
+  private static Map<SessionKey, List<MaskGroup>> sessions(
+      Dataset dataset, List<AnatomicalScan> selected) {
+    Set<SessionKey> wanted =
+        selected.stream().map(SessionKey::of).collect(Collectors.toCollection(HashSet::new));
+    return dataset
+        .scans()
+        .filter(scan -> scan.content() == ImageContent.PRESENT)
+        .filter(scan -> wanted.contains(SessionKey.of(scan)))
+        .collect(
+            Collectors.groupingBy(
+                SessionKey::of, Collectors.collectingAndThen(Collectors.toList(), MaskGroup::of)));
+  }
+
+  private static Optional<AnatomicalScan> leaderOf(
+      AnatomicalScan scan, Map<SessionKey, List<MaskGroup>> sessions) {
+    return sessions.getOrDefault(SessionKey.of(scan), List.of()).stream()
+        .filter(group -> group.members().contains(scan))
+        .map(MaskGroup::leader)
+        .findFirst();
   }
 
   private static Dataset walk(RunConfiguration configuration) {
@@ -189,6 +238,7 @@ public record RunPlan(RunConfiguration configuration, Dataset dataset, List<Plan
       scan.put("suffix", planned.scan().suffix().label());
       scan.put("action", planned.action().word());
       scan.put("reason", planned.action().reason());
+      planned.maskFrom().ifPresent(leader -> scan.put("mask_from", leader.bidsPath()));
     }
     return JsonDocument.text(node);
   }
@@ -196,6 +246,23 @@ public record RunPlan(RunConfiguration configuration, Dataset dataset, List<Plan
   /** Whose files are asked for, and of which sessions. */
   BidsFilter filter() {
     return filter(configuration.selection());
+  }
+
+  /** The scans, session by session, in the plan's order. */
+  List<List<PlannedScan>> bySession() {
+    return List.copyOf(
+        scans.stream()
+            .collect(
+                Collectors.groupingBy(
+                    planned -> SessionKey.of(planned.scan()),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values());
+  }
+
+  /** Which images of the scan's session share a mask; the best leader first. */
+  List<MaskGroup> groups(AnatomicalScan scan) {
+    return sessions.getOrDefault(SessionKey.of(scan), List.of());
   }
 
   /** The participants that have a scan in the plan, in order. */

@@ -1,5 +1,6 @@
 package org.bidsveil.pipeline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,6 +25,7 @@ public sealed interface ScanOutcome {
    * @param metrics the numbers
    * @param verdict pass or review
    * @param tried one line for each defacer that was tried before
+   * @param source the other scan that the mask came from
    */
   record Defaced(
       AnatomicalScan scan,
@@ -31,10 +33,22 @@ public sealed interface ScanOutcome {
       DefaceMetrics metrics,
       Verdict verdict,
       List<String> tried,
+      Optional<MaskSource> source,
       double seconds)
       implements ScanOutcome {
     public Defaced {
       tried = List.copyOf(tried);
+    }
+
+    /** The verdict's reasons, where the mask came from, and why other defacers were not taken. */
+    String remarks() {
+      List<String> remarks = new ArrayList<>();
+      if (!(verdict instanceof Verdict.Pass)) {
+        remarks.add(verdict.reason());
+      }
+      source.map(MaskSource::words).ifPresent(remarks::add);
+      tried.forEach(line -> remarks.add("not taken: " + line));
+      return remarks.isEmpty() ? new Verdict.Pass().reason() : String.join("; ", remarks);
     }
   }
 
@@ -80,7 +94,9 @@ public sealed interface ScanOutcome {
   default String word() {
     return switch (this) {
       case Defaced defaced -> defaced.verdict().word();
-      case NoFace _, DoneBefore _ -> "pass";
+      case NoFace(_, ScanResult.Reason reason, _, _) ->
+          reason == ScanResult.Reason.FACE_OUT_OF_VIEW ? "review" : "pass";
+      case DoneBefore _ -> "pass";
       case Failed _ -> "fail";
     };
   }
@@ -88,7 +104,7 @@ public sealed interface ScanOutcome {
   /** Why, or {@code n/a}. */
   default String why() {
     return switch (this) {
-      case Defaced defaced -> defaced.verdict().reason();
+      case Defaced defaced -> defaced.remarks();
       case NoFace noFace -> noFace.reason().words();
       case DoneBefore _ -> new PlannedScan.DoneBefore().reason();
       case Failed failed -> failed.reason();

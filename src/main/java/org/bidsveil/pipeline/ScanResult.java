@@ -1,6 +1,7 @@
 package org.bidsveil.pipeline;
 
 import java.util.List;
+import java.util.Optional;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.volume.Mask;
@@ -16,8 +17,10 @@ public sealed interface ScanResult {
    * @param brain the measuring brain mask, on the scan's grid
    * @param metrics the numbers
    * @param verdict pass, review or fail
-   * @param tried one line for each defacer of the chain that was tried before and why it was not
+   * @param tried one line for each other defacer of the chain that was tried and why it was not
    *     taken
+   * @param placement where the atlas lies in the scan
+   * @param source the other scan of the session that the mask came from
    */
   record Proposed(
       String defacer,
@@ -25,20 +28,111 @@ public sealed interface ScanResult {
       Mask brain,
       DefaceMetrics metrics,
       Verdict verdict,
-      List<String> tried)
+      List<String> tried,
+      Optional<PlacedHead> placement,
+      Optional<MaskSource> source)
       implements ScanResult {
     public Proposed {
       tried = List.copyOf(tried);
     }
+
+    /** A mask of which nothing more is known. */
+    public Proposed(
+        String defacer,
+        Mask removed,
+        Mask brain,
+        DefaceMetrics metrics,
+        Verdict verdict,
+        List<String> tried) {
+      this(defacer, removed, brain, metrics, verdict, tried, Optional.empty(), Optional.empty());
+    }
+
+    boolean failed() {
+      return verdict instanceof Verdict.Fail;
+    }
+
+    /** Whether the mask may be used and nobody need look. */
+    boolean passed() {
+      return verdict instanceof Verdict.Pass;
+    }
+
+    /** The same with the voxels that were really taken; the brain loss is that of these. */
+    Proposed withRemoved(Mask taken) {
+      double voxel = taken.grid().voxelVolumeMm3();
+      int brainVoxels = brain.count();
+      DefaceMetrics measured =
+          new DefaceMetrics(
+              metrics.brainVoxels(),
+              taken.count(),
+              metrics.brainMm3(),
+              taken.count() * voxel,
+              metrics.overlapProposed(),
+              brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels,
+              metrics.faceLeft(),
+              metrics.faceLikeness(),
+              metrics.registrationConfidence());
+      return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
+    }
+
+    Proposed from(MaskSource other) {
+      return new Proposed(
+          defacer, removed, brain, metrics, verdict, tried, placement, Optional.of(other));
+    }
+
+    /** The same with the lines of all that were tried, its own among them. */
+    Proposed withTriedAfter(List<String> all) {
+      String own = defacer + ": " + verdict.reason();
+      return new Proposed(
+          defacer,
+          removed,
+          brain,
+          metrics,
+          verdict,
+          all.stream().filter(line -> !line.equals(own)).toList(),
+          placement,
+          source);
+    }
+
+    /** The same voxels of which the brain loss is known, but not what is left of a face. */
+    Proposed unmeasured(String why) {
+      return failed()
+          ? this
+          : new Proposed(
+              defacer,
+              removed,
+              brain,
+              metrics,
+              new Verdict.Review(List.of(why)),
+              tried,
+              placement,
+              source);
+    }
+
+    /** Why every defacer failed. */
+    String failure() {
+      String first = verdict.reason();
+      return tried.isEmpty() ? first : defacer + ": " + first + "; " + String.join("; ", tried);
+    }
   }
 
-  /** There is no face to remove: already defaced, or skull-stripped. */
-  record NothingToDo(Reason reason, DefaceMetrics metrics) implements ScanResult {}
+  /**
+   * There is no face to remove.
+   *
+   * @param placement where the atlas lies in the scan
+   */
+  record NothingToDo(Reason reason, DefaceMetrics metrics, Optional<PlacedHead> placement)
+      implements ScanResult {
+    public NothingToDo(Reason reason, DefaceMetrics metrics) {
+      this(reason, metrics, Optional.empty());
+    }
+  }
 
   /** Why there is nothing to do. */
   enum Reason {
     ALREADY_DEFACED("already defaced"),
-    SKULL_STRIPPED("skull-stripped");
+    SKULL_STRIPPED("skull-stripped"),
+    /** A slab of the brain, of which the rest of the head is not in view: a person should look. */
+    FACE_OUT_OF_VIEW("face-outside-field-of-view");
 
     private final String words;
 

@@ -35,10 +35,10 @@ final class ScanWalk {
   }
 
   /**
-   * @param engine steps 4 to 7
+   * @param masks steps 4 to 7, of the scan's session
    * @param threads for compressing
    */
-  ScanOutcome walk(PlannedScan planned, Engine engine, int threads) {
+  ScanOutcome walk(PlannedScan planned, SessionMasks masks, int threads) {
     AnatomicalScan scan = planned.scan();
     return switch (planned.action()) {
       case PlannedScan.DoneBefore _ -> {
@@ -48,7 +48,7 @@ final class ScanWalk {
       }
       case PlannedScan.Empty _, PlannedScan.NotHere _, PlannedScan.Blocked _ ->
           recorded(scan, () -> new Attempt(scan).failed(planned.action().reason()));
-      case PlannedScan.Deface _ -> recorded(scan, () -> deface(new Attempt(scan), engine, threads));
+      case PlannedScan.Deface _ -> recorded(scan, () -> deface(new Attempt(scan), masks, threads));
     };
   }
 
@@ -82,7 +82,7 @@ final class ScanWalk {
     }
   }
 
-  private ScanOutcome deface(Attempt attempt, Engine engine, int threads) {
+  private ScanOutcome deface(Attempt attempt, SessionMasks masks, int threads) {
     AnatomicalScan scan = attempt.scan();
     try {
       if (files.isDone(scan)) {
@@ -90,8 +90,7 @@ final class ScanWalk {
       }
       Path source = files.placement().source(scan);
       NiftiImage image = NiftiReader.read(source);
-      Volume volume = MeanVolume.of(image);
-      return switch (engine.propose(volume)) {
+      return switch (masks.of(scan, image)) {
         case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
         case ScanResult.NothingToDo nothing -> {
           keepVoxels(scan, nothing.reason(), source, image, threads);
@@ -100,10 +99,10 @@ final class ScanWalk {
         }
         case ScanResult.Proposed proposed ->
             switch (proposed.verdict()) {
-              case Verdict.Fail fail ->
+              case Verdict.Fail _ ->
                   new ScanOutcome.Failed(
                       scan,
-                      fail.reason(),
+                      proposed.failure(),
                       Optional.of(proposed.defacer()),
                       Optional.of(proposed.metrics()),
                       Optional.empty(),
@@ -117,7 +116,7 @@ final class ScanWalk {
                         proposed.removed(),
                         threads);
                 Placement.NewImage made = new Placement.NewImage(Sha256.of(source), defaced);
-                yield replace(attempt, volume, proposed, made, threads);
+                yield replace(attempt, MeanVolume.of(image), proposed, made, threads);
               }
             };
       };
@@ -200,6 +199,7 @@ final class ScanWalk {
             proposed.metrics(),
             proposed.verdict(),
             proposed.tried(),
+            proposed.source(),
             attempt.seconds());
     byte[] sidecar = Provenance.maskSidecar(outcome, made.source(), made.bytes().sha256());
     locked(

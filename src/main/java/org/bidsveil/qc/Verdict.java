@@ -1,6 +1,7 @@
 package org.bidsveil.qc;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the numbers say. A scan is overwritten only on pass or review. */
 public sealed interface Verdict {
@@ -20,6 +21,19 @@ public sealed interface Verdict {
     public Fail {
       reasons = List.copyOf(reasons);
     }
+  }
+
+  /** The same with more reasons for a person to look. */
+  default Verdict with(List<String> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    return switch (this) {
+      case Pass _ -> new Review(more);
+      case Review(List<String> reasons) ->
+          new Review(Stream.concat(reasons.stream(), more.stream()).toList());
+      case Fail fail -> fail;
+    };
   }
 
   /** The word in the table: pass, review or fail. */

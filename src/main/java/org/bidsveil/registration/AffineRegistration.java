@@ -309,9 +309,12 @@ public final class AffineRegistration {
   }
 
   /** One local maximisation in a subspace of the generator. */
-  private static final class Climb {
+  static final class Climb {
     /** Rotations, translations and one size: rows are generators. */
     static final double[][] SIMILARITY = similarity();
+
+    /** Rotations and translations. */
+    static final double[][] RIGID = Arrays.copyOf(SIMILARITY, 6);
 
     static final double[][] AFFINE = identity();
 

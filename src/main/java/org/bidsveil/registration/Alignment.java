@@ -36,6 +36,15 @@ public final class Alignment {
     return new Alignment(scanFromAtlas, displacement, displacement.inverse(), true);
   }
 
+  /**
+   * The same template in the world of another scan of the same head.
+   *
+   * @param otherFromScan maps this scan's world to the other's
+   */
+  public Alignment carried(Affine otherFromScan) {
+    return new Alignment(otherFromScan.after(scanFromAtlas), forward, backward, local);
+  }
+
   /** The affine part alone. */
   public Affine affine() {
     return scanFromAtlas;

@@ -3,10 +3,13 @@ package org.bidsveil.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.DefaceOptions;
@@ -132,6 +135,86 @@ class ScanEngineTest {
     assertTrue(result.tried().getFirst().startsWith("scissors: "));
     assertNotEquals("fail", result.verdict().word(), result.verdict().reason());
     assertTrue(ScanEngine.defacerNames().contains("template"));
+  }
+
+  /** As the uniform image of MP2RAGE: noise of the whole range where there is no signal. */
+  private static Volume saltAndPepper(Volume scan) {
+    SplittableRandom random = new SplittableRandom(11);
+    float[] out = scan.values().clone();
+    for (int v = 0; v < out.length; v++) {
+      out[v] = out[v] < 10 ? 160 * (float) random.nextDouble() : out[v];
+    }
+    return new Volume(scan.grid(), out);
+  }
+
+  @Test
+  void aHeadInNoiseAsBrightAsItselfPasses() {
+    Affine map = Affine.translation(4, 5, -6).after(Affine.rotation(0.1, 0.05, -0.1));
+    Volume scan = saltAndPepper(AverageHead.scan(map, FINE));
+    ScanResult.Proposed result = proposed(engine(2, "template").propose(scan));
+    assertEquals("pass", result.verdict().word(), result.verdict().reason());
+    assertTrue(holds(result.removed(), map.apply(AverageHead.ATLAS.landmark("pronasale"))));
+  }
+
+  @Test
+  void aSharedMaskIsMeasuredOnTheImageThatGetsIt() {
+    ScanEngine engine = engine(2, "template");
+    Volume leader = AverageHead.scan(Affine.IDENTITY, COARSE);
+    ScanResult.Proposed made = proposed(engine.propose(leader));
+    ScanResult.Proposed still = engine.share(AverageHead.inverted(leader), made);
+    assertNotSame(made, still);
+    assertEquals("pass", still.verdict().word(), still.verdict().reason());
+    // A mask that takes the lower half of the face only.
+    Mask half = made.removed().copy();
+    for (int v = COARSE.index(0, 0, 32); v < COARSE.voxelCount(); v++) {
+      half.clear(v);
+    }
+    ScanResult.Proposed wrong = engine.share(leader, made.withRemoved(half));
+    assertEquals("fail", wrong.verdict().word(), wrong.metrics().toString());
+    // Phase is noise where there is no signal: the mask's own numbers are kept.
+    Volume phase = AverageHead.noisy(Volume.zeros(COARSE), 100);
+    assertSame(made, engine.share(phase, made));
+  }
+
+  @Test
+  void theAtlasIsCarriedFromOneScanToAnother() {
+    ScanEngine engine = engine(2, "template");
+    Volume donor = AverageHead.scan(Affine.IDENTITY, COARSE);
+    PlacedHead placement = proposed(engine.propose(donor)).placement().orElseThrow();
+    Affine moved = Affine.translation(6, -5, 8).after(Affine.rotation(0.1, 0, 0.1));
+    // The face in a slab too thin for the atlas to be placed by itself.
+    Grid slab =
+        new Grid(64, 80, 9, Affine.translation(-95, -110, -30).after(Affine.scaling(3, 3, 5)));
+    Volume scan = AverageHead.inverted(AverageHead.scan(moved, slab));
+    ScanResult none = new ScanResult.Impossible("not asked");
+    ScanResult.Proposed result = proposed(engine.proposeWith(scan, none, donor, placement));
+    assertNotEquals("fail", result.verdict().word(), result.verdict().reason());
+    Vec3 centre =
+        result.placement().orElseThrow().alignment().toScan(AverageHead.ATLAS.brainCentreMm());
+    assertEquals(0, centre.minus(moved.apply(AverageHead.ATLAS.brainCentreMm())).norm(), 3, "mm");
+    PlacedHead unsure = new PlacedHead(placement.alignment(), 0.3);
+    assertEquals(
+        "fail",
+        proposed(engine.proposeWith(scan, none, donor, unsure)).verdict().word(),
+        "no surer than the donor");
+  }
+
+  @Test
+  void aSlabOfTheBrainHasNoFace() {
+    Grid slab =
+        new Grid(64, 72, 12, Affine.translation(-95, -116, 45).after(Affine.scaling(3, 3, 3)));
+    ScanEngine engine = engine(2, "template");
+    Volume donor = AverageHead.scan(Affine.IDENTITY, COARSE);
+    PlacedHead placement = proposed(engine.propose(donor)).placement().orElseThrow();
+    ScanResult result =
+        engine.proposeWith(
+            AverageHead.scan(Affine.IDENTITY, slab),
+            new ScanResult.Impossible("not asked"),
+            donor,
+            placement);
+    assertEquals(
+        ScanResult.Reason.FACE_OUT_OF_VIEW,
+        assertInstanceOf(ScanResult.NothingToDo.class, result, result::toString).reason());
   }
 
   private static ScanEngine engine(int threads, String... defacers) {
