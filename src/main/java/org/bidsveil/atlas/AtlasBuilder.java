@@ -1,5 +1,6 @@
 package org.bidsveil.atlas;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +58,7 @@ public final class AtlasBuilder {
 
   /**
    * @param heads T1w heads, in the order of their names
-   * @return file name to NIfTI bytes before compression; the landmarks are an input
+   * @return file name to bytes, images not yet compressed; the landmarks are an input
    */
   public Map<String, byte[]> build(List<Volume> heads) {
     GroupAverage.Result average =
@@ -73,15 +74,22 @@ public final class AtlasBuilder {
     return files(shipped.template(), shipped.brain(), AtlasCatalog.landmarks());
   }
 
-  static Map<String, byte[]> files(Volume template, Volume brain, Landmarks landmarks) {
+  private static Map<String, byte[]> files(Volume average, Volume brain, Landmarks landmarks) {
+    // As it is stored: regions made anew from the shipped template are the same bytes.
+    Volume template = stored(average);
     Volume head = headProbability(template);
-    FaceRegions regions = new FaceRegions(template.grid(), landmarks, head.atLeast(0.5));
+    Mask inside = head.atLeast(0.5);
+    FaceRegions regions = new FaceRegions(template.grid(), landmarks, inside);
+    Volume face = regions.face();
+    Volume ears = regions.ears();
     Map<String, byte[]> files = new LinkedHashMap<>();
-    files.put(AtlasCatalog.TEMPLATE, encode(clipped(template), 1));
+    files.put(AtlasCatalog.TEMPLATE, encode(template, 1));
     files.put(AtlasCatalog.BRAIN, encode(brain, PROBABILITY_STEP));
     files.put(AtlasCatalog.HEAD, encode(head, PROBABILITY_STEP));
-    files.put(AtlasCatalog.FACE, encode(regions.face(), 1));
-    files.put(AtlasCatalog.EARS, encode(regions.ears(), 1));
+    files.put(AtlasCatalog.FACE, encode(face, 1));
+    files.put(AtlasCatalog.EARS, encode(ears, 1));
+    files.put(AtlasCatalog.PARTS, encode(new FaceParts(landmarks).labels(face, ears, inside), 1));
+    files.put(AtlasCatalog.PARTS_TABLE, FaceParts.table().getBytes(StandardCharsets.UTF_8));
     return files;
   }
 
@@ -178,12 +186,12 @@ public final class AtlasBuilder {
     return new Volume(template.grid(), out);
   }
 
-  private static Volume clipped(Volume template) {
-    float[] out = template.values().clone();
+  private static Volume stored(Volume average) {
+    float[] out = average.values().clone();
     for (int v = 0; v < out.length; v++) {
-      out[v] = (float) Math.clamp(out[v], 0, MAX_STORED);
+      out[v] = (float) Math.rint(Math.clamp(out[v], 0, MAX_STORED));
     }
-    return new Volume(template.grid(), out);
+    return new Volume(average.grid(), out);
   }
 
   private static byte[] encode(Volume volume, double step) {

@@ -20,6 +20,8 @@ public final class AtlasCatalog {
   static final String HEAD = PREFIX + "label-head_probseg.nii.gz";
   static final String FACE = PREFIX + "desc-face_mask.nii.gz";
   static final String EARS = PREFIX + "desc-ears_mask.nii.gz";
+  static final String PARTS = PREFIX + "desc-faceparts_dseg.nii.gz";
+  static final String PARTS_TABLE = PREFIX + "desc-faceparts_dseg.tsv";
   static final String LANDMARKS = "landmarks.tsv";
 
   private static final String FOLDER = "templates/";

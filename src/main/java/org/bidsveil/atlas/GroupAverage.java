@@ -10,6 +10,7 @@ import org.bidsveil.registration.LocalRegistration;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
@@ -84,7 +85,7 @@ final class GroupAverage {
                           ? registration.register(pyramids.get(n), TaskExecutor.of(1))
                           : registration.refine(pyramids.get(n), maps[n]))
                       .scanFromAtlas());
-      centre(maps, template, samples);
+      centre(maps);
       template = symmetric(average(alignments(maps)));
       progress.accept("affine round " + (round + 1) + " of " + affineRounds);
     }
@@ -126,7 +127,7 @@ final class GroupAverage {
   static Mask region(Volume template) {
     Percentiles percentiles = Percentiles.of(template);
     Mask head = template.atLeast(0.5 * percentiles.otsu());
-    Mask solid = Morphology.fillHoles(org.bidsveil.volume.ConnectedComponents.largest(head));
+    Mask solid = Morphology.fillHoles(ConnectedComponents.largest(head));
     return Morphology.dilate(solid, AIR_MM, TaskExecutor.of(1));
   }
 
@@ -134,7 +135,7 @@ final class GroupAverage {
    * Moves the template's space to where the mean of all maps is the identity up to a translation,
    * then puts the plane of left-right symmetry of the new average at x = 0.
    */
-  private void centre(Affine[] maps, Volume template, TemplateSamples samples) {
+  private void centre(Affine[] maps) {
     double[] mean = new double[12];
     for (Affine map : maps) {
       double[] m = map.toArray();
@@ -156,7 +157,6 @@ final class GroupAverage {
     for (int n = 0; n < maps.length; n++) {
       maps[n] = maps[n].after(symmetry);
     }
-    progress.accept("  mean map " + meanMap.determinant() + ", symmetry " + symmetry);
   }
 
   /**

@@ -20,6 +20,9 @@ public final class AtlasConstruction {
   /** With fewer heads the average still shows single persons: their faces. */
   public static final int LEAST_HEADS = 10;
 
+  /** Written once, downloaded often. */
+  private static final int BEST_LEVEL = 9;
+
   private final Path output;
   private final TaskExecutor executor;
   private final AtlasBuilder builder;
@@ -74,7 +77,10 @@ public final class AtlasConstruction {
     files.forEach((name, plain) -> {
       Path file = output.resolve(name);
       disk.write(
-          file, ParallelGzip.compress(plain, ParallelGzip.DEFAULT_LEVEL, executor.threads()));
+          file,
+          name.endsWith(".gz")
+              ? ParallelGzip.compress(plain, BEST_LEVEL, executor.threads())
+              : plain);
       written.add(file);
     });
     return written;

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,6 +37,8 @@ class AtlasCatalogTest {
           AtlasCatalog.HEAD,
           AtlasCatalog.FACE,
           AtlasCatalog.EARS,
+          AtlasCatalog.PARTS,
+          AtlasCatalog.PARTS_TABLE,
           AtlasCatalog.LANDMARKS);
 
   @Test
@@ -44,6 +51,21 @@ class AtlasCatalogTest {
       }
     }
     assertTrue(bytes < 6_000_000, bytes + " bytes");
+  }
+
+  @Test
+  void filesAreThoseOfTheirChecksums() throws Exception {
+    Path folder = Path.of("templates");
+    List<String> lines = Files.readAllLines(folder.resolve("SHA256SUMS"));
+    List<String> named = new ArrayList<>();
+    for (String line : lines) {
+      String[] cells = line.split(" +");
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(folder.resolve(cells[1])));
+      assertEquals(cells[0], HexFormat.of().formatHex(digest), cells[1]);
+      named.add(cells[1]);
+    }
+    assertTrue(named.containsAll(FILES), named.toString());
   }
 
   @Test
@@ -184,6 +206,33 @@ class AtlasCatalogTest {
             name + " and " + ahead + " mm");
       }
     }
+  }
+
+  @Test
+  void everyRemovedVoxelHasOneNameAndLandmarksLieInTheirParts() {
+    FaceParts parts = new FaceParts(AtlasCatalog.landmarks());
+    Volume labels = parts.labels(ATLAS.face(), ATLAS.ears(), ATLAS.head().atLeast(0.5));
+    int[] count = new int[FaceParts.Part.values().length + 1];
+    for (int v = 0; v < labels.values().length; v++) {
+      boolean removed = ATLAS.face().values()[v] > 0 || ATLAS.ears().values()[v] > 0;
+      assertEquals(removed, labels.values()[v] > 0);
+      count[(int) labels.values()[v]]++;
+    }
+    for (FaceParts.Part part : FaceParts.Part.values()) {
+      assertTrue(count[part.label()] > 500, part + " has " + count[part.label()] + " voxels");
+      assertTrue(FaceParts.table().contains("\n" + part.label() + "\t"), FaceParts.table());
+    }
+    assertEquals(FaceParts.Part.EYES.label(), at(labels, ATLAS.landmark("eye-left"), 0));
+    assertEquals(FaceParts.Part.NOSE.label(), at(labels, ATLAS.landmark("pronasale"), -6));
+    assertEquals(FaceParts.Part.MOUTH.label(), at(labels, ATLAS.landmark("stomion"), -4));
+    assertEquals(FaceParts.Part.TEETH.label(), at(labels, ATLAS.landmark("stomion"), -20));
+    assertEquals(FaceParts.Part.AIR.label(), at(labels, ATLAS.landmark("pronasale"), 8));
+    assertEquals(FaceParts.Part.FOREHEAD.label(), at(labels, ATLAS.landmark("glabella"), -6));
+  }
+
+  private static int at(Volume labels, Vec3 p, double ahead) {
+    Vec3 v = labels.grid().voxelFromWorld().apply(p.x(), p.y() + ahead, p.z());
+    return (int) labels.at((int) Math.rint(v.x()), (int) Math.rint(v.y()), (int) Math.rint(v.z()));
   }
 
   @Test
