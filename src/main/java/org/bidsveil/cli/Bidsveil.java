@@ -26,6 +26,8 @@ public final class Bidsveil {
         new CommandLine(new BidsApp(searchPath))
             .addSubcommand(new DefaceImage())
             .addSubcommand(new RestoreDataset())
+            .addSubcommand(new CheckDataset())
+            .addSubcommand(new ExportDataset())
             .addSubcommand(new Demo())
             .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
             .setExpandAtFiles(false)

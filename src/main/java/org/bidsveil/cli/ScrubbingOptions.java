@@ -1,11 +1,14 @@
 package org.bidsveil.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.bidsveil.audit.CheckSettings;
+import org.bidsveil.audit.FindingClass;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.pipeline.Scrubbing;
 import picocli.CommandLine.Option;
@@ -85,5 +88,23 @@ final class ScrubbingOptions {
                   "Choose none, default or strict.");
         };
     return new Scrubbing(chosen, Labels.words(delete), Labels.words(keep), codes(), dates());
+  }
+
+  /**
+   * What a check must not find.
+   *
+   * @param originals the folder with the originals, if it lies outside of the dataset
+   * @param accepted classes of findings that the user answers for
+   */
+  CheckSettings checkSettings(Optional<Path> originals, Set<FindingClass> accepted) {
+    Scrubbing asked = scrubbing();
+    return CheckSettings.of(
+        asked.profile().name().toLowerCase(Locale.ROOT),
+        asked.delete(),
+        asked.keep(),
+        asked.keepExtensions(),
+        asked.dates() instanceof Scrubbing.KeepDates,
+        originals,
+        accepted);
   }
 }

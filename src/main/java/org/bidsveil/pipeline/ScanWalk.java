@@ -152,8 +152,8 @@ final class ScanWalk {
     if (!files.scrubber().scrubsHeaders()) {
       return Optional.empty();
     }
-    NiftiImage scrubbed = files.scrubber().header(scan, image);
-    if (!scrubbed.header().equals(image.header()) || image.trailingBytes() > 0) {
+    if (files.scrubber().tells(scan, image)) {
+      NiftiImage scrubbed = files.scrubber().header(scan, image);
       return Optional.of(rewrite(scan, image, scrubbed, new Mask(image.grid()), threads));
     }
     Optional<GzipHeader> header = GzipHeader.of(source).filter(h -> !h.telling().isEmpty());

@@ -19,6 +19,7 @@ import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
 import org.bidsveil.files.GzipHeader;
+import org.bidsveil.nifti.HeaderField;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiPreamble;
 import org.bidsveil.scrub.DatePolicy;
@@ -108,6 +109,15 @@ final class Scrubber {
     ScrubbedImage scrubbed = headers.scrub(scan.bidsPath(), image);
     remember(scrubbed.records());
     return scrubbed.image();
+  }
+
+  /** Whether an image must not stay as it is because of what stands before or behind its voxels. */
+  boolean tells(AnatomicalScan scan, NiftiImage image) {
+    return scrubsHeaders()
+        && (!headers.telling(scan.bidsPath(), image).isEmpty()
+            || image.trailingBytes() > 0
+            || image.header().integer(HeaderField.VOX_OFFSET)
+                > image.header().version().smallestVoxOffset());
   }
 
   /** Whether headers are touched at all. */

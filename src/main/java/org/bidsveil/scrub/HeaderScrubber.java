@@ -7,6 +7,7 @@ import org.bidsveil.nifti.HeaderField;
 import org.bidsveil.nifti.NiftiExtension;
 import org.bidsveil.nifti.NiftiHeader;
 import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiPreamble;
 
 /**
  * Takes what identifies out of NIfTI headers: the fields of free text with the bytes behind their
@@ -28,6 +29,13 @@ public final class HeaderScrubber {
           HeaderField.INTENT_NAME,
           HeaderField.UNUSED_STR);
 
+  /** nifti1.h, "UNUSED": one character or number each, which ANALYZE programs set. */
+  private static final Set<String> NUMBERS =
+      Set.of(
+          HeaderField.EXTENTS.standardName(),
+          HeaderField.SESSION_ERROR.standardName(),
+          HeaderField.REGULAR.standardName());
+
   private final ScrubProfile profile;
   private final Set<Integer> keptExtensions;
 
@@ -47,23 +55,53 @@ public final class HeaderScrubber {
     if (profile == ScrubProfile.NONE) {
       return new ScrubbedImage(image, List.of());
     }
-    List<ScrubRecord> records = new ArrayList<>();
+    List<ScrubRecord> records = records(path, image.header(), image.extensions());
     NiftiHeader header = image.header();
-    for (HeaderField field : FIELDS) {
-      if (!isZero(header.bytes(field))) {
-        records.add(record(path, field.standardName(), field.standardName()));
-      }
-    }
-    for (NiftiExtension extension : image.extensions()) {
-      if (!keptExtensions.contains(extension.ecode())) {
-        records.add(record(path, "extension " + extension.ecode(), "header extension"));
-      }
-    }
     NiftiImage scrubbed =
         image
             .withHeader(header.withZeroed(FIELDS))
             .keepingExtensions(extension -> keptExtensions.contains(extension.ecode()));
     return new ScrubbedImage(scrubbed, records);
+  }
+
+  /** What in a header tells of a person: unused numbers, which every converter sets, do not. */
+  public List<ScrubRecord> telling(String path, NiftiImage image) {
+    return telling(path, image.header(), image.extensions());
+  }
+
+  /** The same where only what stands before the voxels was read. */
+  public List<ScrubRecord> telling(String path, NiftiPreamble preamble) {
+    List<ScrubRecord> records = telling(path, preamble.header(), preamble.extensions());
+    if (preamble.hasStrayBytes() && profile != ScrubProfile.NONE) {
+      records.add(record(path, "padding", "bytes between header and voxels"));
+    }
+    return records;
+  }
+
+  private List<ScrubRecord> telling(
+      String path, NiftiHeader header, List<NiftiExtension> extensions) {
+    List<ScrubRecord> records = new ArrayList<>();
+    if (profile != ScrubProfile.NONE) {
+      records.addAll(records(path, header, extensions));
+      records.removeIf(r -> NUMBERS.contains(r.key()));
+    }
+    return records;
+  }
+
+  private List<ScrubRecord> records(
+      String path, NiftiHeader header, List<NiftiExtension> extensions) {
+    List<ScrubRecord> records = new ArrayList<>();
+    for (HeaderField field : FIELDS) {
+      if (!isZero(header.bytes(field))) {
+        records.add(record(path, field.standardName(), field.standardName()));
+      }
+    }
+    for (NiftiExtension extension : extensions) {
+      if (!keptExtensions.contains(extension.ecode())) {
+        records.add(record(path, "extension " + extension.ecode(), "header extension"));
+      }
+    }
+    return records;
   }
 
   private static ScrubRecord record(String path, String key, String rule) {

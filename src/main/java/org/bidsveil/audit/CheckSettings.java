@@ -1,0 +1,66 @@
+package org.bidsveil.audit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bidsveil.scrub.DatePolicy;
+import org.bidsveil.scrub.ScrubProfile;
+import org.bidsveil.scrub.ScrubRules;
+
+/**
+ * What a check goes by.
+ *
+ * @param rules which members and columns must not be there
+ * @param keepExtensions codes of header extensions that may stay
+ * @param datesStay whether dates may stay as they are
+ * @param originals the folder outside of the dataset with the originals, which tell what to search
+ *     for; empty where they lie in the dataset or nowhere
+ * @param accepted classes whose findings the user answers for
+ */
+public record CheckSettings(
+    ScrubRules rules,
+    Set<Integer> keepExtensions,
+    boolean datesStay,
+    Optional<Path> originals,
+    Set<FindingClass> accepted) {
+
+  /** What is in force when nothing is asked for. */
+  public static final CheckSettings DEFAULT =
+      new CheckSettings(
+          ScrubRules.of(ScrubProfile.DEFAULT), Set.of(), false, Optional.empty(), Set.of());
+
+  public CheckSettings {
+    keepExtensions = Set.copyOf(keepExtensions);
+    accepted = Set.copyOf(accepted);
+  }
+
+  /**
+   * From the words of a command line.
+   *
+   * @param profile none, default or strict
+   * @param delete further keys that must not be there
+   * @param keep keys that may stay
+   */
+  public static CheckSettings of(
+      String profile,
+      List<String> delete,
+      List<String> keep,
+      Set<Integer> keepExtensions,
+      boolean datesStay,
+      Optional<Path> originals,
+      Set<FindingClass> accepted) {
+    ScrubProfile chosen =
+        switch (profile) {
+          case "none" -> ScrubProfile.NONE;
+          case "strict" -> ScrubProfile.STRICT;
+          default -> ScrubProfile.DEFAULT;
+        };
+    return new CheckSettings(
+        ScrubRules.of(chosen, delete, keep), keepExtensions, datesStay, originals, accepted);
+  }
+
+  DatePolicy dates() {
+    return datesStay ? new DatePolicy.Keep() : new DatePolicy.Remove();
+  }
+}

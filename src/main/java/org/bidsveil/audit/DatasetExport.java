@@ -1,0 +1,251 @@
+package org.bidsveil.audit;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bidsveil.files.Content;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.FileTraits;
+import org.bidsveil.files.LinkKind;
+import org.bidsveil.files.Refusal;
+
+/**
+ * An upload-ready copy of a dataset: without originals, source data, hidden files and history, and
+ * without anything that a check finds. Links become files. The dataset is only read.
+ *
+ * <p>The copy is made under another name, checked, and takes its name only when nothing was found:
+ * a folder of that name is always a checked one.
+ */
+public final class DatasetExport {
+  private static final String BIDSIGNORE = ".bidsignore";
+  private static final String OWN_LOGS = DatasetTree.OWN_DERIVATIVES + "/log";
+  private static final String PARTIAL = ".bidsveil-partial";
+
+  private final Path root;
+  private final Path target;
+  private final CheckSettings settings;
+  private final Disk disk = Disk.unobserved();
+
+  private DatasetExport(Path root, Path target, CheckSettings settings) {
+    this.root = root;
+    this.target = target;
+    this.settings = settings;
+  }
+
+  /** What became of an export. */
+  public sealed interface Outcome {}
+
+  /**
+   * The copy is there.
+   *
+   * @param files how many were copied
+   * @param leftOut what the dataset has and the copy has not, with the reason, in order
+   * @param check what was found in the copy: nothing, or what the user answers for
+   */
+  public record Copied(int files, List<String> leftOut, CheckReport check) implements Outcome {
+    public Copied {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
+
+  /**
+   * Nothing was written, for the dataset itself holds something that must not be shared.
+   *
+   * @param check what stands in the way
+   */
+  public record Refused(CheckReport check) implements Outcome {}
+
+  /**
+   * Makes the copy.
+   *
+   * @param target a folder that is not there, or is empty
+   * @throws Refusal target-not-empty, target-inside-dataset, content-missing, export-not-clean
+   */
+  public static Outcome export(Path root, Path target, CheckSettings settings) {
+    return new DatasetExport(
+            root.toAbsolutePath().normalize(), target.toAbsolutePath().normalize(), settings)
+        .run();
+  }
+
+  private Outcome run() {
+    requireFree();
+    CheckReport check = DatasetCheck.of(root, settings);
+    List<Finding> inTheWay = check.open().stream().filter(f -> !isLeftOut(f)).toList();
+    if (!inTheWay.isEmpty()) {
+      return new Refused(
+          new CheckReport(inTheWay, check.files(), check.scans(), settings.accepted()));
+    }
+    Set<String> leftOut = new TreeSet<>();
+    Set<String> findings = new TreeSet<>();
+    for (Finding finding : check.open()) {
+      leftOut.add(finding.path() + "  (" + finding.reason() + ")");
+      findings.add(finding.path());
+    }
+    List<String> copied = selected(findings, leftOut);
+    Path partial = target.resolveSibling(target.getFileName() + PARTIAL);
+    deleteTree(partial);
+    try {
+      copied.forEach(path -> copy(path, partial));
+      CheckReport checked = DatasetCheck.of(partial, settings);
+      if (!checked.isClean()) {
+        throw notClean(checked);
+      }
+      publish(partial);
+      return new Copied(copied.size(), List.copyOf(leftOut), checked);
+    } finally {
+      deleteTree(partial);
+    }
+  }
+
+  /** An unfinished run leaves the files of a participant in no certain state. */
+  private static boolean isLeftOut(Finding finding) {
+    boolean interrupted = finding.kind() == FindingClass.LEFTOVER && finding.path().endsWith("/");
+    boolean inDerivatives = finding.path().startsWith("derivatives/");
+    boolean inSourcedata = finding.path().startsWith("sourcedata/");
+    return finding.kind().isLeftOutOfCopies()
+        || (finding.kind() == FindingClass.LEFTOVER && !interrupted)
+        || inDerivatives
+        || inSourcedata;
+  }
+
+  /** Paths of the files to copy, in order; notes what else is left out. */
+  private List<String> selected(Set<String> findings, Set<String> leftOut) {
+    List<String> copied = new ArrayList<>();
+    List<String> absent = new ArrayList<>();
+    for (DatasetTree.File file : DatasetTree.walkWithData(root).files()) {
+      if (file.isBelow("sourcedata")) {
+        leftOut.add("sourcedata/  (source data stay where they are)");
+      } else if (isHidden(file.path())) {
+        leftOut.add(topOf(file.path()) + "  (hidden)");
+      } else if (file.isBelow(OWN_LOGS)) {
+        leftOut.add(OWN_LOGS + "/  (logs of runs)");
+      } else if (findings.contains(file.path())) {
+        continue; // noted with its reason
+      } else if (LinkKind.of(root, root.resolve(file.path())).lacksContent()) {
+        if (file.isBelow("derivatives")) {
+          leftOut.add(file.path() + "  (its content is not here)");
+        } else {
+          absent.add(file.path());
+        }
+      } else {
+        copied.add(file.path());
+      }
+    }
+    if (!absent.isEmpty()) {
+      throw contentMissing(absent);
+    }
+    return copied;
+  }
+
+  private static boolean isHidden(String path) {
+    return !path.equals(BIDSIGNORE) && Stream.of(path.split("/")).anyMatch(p -> p.startsWith("."));
+  }
+
+  private static String topOf(String path) {
+    int slash = path.indexOf('/');
+    return path.startsWith(".") && slash > 0 ? path.substring(0, slash + 1) : path;
+  }
+
+  private void copy(String path, Path partial) {
+    Path from = root.resolve(path);
+    Path to = partial.resolve(path);
+    Path folder = to.getParent();
+    if (folder != null) {
+      disk.createFolders(folder);
+    }
+    new DurableWrite(disk).createNew(to, Content.of(from), FileTraits.ofNewFile());
+  }
+
+  private void publish(Path partial) {
+    try {
+      Files.deleteIfExists(target);
+      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw unwritable(target, e);
+    }
+  }
+
+  private void requireFree() {
+    if (target.startsWith(root) || root.startsWith(target)) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "target-inside-dataset",
+          "NEW_DIR " + target + " and the dataset lie in one another.",
+          "Give a folder outside of the dataset.");
+    }
+    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    boolean empty = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) && isEmpty(target);
+    if (!empty) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "target-not-empty",
+          "NEW_DIR " + target + " is there already and not empty.",
+          "Give a new folder: what it holds could not be told from the copy.");
+    }
+  }
+
+  private static boolean isEmpty(Path folder) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      return !files.iterator().hasNext();
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static void deleteTree(Path folder) {
+    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw unwritable(folder, e);
+    }
+  }
+
+  private static Refusal contentMissing(List<String> absent) {
+    return new Refusal(
+        Refusal.Kind.INPUT_MISSING,
+        "content-missing",
+        absent.size()
+            + (absent.size() == 1 ? " file has" : " files have")
+            + " no content here: "
+            + absent.stream().limit(10).collect(Collectors.joining(", "))
+            + (absent.size() > 10 ? ", ..." : "")
+            + ".",
+        "Fetch it with datalad get, or remove the names; nothing was written.");
+  }
+
+  private static Refusal notClean(CheckReport check) {
+    Finding first = check.open().getFirst();
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        "export-not-clean",
+        "the copy is not clean: " + first.path() + " (" + first.reason() + ").",
+        "Nothing was kept of it; see bidsveil check, and export when nobody writes to the dataset.");
+  }
+
+  private static Refusal unwritable(Path path, IOException e) {
+    return new Refusal(
+        Refusal.Kind.CANNOT_CREATE,
+        "target-unwritable",
+        path + " cannot be written: " + e.getMessage() + ".",
+        "Check the permissions of the folder and the space on its disk.",
+        e);
+  }
+}

@@ -1,0 +1,134 @@
+package org.bidsveil.audit;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.originals.OriginalRow;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.report.DefaceRow;
+import org.bidsveil.report.DefaceTable;
+
+/**
+ * What earlier runs recorded: of each scan the hashes of the files in which no face is, and the row
+ * of the table. Records that cannot be read prove nothing.
+ */
+final class DefacingRecords {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Written by runs with each mask, and for each scan in which no face was found. */
+  private static final Map<String, String> HASH_KEYS =
+      Map.of("_defacemask.json", "DefacedSha256", "_noface.json", "ImageSha256");
+
+  private static final String SOURCE = "bids:raw:";
+
+  private final Map<String, Set<Sha256>> faceless = new HashMap<>();
+  private final Map<String, DefaceRow> rows = new HashMap<>();
+
+  static DefacingRecords read(Path root, OriginalsStore store) {
+    DefacingRecords records = new DefacingRecords();
+    Path folder = root.resolve(DatasetTree.OWN_DERIVATIVES);
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.filter(Files::isRegularFile).forEach(records::readFile);
+      } catch (IOException e) {
+        throw unreadable(folder, e);
+      }
+    }
+    for (String subject : store.subjects()) {
+      records.readManifest(store.rows(subject));
+    }
+    return records;
+  }
+
+  private void readManifest(List<OriginalRow> manifest) {
+    for (OriginalRow row : manifest) {
+      boolean replaced =
+          switch (row.status()) {
+            case REPLACED, DISCARDED -> true;
+            case CREATED, RESTORED -> false;
+          };
+      if (replaced && !row.defacer().equals("none")) {
+        add(row.path(), row.current());
+      }
+    }
+  }
+
+  private void readFile(Path file) {
+    String name = file.getFileName().toString();
+    if (name.startsWith("sub-") && name.endsWith("_deface.tsv")) {
+      table(bytes(file)).rows().forEach(row -> rows.put(row.scan(), row));
+    }
+    HASH_KEYS.forEach((ending, key) -> {
+      if (name.endsWith(ending)) {
+        record(bytes(file), key);
+      }
+    });
+  }
+
+  private static DefaceTable table(byte[] bytes) {
+    try {
+      return DefaceTable.parse(bytes);
+    } catch (Refusal damaged) {
+      return DefaceTable.EMPTY;
+    }
+  }
+
+  private void record(byte[] json, String key) {
+    try {
+      JsonNode node = JSON.readTree(json);
+      String source = node.path("Sources").path(0).asText();
+      String hex = node.path(key).asText();
+      if (source.startsWith(SOURCE) && hex.matches("[0-9a-f]{64}")) {
+        add(source.substring(SOURCE.length()), new Sha256(hex));
+      }
+    } catch (JacksonException damaged) {
+      return; // proves nothing
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private void add(String scan, Sha256 hash) {
+    faceless.computeIfAbsent(scan, path -> new HashSet<>()).add(hash);
+  }
+
+  /** Hashes of the files that may lie under the name of a scan; none where nothing is known. */
+  Set<Sha256> facelessVersions(String scan) {
+    return faceless.getOrDefault(scan, Set.of());
+  }
+
+  /** The row of a scan in the table of its participant. */
+  Optional<DefaceRow> row(String scan) {
+    return Optional.ofNullable(rows.get(scan));
+  }
+
+  private static byte[] bytes(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Refusal unreadable(Path path, IOException e) {
+    return new Refusal(
+        Refusal.Kind.IO,
+        "read-failed",
+        "reading " + path + " failed: " + e.getMessage() + ".",
+        "Check the disk and the permissions.",
+        e);
+  }
+}

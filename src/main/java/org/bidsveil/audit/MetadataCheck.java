@@ -1,0 +1,272 @@
+package org.bidsveil.audit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.ParticipantFiles;
+import org.bidsveil.bids.Subject;
+import org.bidsveil.files.GzipHeader;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.nifti.NiftiPreamble;
+import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.scrub.HeaderScrubber;
+import org.bidsveil.scrub.HeaderTextScrubber;
+import org.bidsveil.scrub.KnownIdentifiers;
+import org.bidsveil.scrub.ScrubRecord;
+import org.bidsveil.scrub.SidecarScrubber;
+import org.bidsveil.scrub.SubjectKnowledge;
+import org.bidsveil.scrub.TableScrubber;
+import org.bidsveil.scrub.TextSearch;
+
+/**
+ * What scrubbing would still take out, found by the very scrubbers and without writing anything;
+ * and known values in texts that are never edited.
+ */
+final class MetadataCheck {
+  private static final Pattern SUBJECT = Pattern.compile("(?:.*/)?sub-([^/_]+)(?:[/_].*)?");
+
+  /** Longer texts are logs or data; a name in them is not looked for. */
+  private static final long LONGEST_TEXT = 4L << 20;
+
+  private static final int BEGINNING = 8192;
+
+  private static final Set<String> TEXT_ENDINGS =
+      Set.of("txt", "md", "rst", "csv", "log", "html", "xml", "yml", "yaml", "toml", "json", "tsv");
+
+  private static final String RUN = "Run bidsveil BIDS_DIR participant, or remove it by hand.";
+  private static final String BY_HAND = "Edit the file: bidsveil never changes what people wrote.";
+
+  private final Path root;
+  private final CheckSettings settings;
+  private final Dataset dataset;
+  private final OriginalsStore store;
+  private final SubjectKnowledge knowledge;
+  private final SidecarScrubber sidecars;
+  private final TableScrubber tables;
+  private final HeaderScrubber headers;
+  private final HeaderTextScrubber headerTexts;
+  private final Set<String> scans = new HashSet<>();
+  private final Set<String> inherited = new HashSet<>();
+  private final Map<Path, Optional<byte[]>> shared = new ConcurrentHashMap<>();
+
+  MetadataCheck(Path root, CheckSettings settings, Dataset dataset, OriginalsStore store) {
+    this.root = root;
+    this.settings = settings;
+    this.dataset = dataset;
+    this.store = store;
+    this.knowledge =
+        new SubjectKnowledge(
+            dataset, this::original, settings.rules(), (subject, days) -> settings.dates());
+    this.sidecars = new SidecarScrubber(settings.rules(), Optional.empty());
+    this.tables = new TableScrubber(settings.rules(), subject -> settings.dates());
+    this.headers = new HeaderScrubber(settings.rules().profile(), settings.keepExtensions());
+    this.headerTexts =
+        new HeaderTextScrubber(settings.rules().profile(), settings.keepExtensions(), sidecars);
+    dataset.scans().map(AnatomicalScan::bidsPath).forEach(scans::add);
+    ParticipantFiles.inherited(root).forEach(path -> inherited.add(path.toString()));
+  }
+
+  List<Finding> findings(DatasetTree tree) {
+    KnownIdentifiers everybody =
+        KnownIdentifiers.union(
+            dataset.subjects().parallelStream()
+                .map(Subject::label)
+                .map(knowledge::identifiers)
+                .toList());
+    return tree.files().parallelStream()
+        .filter(file -> !file.isBelow("sourcedata") && !file.isBelow(DatasetTree.OWN_DERIVATIVES))
+        .filter(file -> file.bytes() > 0)
+        .flatMap(file -> findings(file, everybody).stream())
+        .toList();
+  }
+
+  private List<Finding> findings(DatasetTree.File file, KnownIdentifiers everybody) {
+    try {
+      boolean raw = !file.isBelow("derivatives");
+      boolean ofSubject = file.path().startsWith("sub-");
+      if (raw && (ofSubject || inherited.contains(file.path()) || isTableOfAll(file))) {
+        return scrubbable(file);
+      }
+      return isText(file) ? searched(file, everybody) : List.of();
+    } catch (Refusal refusal) {
+      return List.of(
+          new Finding(
+              file.path(),
+              FindingClass.UNREADABLE,
+              "unknown",
+              "",
+              withoutFullStop(refusal.sentence()),
+              refusal.remedy()));
+    }
+  }
+
+  private static boolean isTableOfAll(DatasetTree.File file) {
+    return file.path().equals("participants.tsv")
+        || file.path().equals("samples.tsv")
+        || (file.isBelow("phenotype") && file.path().endsWith(".tsv"));
+  }
+
+  /** What a run would scrub. */
+  private List<Finding> scrubbable(DatasetTree.File file) {
+    String path = file.path();
+    String name = file.name();
+    if (name.endsWith(".json")) {
+      return findings(
+          FindingClass.SIDECAR,
+          sidecars.scrub(path, read(path), known(path), settings.dates()).records());
+    }
+    if (name.endsWith(".tsv")) {
+      return isBareTable(name) ? List.of() : tableFindings(path);
+    }
+    List<Finding> found = new ArrayList<>();
+    if (name.endsWith(".nii") || name.endsWith(".nii.gz")) {
+      found.addAll(findings(FindingClass.HEADER, headerRecords(path)));
+    }
+    if (name.endsWith(".gz")) {
+      GzipHeader.of(root.resolve(path))
+          .ifPresent(header -> header.telling().forEach(field -> found.add(gzip(path, field))));
+    }
+    if (found.isEmpty() && isText(file)) {
+      return searched(file, known(path));
+    }
+    return found;
+  }
+
+  private List<Finding> tableFindings(String path) {
+    Optional<byte[]> description =
+        Optional.of(root.resolve(path.replaceFirst("\\.tsv$", ".json")))
+            .filter(Files::isRegularFile)
+            .map(MetadataCheck::read)
+            .filter(bytes -> bytes.length > 0);
+    return findings(
+        FindingClass.TABLE,
+        tables.scrub(path, read(path), description, known(path), Optional.empty()).records());
+  }
+
+  /** BIDS, "Motion" and "Physiological recordings": numbers without a header line. */
+  private static boolean isBareTable(String name) {
+    return Entities.parse(name)
+        .filter(entities -> Set.of("motion", "physio", "stim").contains(entities.suffix()))
+        .isPresent();
+  }
+
+  private List<ScrubRecord> headerRecords(String path) {
+    NiftiPreamble preamble = NiftiPreamble.read(root.resolve(path));
+    return scans.contains(path)
+        ? headers.telling(path, preamble)
+        : headerTexts.scrub(path, preamble, known(path), settings.dates()).records();
+  }
+
+  private static Finding gzip(String path, String field) {
+    return new Finding(
+        path, FindingClass.GZIP, "text", field, "header of the compressed file has " + field, RUN);
+  }
+
+  private static List<Finding> findings(FindingClass kind, List<ScrubRecord> records) {
+    return records.stream()
+        .map(r ->
+            new Finding(
+                r.path(),
+                kind,
+                r.category().name().toLowerCase(Locale.ROOT),
+                r.key(),
+                "rule: " + r.rule(),
+                RUN))
+        .toList();
+  }
+
+  private List<Finding> searched(DatasetTree.File file, KnownIdentifiers known) {
+    if (file.bytes() > LONGEST_TEXT) {
+      return List.of();
+    }
+    return TextSearch.search(file.path(), read(file.path()), known).stream()
+        .map(r ->
+            new Finding(
+                r.path(),
+                FindingClass.TEXT,
+                r.category().name().toLowerCase(Locale.ROOT),
+                r.key(),
+                "holds a " + r.rule(),
+                BY_HAND))
+        .toList();
+  }
+
+  /** Files at the root and in code are texts unless they hold a zero byte; others by their name. */
+  private boolean isText(DatasetTree.File file) {
+    String name = file.name();
+    boolean byPeople = !file.path().contains("/") || file.isBelow("code") || file.isBelow("docs");
+    if (!byPeople) {
+      return TEXT_ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+    try (var in = Files.newInputStream(root.resolve(file.path()))) {
+      return new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1).indexOf('\0') < 0;
+    } catch (IOException e) {
+      throw unreadable(root.resolve(file.path()), e);
+    }
+  }
+
+  private KnownIdentifiers known(String path) {
+    Matcher matcher = SUBJECT.matcher(path);
+    boolean one =
+        matcher.matches()
+            && dataset.subjects().stream().anyMatch(s -> s.label().equals(matcher.group(1)));
+    return one ? knowledge.identifiers(matcher.group(1)) : KnownIdentifiers.none();
+  }
+
+  /** What a file was before any run; what it is where that is not known. */
+  private Optional<byte[]> original(Path relative) {
+    return relative.getNameCount() == 1 || relative.startsWith("phenotype")
+        ? shared.computeIfAbsent(relative, this::readOriginal)
+        : readOriginal(relative);
+  }
+
+  private Optional<byte[]> readOriginal(Path relative) {
+    Path now = root.resolve(relative);
+    try {
+      Path file = store.original(relative) instanceof OriginalFile.Kept kept ? kept.copy() : now;
+      return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+    } catch (Refusal damagedOriginal) {
+      return Files.isRegularFile(now) ? Optional.of(read(now)) : Optional.empty();
+    }
+  }
+
+  private byte[] read(String path) {
+    return read(root.resolve(path));
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Refusal unreadable(Path file, IOException e) {
+    return new Refusal(
+        Refusal.Kind.IO,
+        "read-failed",
+        "it cannot be read (" + e.getClass().getSimpleName() + ").",
+        "Check the disk and the permissions of " + file.getFileName() + ".",
+        e);
+  }
+
+  private static String withoutFullStop(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+  }
+}

@@ -1,0 +1,84 @@
+package org.bidsveil.audit;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.Dataset;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.report.DefaceRow;
+
+/**
+ * Whether each anatomical image is the very file that a run left. No voxel is looked at: what was
+ * found and measured stands in the records, and a hash tells whether they are of this file.
+ */
+final class ScanCheck {
+  private static final String RUN = "Run bidsveil BIDS_DIR participant.";
+
+  private final Dataset dataset;
+  private final DefacingRecords records;
+
+  ScanCheck(Dataset dataset, DefacingRecords records) {
+    this.dataset = dataset;
+    this.records = records;
+  }
+
+  List<Finding> findings() {
+    return dataset.scans().toList().parallelStream()
+        .map(this::finding)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Finding> finding(AnatomicalScan scan) {
+    return switch (scan.content()) {
+      case PRESENT -> findingInContent(scan);
+      case EMPTY ->
+          scan(
+              scan,
+              "the file holds no bytes: nothing can be judged",
+              "Put the image in its place, or remove the file.");
+      case ANNEX_LINK_BROKEN, ANNEX_POINTER ->
+          scan(
+              scan,
+              "its content is not here: nothing can be judged",
+              "Fetch it with datalad get, and check again.");
+      case LINK_BROKEN -> scan(scan, "a link that leads nowhere", "Repair the link, or remove it.");
+      case UNREADABLE ->
+          scan(scan, "no permission to read it", "Ask its owner for the right to read it.");
+    };
+  }
+
+  private Optional<Finding> findingInContent(AnatomicalScan scan) {
+    String path = scan.bidsPath();
+    Set<Sha256> faceless = records.facelessVersions(path);
+    Optional<DefaceRow> row = records.row(path);
+    if (faceless.isEmpty()) {
+      boolean failed = row.filter(r -> r.value("verdict").equals("fail")).isPresent();
+      return failed
+          ? scan(
+              scan,
+              "not defaced: " + row.get().value("reason"),
+              "Deface it by hand or with another --deid, or remove it.")
+          : scan(scan, "no record that it was defaced", RUN);
+    }
+    if (!faceless.contains(Sha256.of(scan.absolutePath()))) {
+      return scan(scan, "replaced or changed after it was defaced", RUN);
+    }
+    return row.filter(r -> r.value("verdict").equals("review"))
+        .map(r ->
+            new Finding(
+                path,
+                FindingClass.REVIEW,
+                Finding.FACE,
+                "",
+                "defaced, to be looked at: " + r.value("reason"),
+                "Look at its pictures in derivatives/bidsveil, and accept it with"
+                    + " --accept review or deface it again."));
+  }
+
+  private static Optional<Finding> scan(AnatomicalScan scan, String reason, String remedy) {
+    return Optional.of(
+        new Finding(scan.bidsPath(), FindingClass.SCAN, Finding.FACE, "", reason, remedy));
+  }
+}

@@ -1,0 +1,65 @@
+package org.bidsveil.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.bidsveil.audit.DatasetExport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bidsveil export BIDS_DIR NEW_DIR}: an upload-ready copy. */
+@Command(
+    name = "export",
+    description =
+        "Makes an upload-ready copy: no originals, no source data, no history, nothing that check"
+            + " finds.",
+    footer = {
+      "",
+      "Derivatives with findings are left out and listed; findings in the dataset itself stand in the"
+          + " way (exit code 1) unless accepted: docs/check.md."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false)
+final class ExportDataset implements Callable<Integer> {
+
+  @Parameters(index = "0", paramLabel = "BIDS_DIR", description = "the dataset; only read")
+  private Path dataset = Path.of("");
+
+  @Parameters(index = "1", paramLabel = "NEW_DIR", description = "a folder that is not there yet")
+  private Path target = Path.of("");
+
+  @Mixin private CheckOptions check = new CheckOptions();
+  @Mixin private ScrubbingOptions scrubbing = new ScrubbingOptions();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    int code =
+        switch (DatasetExport.export(dataset, target, check.settings(scrubbing))) {
+          case DatasetExport.Copied copied -> {
+            copied.leftOut().forEach(line -> out.println("left out: " + line));
+            out.println(copied.files() + " files copied to " + target + "; " + checked(copied));
+            yield ExitCode.OK;
+          }
+          case DatasetExport.Refused refused -> {
+            refused.check().lines().forEach(out::println);
+            spec.commandLine()
+                .getErr()
+                .println(
+                    "bidsveil: not exported: mend what is listed, or answer for it with --accept.");
+            yield ExitCode.SOME_SCAN_FAILED;
+          }
+        };
+    out.flush();
+    return code;
+  }
+
+  private static String checked(DatasetExport.Copied copied) {
+    return "checked: " + copied.check().summary();
+  }
+}
