@@ -155,6 +155,12 @@ final class ProgressPrinter {
 
   void summary(RunSummary summary) {
     eraseBar();
+    if (options.quiet()) {
+      // Without --quiet they were told as notes.
+      summary
+          .unscrubbed()
+          .forEach(line -> err.println("bidsveil: metadata left as it was: " + line));
+    }
     if (options.json()) {
       out.println(summary.toJson());
     } else if (!options.quiet()) {

@@ -130,15 +130,15 @@ public final class HeaderTextScrubber {
       KnownIdentifiers known,
       DatePolicy dates,
       List<ScrubRecord> records) {
-    if (kept.contains(extension.ecode())) {
-      return Optional.of(extension);
-    }
     if (extension.ecode() == SPECTROSCOPY) {
       ScrubbedBytes scrubbed =
           sidecars.scrub(path, withoutPadding(extension.content()), known, dates);
       records.addAll(scrubbed.records());
       return Optional.of(
           scrubbed.isChanged() ? new NiftiExtension(SPECTROSCOPY, scrubbed.bytes()) : extension);
+    }
+    if (kept.contains(extension.ecode())) {
+      return Optional.of(extension);
     }
     records.add(removed(path, "extension " + extension.ecode(), "header extension"));
     return Optional.empty();
