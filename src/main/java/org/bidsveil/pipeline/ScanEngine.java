@@ -62,6 +62,8 @@ public final class ScanEngine implements Engine {
    */
   private static final double SHOWS_HEAD = 0.94;
 
+  private static final String CONSTANT = "every voxel has the same value";
+
   /**
    * @param defacers the chain, first choice first: the next is tried when the verdict of the one
    *     before is fail
@@ -102,7 +104,7 @@ public final class ScanEngine implements Engine {
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
     if (Percentiles.of(working).isConstant()) {
-      return new ScanResult.Impossible("every voxel has the same value");
+      return new ScanResult.Impossible(CONSTANT);
     }
     HeadPlacement placed = HeadPlacement.of(atlas, pyramid, executor);
     if (placed.presence().skullStripped()) {
@@ -201,7 +203,64 @@ public final class ScanEngine implements Engine {
         : result;
   }
 
+  /**
+   * The numbers and the verdict of a mask that no defacer made: a person painted it. No brain guard
+   * touches it.
+   *
+   * @param removed the voxels to remove, on the image's grid
+   * @param maker stands for the defacer's name
+   */
+  ScanResult measure(Volume image, Mask removed, String maker) {
+    Volume scan = NoisyBackground.damped(image, executor);
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    if (Percentiles.of(pyramid.working()).isConstant()) {
+      return new ScanResult.Impossible(CONSTANT);
+    }
+    HeadPlacement placed = HeadPlacement.of(atlas, pyramid, executor);
+    if (placed.confidence() < CONFIDENT) {
+      HeadPlacement byBrain = HeadPlacement.byBrain(atlas, pyramid, executor);
+      placed = byBrain.confidence() > placed.confidence() ? byBrain : placed;
+    }
+    Examined examined = examined(scan, pyramid.working(), placed, true);
+    DefaceMetrics metrics =
+        metrics(
+            scan,
+            share(examined.measuring(), removed),
+            removed,
+            examined.measuring(),
+            examined.check(),
+            placed.confidence());
+    return new ScanResult.Proposed(
+        maker,
+        removed,
+        examined.measuring(),
+        metrics,
+        judge().judge(metrics).with(examined.remarks()),
+        List.of());
+  }
+
+  /**
+   * What is known of a scan before any mask is made.
+   *
+   * @param context for the defacers
+   * @param guard keeps them from the brain
+   * @param measuring brain mask on the scan's grid that the guard does not use
+   * @param check compares the face before and after; empty when there was none
+   * @param remarks what a person should know of the numbers
+   */
+  private record Examined(
+      ScanContext context,
+      BrainGuard guard,
+      Mask measuring,
+      Optional<FaceCheck> check,
+      List<String> remarks) {}
+
   private ScanResult chain(Volume scan, Volume working, HeadPlacement placed, boolean faceIsThere) {
+    return chain(scan, examined(scan, working, placed, faceIsThere), placed.told());
+  }
+
+  private Examined examined(
+      Volume scan, Volume working, HeadPlacement placed, boolean faceIsThere) {
     Alignment alignment = placed.alignment();
     Mask byAtlas = AtlasBrainExtractor.extract(working, placed.brain(), executor);
     Mask bySurface =
@@ -230,7 +289,7 @@ public final class ScanEngine implements Engine {
             ? BrainGuard.MARGIN_MM
             : settings.options().bufferMm();
     BrainGuard guard = BrainGuard.around(guarded, margin, scan.grid(), executor);
-    return chain(scan, context, guard, measuring, check, placed.told(), remarks);
+    return new Examined(context, guard, measuring, check, remarks);
   }
 
   private static ScanResult nothingToDo(ScanResult.Reason reason, HeadPlacement placed) {
@@ -251,34 +310,28 @@ public final class ScanEngine implements Engine {
         Optional.of(placed.told()));
   }
 
-  private ScanResult chain(
-      Volume scan,
-      ScanContext context,
-      BrainGuard guard,
-      Mask measuring,
-      Optional<FaceCheck> check,
-      PlacedHead placement,
-      List<String> remarks) {
+  private ScanResult chain(Volume scan, Examined examined, PlacedHead placement) {
+    Mask measuring = examined.measuring();
     List<String> tried = new ArrayList<>();
     List<ScanResult.Proposed> failed = new ArrayList<>();
     for (String name : settings.defacers()) {
       DefaceProposal proposal;
       try {
-        proposal = defacer(name).propose(context, settings.options());
+        proposal = defacer(name).propose(examined.context(), settings.options());
       } catch (CannotDeface e) {
         tried.add(name + ": " + e.getMessage());
         continue;
       }
-      Mask removed = guard.apply(proposal.removed());
+      Mask removed = examined.guard().apply(proposal.removed());
       DefaceMetrics metrics =
           metrics(
               scan,
               share(measuring, proposal.removed()),
               removed,
               measuring,
-              check,
+              examined.check(),
               placement.confidence());
-      Verdict verdict = judge().judge(metrics).with(remarks);
+      Verdict verdict = judge().judge(metrics).with(examined.remarks());
       ScanResult.Proposed result =
           new ScanResult.Proposed(
               proposal.defacer(),
