@@ -37,7 +37,7 @@ class ArchitectureTest {
   private static final Pattern ROW = Pattern.compile("(\\w+)\\s+-> ([\\w, ()]+?)(?: {2,}| *$)(.*)");
 
   /** Packages of the table that have no class yet; each run prints them. */
-  private static final Set<String> NOT_BUILT_YET = Set.of("review");
+  private static final Set<String> NOT_BUILT_YET = Set.of();
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

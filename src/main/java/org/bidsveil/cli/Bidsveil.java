@@ -28,6 +28,7 @@ public final class Bidsveil {
             .addSubcommand(new RestoreDataset())
             .addSubcommand(new CheckDataset())
             .addSubcommand(new ExportDataset())
+            .addSubcommand(new ReviewDataset())
             .addSubcommand(new Demo())
             .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
             .setExpandAtFiles(false)

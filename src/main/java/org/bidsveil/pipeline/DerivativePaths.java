@@ -26,6 +26,12 @@ record DerivativePaths(Path root) {
     return anat(scan, scan.entities().derived("defacemask").withExtension(".nii.gz"));
   }
 
+  /** A mask that a person is painting and has not applied. */
+  Path draftMask(AnatomicalScan scan) {
+    return anat(
+        scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".nii.gz"));
+  }
+
   Path maskSidecar(AnatomicalScan scan) {
     return anat(scan, scan.entities().derived("defacemask").withExtension(".json"));
   }

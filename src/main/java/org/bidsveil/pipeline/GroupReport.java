@@ -62,7 +62,8 @@ final class GroupReport {
         name.flatMap(scan -> address(scan, paths::mosaic)),
         name.flatMap(scan -> address(scan, paths::renderAfter)),
         Thresholds.withBrainLoss(record.maxBrainLoss()),
-        record.tried(),
+        // What the runs before tried does not explain a mask that a person painted.
+        row.value(DefaceColumn.DEFACER).equals(HandEdit.MAKER) ? List.of() : record.tried(),
         reviews.row(row.scan()));
   }
 

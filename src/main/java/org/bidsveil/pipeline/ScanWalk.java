@@ -3,6 +3,7 @@ package org.bidsveil.pipeline;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.files.GzipHeader;
@@ -52,6 +53,16 @@ final class ScanWalk {
     };
   }
 
+  /** Makes a scan anew, done or not, with a mask that is decided on already. */
+  ScanOutcome remake(AnatomicalScan scan, ScanResult.Proposed mask, int threads) {
+    return recorded(
+        scan,
+        () -> {
+          Attempt attempt = new Attempt(scan);
+          return attempt.at(() -> made(attempt, image -> mask, threads));
+        });
+  }
+
   /** The participant is held from before the work until its row is in the table. */
   private ScanOutcome recorded(AnatomicalScan scan, Supplier<ScanOutcome> work) {
     try (Placement.Held _ = files.placement().hold(scan)) {
@@ -71,6 +82,19 @@ final class ScanWalk {
       return (System.nanoTime() - start) / 1e9;
     }
 
+    /** What goes wrong is an outcome. */
+    ScanOutcome at(Supplier<ScanOutcome> work) {
+      try {
+        return work.get();
+      } catch (Refusal refusal) {
+        return failed(refusal.sentence() + " " + refusal.remedy(), refusal);
+      } catch (OutOfMemoryError e) {
+        return failed("the memory is not enough for this scan; give more with --mem-mb", e);
+      } catch (RuntimeException e) {
+        return failed("this is a defect of bidsveil: " + e, e);
+      }
+    }
+
     ScanOutcome failed(String reason) {
       return new ScanOutcome.Failed(
           scan, reason, Optional.empty(), Optional.empty(), Optional.empty(), seconds());
@@ -84,49 +108,46 @@ final class ScanWalk {
 
   private ScanOutcome deface(Attempt attempt, SessionMasks masks, int threads) {
     AnatomicalScan scan = attempt.scan();
-    try {
-      if (files.isDone(scan)) {
-        return new ScanOutcome.DoneBefore(scan);
+    return attempt.at(() ->
+        files.isDone(scan)
+            ? new ScanOutcome.DoneBefore(scan)
+            : made(attempt, image -> masks.of(scan, image), threads));
+  }
+
+  /** From the image as it was before any run to what became of it. */
+  private ScanOutcome made(Attempt attempt, Function<NiftiImage, ScanResult> mask, int threads) {
+    AnatomicalScan scan = attempt.scan();
+    Path source = files.placement().source(scan);
+    NiftiImage image = NiftiReader.read(source);
+    return switch (mask.apply(image)) {
+      case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
+      case ScanResult.NothingToDo nothing -> {
+        keepVoxels(scan, nothing.reason(), source, image, threads);
+        yield new ScanOutcome.NoFace(scan, nothing.reason(), nothing.metrics(), attempt.seconds());
       }
-      Path source = files.placement().source(scan);
-      NiftiImage image = NiftiReader.read(source);
-      return switch (masks.of(scan, image)) {
-        case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
-        case ScanResult.NothingToDo nothing -> {
-          keepVoxels(scan, nothing.reason(), source, image, threads);
-          yield new ScanOutcome.NoFace(
-              scan, nothing.reason(), nothing.metrics(), attempt.seconds());
-        }
-        case ScanResult.Proposed proposed ->
-            switch (proposed.verdict()) {
-              case Verdict.Fail _ ->
-                  new ScanOutcome.Failed(
+      case ScanResult.Proposed proposed ->
+          switch (proposed.verdict()) {
+            case Verdict.Fail _ ->
+                new ScanOutcome.Failed(
+                    scan,
+                    proposed.failure(),
+                    Optional.of(proposed.defacer()),
+                    Optional.of(proposed.metrics()),
+                    Optional.empty(),
+                    attempt.seconds());
+            case Verdict.Pass _, Verdict.Review _ -> {
+              Bytes defaced =
+                  rewrite(
                       scan,
-                      proposed.failure(),
-                      Optional.of(proposed.defacer()),
-                      Optional.of(proposed.metrics()),
-                      Optional.empty(),
-                      attempt.seconds());
-              case Verdict.Pass _, Verdict.Review _ -> {
-                Bytes defaced =
-                    rewrite(
-                        scan,
-                        image,
-                        files.scrubber().header(scan, image),
-                        proposed.removed(),
-                        threads);
-                Placement.NewImage made = new Placement.NewImage(Sha256.of(source), defaced);
-                yield replace(attempt, MeanVolume.of(image), proposed, made, threads);
-              }
-            };
-      };
-    } catch (Refusal refusal) {
-      return attempt.failed(refusal.sentence() + " " + refusal.remedy(), refusal);
-    } catch (OutOfMemoryError e) {
-      return attempt.failed("the memory is not enough for this scan; give more with --mem-mb", e);
-    } catch (RuntimeException e) {
-      return attempt.failed("this is a defect of bidsveil: " + e, e);
-    }
+                      image,
+                      files.scrubber().header(scan, image),
+                      proposed.removed(),
+                      threads);
+              Placement.NewImage made = new Placement.NewImage(Sha256.of(source), defaced);
+              yield replace(attempt, MeanVolume.of(image), proposed, made, threads);
+            }
+          };
+    };
   }
 
   /** There is no face to remove: the header, the sidecars and the tables are scrubbed. */

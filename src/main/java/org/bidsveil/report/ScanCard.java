@@ -84,8 +84,10 @@ public record ScanCard(
 
   /** One reason can stand for two levels of alarm: the verdict says which one it was. */
   private String meaning(String reason) {
+    // After a failure each defacer's reason stands behind its name.
+    String bare = reason.replaceFirst("^[a-z]+: ", "");
     for (Check check : Check.values()) {
-      boolean named = reason.equals(check.reason()) || reason.startsWith(check.reason() + " ");
+      boolean named = bare.equals(check.reason()) || bare.startsWith(check.reason() + " ");
       if (named && check.level().name().equalsIgnoreCase(verdict())) {
         return check.sentence();
       }

@@ -1,0 +1,56 @@
+package org.bidsveil.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.pipeline.HandEdit;
+import org.bidsveil.review.Remade;
+import org.bidsveil.review.Workbench;
+import org.bidsveil.volume.Mask;
+
+/** The walk of a scan behind the review's own interface. */
+record ReviewBench(Path root, Path originals, HandEdit edit) implements Workbench {
+  @Override
+  public List<AnatomicalScan> scans() {
+    return edit.scans();
+  }
+
+  @Override
+  public Path original(AnatomicalScan scan) {
+    return edit.original(scan);
+  }
+
+  @Override
+  public Path mask(AnatomicalScan scan) {
+    return edit.mask(scan);
+  }
+
+  @Override
+  public Path draft(AnatomicalScan scan) {
+    return edit.draft(scan);
+  }
+
+  @Override
+  public Path table(AnatomicalScan scan) {
+    return edit.table(scan);
+  }
+
+  @Override
+  public Path reviews() {
+    return edit.reviews();
+  }
+
+  @Override
+  public Path reviewsLock() {
+    return edit.reviewsLock();
+  }
+
+  @Override
+  public Remade remake(AnatomicalScan scan, Mask removed, boolean despiteFindings) {
+    return switch (edit.remake(scan, removed, despiteFindings)) {
+      case HandEdit.Applied applied ->
+          new Remade.Applied(applied.outcome().word(), applied.outcome().why());
+      case HandEdit.Doubtful doubtful -> new Remade.Doubtful(doubtful.reason());
+    };
+  }
+}

@@ -1,0 +1,266 @@
+package org.bidsveil.review;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.RunLock;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.nifti.NiftiDatatype;
+import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.report.DefaceColumn;
+import org.bidsveil.report.DefaceRow;
+import org.bidsveil.report.DefaceTable;
+import org.bidsveil.report.ReviewRow;
+import org.bidsveil.report.ReviewTable;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+
+/**
+ * What the page can do. Scans are named by their number in the list, so that no request can name a
+ * file. Until {@link #apply} no scan is changed: drafts and decisions lie in {@code derivatives/}.
+ */
+final class ReviewDesk {
+  private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
+
+  private final Workbench bench;
+  private final Clock clock;
+  private final Disk disk = Disk.unobserved();
+  private final List<AnatomicalScan> scans;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final Map<Stamp, Sha256> hashes = new ConcurrentHashMap<>();
+
+  ReviewDesk(Workbench bench, Clock clock) {
+    this.bench = bench;
+    this.clock = clock;
+    this.scans = List.copyOf(bench.scans());
+  }
+
+  /** A file as it is now: when it changes, its hash is taken anew. */
+  private record Stamp(Path file, FileTime modified, long bytes) {}
+
+  Optional<AnatomicalScan> scan(int number) {
+    return number >= 0 && number < scans.size() ? Optional.of(scans.get(number)) : Optional.empty();
+  }
+
+  /** Every scan with its row, its decision, and whether a draft waits. */
+  ArrayNode list() {
+    ReviewTable reviews = reviews();
+    Map<Path, DefaceTable> tables = new HashMap<>();
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (AnatomicalScan scan : scans) {
+      DefaceTable table = tables.computeIfAbsent(bench.table(scan), ReviewDesk::table);
+      list.add(describe(scan, table.row(scan.bidsPath()), reviews.row(scan.bidsPath())));
+    }
+    return list;
+  }
+
+  /** One scan of {@link #list}. */
+  ObjectNode describe(AnatomicalScan scan) {
+    return describe(
+        scan, table(bench.table(scan)).row(scan.bidsPath()), reviews().row(scan.bidsPath()));
+  }
+
+  private ObjectNode describe(
+      AnatomicalScan scan, Optional<DefaceRow> row, Optional<ReviewRow> review) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("number", scans.indexOf(scan));
+    node.put("scan", scan.bidsPath());
+    node.put("defaced", Files.exists(bench.mask(scan)));
+    node.put("draft", Files.exists(bench.draft(scan)));
+    ObjectNode numbers = node.putObject("row");
+    row.ifPresent(r -> {
+      for (DefaceColumn column : DefaceColumn.values()) {
+        numbers.put(column.column(), r.value(column));
+      }
+    });
+    review.ifPresent(r -> {
+      ObjectNode decision = node.putObject("review");
+      decision.put("decision", r.decision().word());
+      decision.put("note", r.note());
+      decision.put("time", r.time().toString());
+      decision.put("current", r.reviewed().equals(sha256(scan.absolutePath())));
+    });
+    return node;
+  }
+
+  /** The undefaced scan, its first volume, as NIfTI without anything of its header but the grid. */
+  byte[] original(AnatomicalScan scan) {
+    return picture(bench.original(scan));
+  }
+
+  /** The scan as it lies in the dataset now. */
+  byte[] current(AnatomicalScan scan) {
+    return picture(scan.absolutePath());
+  }
+
+  private byte[] picture(Path file) {
+    NiftiImage image = NiftiReader.read(inside(file));
+    return NiftiWriter.encode(image.volume(0), NiftiDatatype.FLOAT32);
+  }
+
+  /** The draft, or the mask in force, or an empty one. */
+  byte[] mask(AnatomicalScan scan) {
+    return NiftiWriter.encode(storedMask(scan).orElseGet(() -> new Mask(grid(scan))));
+  }
+
+  private Optional<Mask> storedMask(AnatomicalScan scan) {
+    for (Path file : List.of(bench.draft(scan), bench.mask(scan))) {
+      if (Files.exists(file)) {
+        return Optional.of(EditedMask.parse(read(inside(file)), grid(scan)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** How many bytes a mask of this scan can have at most. */
+  int maskBytes(AnatomicalScan scan) {
+    return Math.addExact(grid(scan).voxelCount(), 1 << 16);
+  }
+
+  /**
+   * Keeps a painted mask.
+   *
+   * @throws Refusal mask-of-another-scan, and what a damaged file is refused for
+   */
+  void saveDraft(AnatomicalScan scan, byte[] file) {
+    Mask mask = EditedMask.parse(file, grid(scan));
+    byte[] bytes = ParallelGzip.compress(NiftiWriter.encode(mask), ParallelGzip.DEFAULT_LEVEL, 1);
+    write(bench.draft(scan), bytes);
+  }
+
+  /** Back to the mask in force. */
+  void discardDraft(AnatomicalScan scan) {
+    new DurableWrite(disk).delete(bench.draft(scan));
+  }
+
+  /**
+   * Makes the scan anew from its original with the draft, one scan at a time.
+   *
+   * @throws Refusal no-draft, and those of {@link Workbench#remake}
+   */
+  Remade apply(AnatomicalScan scan, boolean despiteFindings) {
+    writing.lock();
+    try {
+      Path draft = bench.draft(scan);
+      if (!Files.exists(draft)) {
+        throw new Refusal(
+            Refusal.Kind.INPUT_MISSING,
+            "no-draft",
+            "there is no repainted mask of this scan.",
+            "Paint and save first.");
+      }
+      Mask mask = EditedMask.parse(read(inside(draft)), grid(scan));
+      Remade remade = bench.remake(scan, mask, despiteFindings);
+      if (remade instanceof Remade.Applied) {
+        discardDraft(scan);
+      }
+      return remade;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Keeps a decision about the scan as it lies there now. */
+  void decide(AnatomicalScan scan, ReviewRow.Decision decision, String note) {
+    ReviewRow row =
+        new ReviewRow(
+            scan.bidsPath(),
+            decision,
+            note,
+            sha256(scan.absolutePath()),
+            clock.instant().truncatedTo(ChronoUnit.SECONDS));
+    writing.lock();
+    try (RunLock _ =
+        RunLock.acquire(bench.reviewsLock(), LOCK_WAIT, "the table of reviews", disk)) {
+      write(bench.reviews(), reviews().with(row).toBytes());
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  private ReviewTable reviews() {
+    Path file = bench.reviews();
+    return Files.exists(file) ? ReviewTable.parse(read(file)) : ReviewTable.EMPTY;
+  }
+
+  private static DefaceTable table(Path file) {
+    return Files.exists(file) ? DefaceTable.parse(read(file)) : DefaceTable.EMPTY;
+  }
+
+  private Grid grid(AnatomicalScan scan) {
+    return NiftiReader.read(inside(scan.absolutePath())).grid();
+  }
+
+  /**
+   * The file, when it really lies in the dataset or among the originals: a link may not lead out.
+   *
+   * @throws Refusal outside-dataset
+   */
+  private Path inside(Path file) {
+    try {
+      Path real = file.toRealPath();
+      if (real.startsWith(bench.root().toRealPath())
+          || (Files.exists(bench.originals()) && real.startsWith(bench.originals().toRealPath()))) {
+        return real;
+      }
+      throw new Refusal(
+          Refusal.Kind.BAD_DATA,
+          "outside-dataset",
+          file + " is a link that leads out of the dataset.",
+          "Review the dataset where its files are.");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private Sha256 sha256(Path file) {
+    try {
+      Stamp stamp = new Stamp(file, Files.getLastModifiedTime(file), Files.size(file));
+      return hashes.computeIfAbsent(stamp, s -> Sha256.of(s.file()));
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private void write(Path file, byte[] bytes) {
+    disk.createFolders(file.resolveSibling("").toAbsolutePath().normalize());
+    new DurableWrite(disk).replace(file, bytes);
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static Refusal unreadable(Path file, IOException e) {
+    return new Refusal(
+        Refusal.Kind.IO,
+        "read-failed",
+        "reading " + file + " failed: " + e.getMessage() + ".",
+        "Check the disk and the permissions.",
+        e);
+  }
+}

@@ -1,0 +1,53 @@
+package org.bidsveil.review;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.volume.Mask;
+
+/**
+ * A dataset under review: where its files lie, and the one way to change a scan. The command line
+ * implements it with the walk of a scan, of which this package knows nothing.
+ */
+public interface Workbench {
+
+  /** The dataset's root: nothing outside of it, and of {@link #originals()}, is served. */
+  Path root();
+
+  /** The folder with the originals; may lie outside of the root. */
+  Path originals();
+
+  /** Every anatomical image with content, in the dataset's order. */
+  List<AnatomicalScan> scans();
+
+  /**
+   * The file with the undefaced scan.
+   *
+   * @throws org.bidsveil.files.Refusal when it was not kept, or is damaged
+   */
+  Path original(AnatomicalScan scan);
+
+  /** The mask in force; the file is missing when the scan was not defaced. */
+  Path mask(AnatomicalScan scan);
+
+  /** A mask that is being painted and not applied yet. */
+  Path draft(AnatomicalScan scan);
+
+  /** The participant's table of results. */
+  Path table(AnatomicalScan scan);
+
+  /** {@code review.tsv}. */
+  Path reviews();
+
+  /** Held while {@code review.tsv} is replaced. */
+  Path reviewsLock();
+
+  /**
+   * Makes the scan anew from its original.
+   *
+   * @param removed the voxels to remove, on the scan's grid
+   * @param despiteFindings whether it is done also when a check fails
+   * @throws org.bidsveil.files.Refusal when it cannot be done; the scan is then as it was
+   */
+  Remade remake(AnatomicalScan scan, Mask removed, boolean despiteFindings);
+}

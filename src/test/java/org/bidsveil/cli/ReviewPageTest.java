@@ -1,0 +1,223 @@
+package org.bidsveil.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.atlas.AverageHead;
+import org.bidsveil.browser.Chromium;
+import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.nifti.NiftiDatatype;
+import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.pipeline.DatasetRun;
+import org.bidsveil.pipeline.Defacing;
+import org.bidsveil.pipeline.GroupSummary;
+import org.bidsveil.pipeline.HandEdit;
+import org.bidsveil.pipeline.Resources;
+import org.bidsveil.pipeline.RunConfiguration;
+import org.bidsveil.pipeline.RunPlan;
+import org.bidsveil.pipeline.Scrubbing;
+import org.bidsveil.pipeline.Selection;
+import org.bidsveil.pipeline.Target;
+import org.bidsveil.review.ReviewServer;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Vec3;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both pages in a real browser, on a head that nobody has. */
+class ReviewPageTest {
+  private static final String SCAN = "sub-01/anat/sub-01_T1w.nii.gz";
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  Path temp;
+
+  private Path root;
+  private RunConfiguration configuration;
+
+  @BeforeEach
+  void dataset() throws IOException {
+    root = temp.resolve("study");
+    Files.createDirectories(root.resolve(SCAN).getParent());
+    Files.writeString(
+        root.resolve("dataset_description.json"),
+        "{\"Name\": \"one head\", \"BIDSVersion\": \"1.10.0\"}\n");
+    // Axes A, S, L: what the page shows must be turned back before it is written.
+    Grid grid = new Grid(70, 70, 52, new Affine(0, 0, -4, 102, 4, 0, 0, -130, 0, 4, 0, -150));
+    byte[] plain = NiftiWriter.encode(AverageHead.scan(Affine.IDENTITY, grid), NiftiDatatype.INT16);
+    Files.write(root.resolve(SCAN), ParallelGzip.compress(plain, 6, 1));
+    configuration =
+        new RunConfiguration(
+            root,
+            Target.of(root, Optional.empty(), Optional.empty(), false),
+            Selection.EVERYTHING,
+            Defacing.DEFAULT,
+            Scrubbing.DEFAULT,
+            new Resources(2, 1000),
+            false,
+            false);
+    assertTrue(new DatasetRun(RunPlan.of(configuration), progress -> {}).run().succeeded());
+  }
+
+  private Chromium browser(String name) throws IOException {
+    return Chromium.start(Files.createDirectory(temp.resolve(name)), 1400, 900);
+  }
+
+  @Test
+  void whatIsPaintedAndAppliedIsGoneFromTheFile() throws IOException {
+    byte[] original = Files.readAllBytes(root.resolve("sourcedata/bidsveil").resolve(SCAN));
+    HandEdit edit = new HandEdit(configuration);
+    Path maskFile = edit.mask(edit.scans().getFirst());
+    Mask before = mask(maskFile);
+    try (ReviewServer server =
+            ReviewServer.start(new ReviewBench(root, root, edit), 0, Clock.systemUTC());
+        Chromium page = browser("reviewer")) {
+      page.open(server.address());
+      page.until("document.documentElement.dataset.loaded === '0'");
+
+      // One axial slice fills the view; its middle is the middle of the image, in the brain.
+      page.key("2");
+      page.key("b");
+      List<Double> middle = middleOfTheCanvas(page);
+      page.drag(middle.get(0), middle.get(1), middle.get(0) + 60, middle.get(1));
+      page.until("document.getElementById('status').textContent.startsWith('Draft saved')");
+      Mask draft = mask(edit.draft(edit.scans().getFirst()));
+      assertTrue(draft.andNot(before).count() > 3, "painted " + draft.andNot(before).count());
+      assertEquals(0, before.andNot(draft).count(), "what was in the mask is still in it");
+      assertMiddle(draft.andNot(before));
+
+      page.reload();
+      page.until("document.documentElement.dataset.loaded === '0'");
+      assertTrue(
+          page.value("document.getElementById('status').textContent")
+              .asText()
+              .contains("saved draft"),
+          "the draft survives a reload");
+
+      page.key("g");
+      page.until("document.getElementById('ask').open");
+      page.value("document.getElementById('askYes').click()");
+      page.until("document.getElementById('status').textContent.startsWith('Applied')");
+      assertApplied(NiftiReader.parse(original), draft);
+      assertArrayEquals(
+          original, Files.readAllBytes(root.resolve("sourcedata/bidsveil").resolve(SCAN)));
+      assertEquals(draft, mask(maskFile));
+      assertFalse(Files.exists(edit.draft(edit.scans().getFirst())));
+
+      page.value("document.getElementById('note').value = 'looks right'");
+      page.key("a");
+      page.until("document.getElementById('status').textContent === 'Accepted.'");
+      String reviews = Files.readString(edit.reviews());
+      assertTrue(reviews.contains(SCAN + "\taccept\tlooks right\t"), reviews);
+      assertEquals(List.of(), page.complaints());
+    }
+  }
+
+  @Test
+  void undoAndEraseAndTheKeyboardAlone() throws IOException {
+    HandEdit edit = new HandEdit(configuration);
+    Mask before = mask(edit.mask(edit.scans().getFirst()));
+    try (ReviewServer server =
+            ReviewServer.start(new ReviewBench(root, root, edit), 0, Clock.systemUTC());
+        Chromium page = browser("keyboard")) {
+      page.open(server.address());
+      page.until("document.documentElement.dataset.loaded === '0'");
+      page.value("document.getElementById('canvas').focus()");
+      page.key("b");
+      page.key(" ");
+      page.key("ArrowUp");
+      page.key(" ");
+      page.key("z");
+      page.key("s");
+      page.until("document.getElementById('status').textContent.startsWith('Draft saved')");
+      Mask draft = mask(edit.draft(edit.scans().getFirst()));
+      int ball = draft.andNot(before).count();
+      // The pen of 6 mm at voxels of 4 mm: the voxel at the cross and no other within 3 mm.
+      assertEquals(1, ball);
+      page.key("ArrowDown");
+      page.key("e");
+      page.key(" ");
+      page.key("s");
+      page.until("!document.getElementById('status').textContent.startsWith('Not saved')");
+      page.until("document.getElementById('status').textContent.startsWith('Draft saved')");
+      assertEquals(before, mask(edit.draft(edit.scans().getFirst())));
+    }
+  }
+
+  @Test
+  void thePageOfAllScansFiltersAndStepsWithTheKeyboard() throws IOException {
+    Path index = GroupSummary.gather(root).page();
+    try (Chromium page = browser("reader")) {
+      page.open(index.toUri().toString());
+      assertEquals(
+          1, page.value("document.querySelectorAll('article:not([hidden])').length").asInt());
+      page.until("Array.from(document.images).every(i => i.complete && i.naturalWidth > 0)");
+      page.key("j");
+      assertEquals("ARTICLE", page.value("document.activeElement.tagName").asText());
+      page.key("3");
+      assertEquals(
+          0, page.value("document.querySelectorAll('article:not([hidden])').length").asInt());
+      assertEquals(
+          "0 of 1 scans", page.value("document.getElementById('shown').textContent").asText());
+      page.reload();
+      assertEquals(
+          "0 of 1 scans",
+          page.value("document.getElementById('shown').textContent").asText(),
+          "the filter survives a reload");
+      page.key("3");
+      page.key("/");
+      assertEquals("participant", page.value("document.activeElement.name").asText());
+      assertEquals(List.of(), page.complaints());
+    }
+  }
+
+  private static List<Double> middleOfTheCanvas(Chromium page) {
+    return List.of(
+        page.value(
+                "(b => b.left + b.width / 2)(document.getElementById('canvas').getBoundingClientRect())")
+            .asDouble(),
+        page.value(
+                "(b => b.top + b.height / 2)(document.getElementById('canvas').getBoundingClientRect())")
+            .asDouble());
+  }
+
+  /** The stroke began in the middle of the image and went to the head's right. */
+  private static void assertMiddle(Mask painted) {
+    Grid grid = painted.grid();
+    Vec3 centre = grid.centreMm();
+    double left = Double.POSITIVE_INFINITY;
+    for (int v = painted.nextSet(0); v >= 0; v = painted.nextSet(v + 1)) {
+      Vec3 p =
+          grid.worldFromVoxel()
+              .apply(v % grid.nx(), v / grid.nx() % grid.ny(), v / grid.nx() / (double) grid.ny());
+      left = Math.min(left, p.x());
+    }
+    assertEquals(centre.x(), left, 8, "mm where the stroke begins");
+  }
+
+  private void assertApplied(NiftiImage original, Mask removed) {
+    NiftiImage now = NiftiReader.read(root.resolve(SCAN));
+    assertEquals(0, original.voxelsChangedOutside(removed, now));
+    float[] values = now.volume(0).values();
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      assertEquals(0, values[v], "voxel " + v);
+    }
+  }
+
+  private static Mask mask(Path file) {
+    return NiftiReader.read(file).volume(0).atLeast(0.5);
+  }
+}
