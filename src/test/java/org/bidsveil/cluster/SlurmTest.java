@@ -1,0 +1,259 @@
+package org.bidsveil.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.bidsveil.files.Sha256;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code hpc/bidsveil.sbatch} on a real SLURM of one node that claims 16 processors: {@code mvn
+ * -Pcontainer verify} as root, where Debian's slurm-wlm and munge are installed. Elsewhere a line
+ * says so and nothing is tested; with {@code bidsveil.image.required}, as in .ci/run, that is a
+ * failure.
+ */
+@Tag("cluster")
+class SlurmTest {
+  private static final Path HEADS = Path.of(System.getProperty("bidsveil.shared"), "bids_heads");
+  private static final String NODE = Path.of("hpc/test/one-node-slurm").toAbsolutePath().toString();
+  private static final String JOB = Path.of("hpc/bidsveil.sbatch").toAbsolutePath().toString();
+
+  /** Ten heads on two processors take two minutes. */
+  private static final long LONGEST_MINUTES = 12;
+
+  @TempDir static Path cluster;
+  @TempDir Path temp;
+
+  private record Ended(int code, String said) {}
+
+  @BeforeAll
+  static void thereIsASlurm() throws IOException, InterruptedException {
+    boolean installed =
+        Stream.of("/usr/bin/sbatch", "/usr/sbin/slurmd", "/usr/sbin/slurmctld", "/usr/sbin/munged")
+            .allMatch(program -> Files.isExecutable(Path.of(program)));
+    boolean root = Files.getAttribute(cluster, "unix:uid").equals(0);
+    if (Boolean.getBoolean("bidsveil.image.required")) {
+      assertTrue(installed && root, "slurm-wlm and munge are not installed, or this is not root");
+    } else if (!installed || !root) {
+      System.out.println("The cluster job is not tested: no slurm-wlm and munge, or not root");
+    }
+    assumeTrue(installed && root);
+    Ended started = call(Map.of(), NODE, "start", cluster.toString());
+    assertEquals(0, started.code(), started.said());
+  }
+
+  @AfterAll
+  static void stop() throws IOException, InterruptedException {
+    call(Map.of(), NODE, "stop", cluster.toString());
+  }
+
+  /** Runs a command to its end and returns what it wrote on both streams. */
+  private static Ended call(Map<String, String> environment, String... words)
+      throws IOException, InterruptedException {
+    Path said = Files.createTempFile(cluster, "said", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(said.toFile());
+    builder.environment().put("SLURM_CONF", cluster.resolve("slurm.conf").toString());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertTrue(process.waitFor(2, TimeUnit.MINUTES), String.join(" ", words) + " hangs");
+    return new Ended(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8));
+  }
+
+  private static void untilTheQueueIsEmpty() throws IOException, InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LONGEST_MINUTES);
+    String queue;
+    do {
+      Thread.sleep(1000);
+      queue = call(Map.of(), "squeue", "-h", "-a").said();
+    } while (!queue.isBlank() && System.nanoTime() < end);
+    assertEquals("", queue, "jobs that did not end");
+  }
+
+  private Path dataset(String... labels) throws IOException {
+    Path dataset = Files.createDirectories(temp.resolve("a study"));
+    Files.writeString(dataset.resolve("dataset_description.json"), "{\"Name\": \"a study\"}");
+    for (String label : labels) {
+      Files.createDirectories(dataset.resolve("sub-" + label).resolve("anat"));
+    }
+    return dataset;
+  }
+
+  private static SortedMap<String, String> images(Path root) throws IOException {
+    SortedMap<String, String> images = new TreeMap<>();
+    try (Stream<Path> walk = Files.walk(root)) {
+      for (Path file :
+          (Iterable<Path>) walk.filter(f -> f.toString().matches(".*\\.nii(\\.gz)?"))::iterator) {
+        images.put(root.relativize(file).toString(), Sha256.of(file).hex());
+      }
+    }
+    return images;
+  }
+
+  @Test
+  void everyParticipantAtOnceOnOneDataset() throws IOException, InterruptedException {
+    assertTrue(Files.isDirectory(HEADS), HEADS + " is missing");
+    Path study = temp.resolve("study");
+    try (Stream<Path> walk = Files.walk(HEADS)) {
+      for (Path file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+        Path to = study.resolve(HEADS.relativize(file).toString());
+        Files.createDirectories(to.getParent());
+        Files.write(to, Files.readAllBytes(file));
+      }
+    }
+    SortedMap<String, String> before = images(study);
+    Path logs = temp.resolve("logs");
+    Ended submitted =
+        call(
+            Map.of(
+                "BIDSVEIL_LOGS",
+                logs.toString(),
+                "BIDSVEIL_SBATCH",
+                "--mem=1200M --cpus-per-task=1",
+                "BIDSVEIL_PAUSE",
+                "5"),
+            JOB,
+            study.toString());
+    assertEquals(0, submitted.code(), submitted.said());
+    untilTheQueueIsEmpty();
+
+    List<String> table = Files.readAllLines(logs.resolve("exit_codes.tsv"));
+    System.out.println(String.join(System.lineSeparator(), table));
+    assertEquals("participant_id\texit_code\ttries\tseconds\tmeaning", table.getFirst());
+    assertEquals(12, table.size());
+    for (String row : table.subList(1, table.size())) {
+      // sub-011 has no anatomical image.
+      assertTrue(
+          row.matches(row.startsWith("sub-011") ? "sub-011\t(0|18)\t.*" : "sub-0\\d\\d\t0\t.*"),
+          () -> row + log(logs));
+    }
+    SortedMap<String, String> after = images(study);
+    for (Map.Entry<String, String> image : before.entrySet()) {
+      String scan = image.getKey();
+      assertNotEquals(image.getValue(), after.get(scan), scan);
+      assertEquals(image.getValue(), after.get("sourcedata/bidsveil/" + scan), scan);
+    }
+    List<String> rows =
+        Files.readAllLines(study.resolve("derivatives/bidsveil/quality_check/mask_overlap.tsv"));
+    assertEquals(before.size() + 1, rows.size(), String.join("\n", rows));
+  }
+
+  /** The logs of all tasks, for the message of a failure. */
+  private static String log(Path logs) {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.list(logs)) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".log"))::iterator) {
+        text.append("\n== ").append(file.getFileName()).append('\n').append(Files.readString(file));
+      }
+    } catch (IOException e) {
+      text.append(e);
+    }
+    return text.toString();
+  }
+
+  /** A stand-in that ends as the label of its participant says, and tells how it was called. */
+  private Path standIn() throws IOException {
+    Path script = temp.resolve("stand-in");
+    Files.writeString(
+        script,
+        """
+        #!/bin/bash
+        case " $* " in
+          *" group "*) echo "$*" >>"%1$s/group-calls" ;;
+          *sub-twice*) echo "$*" >>"%1$s/twice-calls"
+            [ "$(wc -l <"%1$s/twice-calls")" -gt 2 ] || exit 75 ;;
+          *sub-locked*) exit 75 ;;
+          *sub-bad*) exit 1 ;;
+          *sub-beh*) exit 18 ;;
+          *sub-killed*) kill -9 $PPID ;;
+        esac
+        """
+            .formatted(temp));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return script;
+  }
+
+  @Test
+  void aLockedParticipantIsTriedAgainAndTheTableNamesEveryEnd()
+      throws IOException, InterruptedException {
+    Path study = dataset("bad", "beh", "good", "killed", "locked", "twice");
+    Path logs = temp.resolve("the logs");
+    Ended submitted =
+        call(
+            Map.of(
+                "BIDSVEIL",
+                standIn().toString(),
+                "BIDSVEIL_LOGS",
+                logs.toString(),
+                "BIDSVEIL_LIMIT",
+                "3",
+                "BIDSVEIL_TRIES",
+                "3",
+                "BIDSVEIL_PAUSE",
+                "0",
+                "BIDSVEIL_SBATCH",
+                "--mem=200M"),
+            JOB,
+            study.toString(),
+            "--deid",
+            "quickshear");
+    assertEquals(0, submitted.code(), submitted.said());
+    assertTrue(submitted.said().contains("6 tasks, 3 at once"), submitted.said());
+    untilTheQueueIsEmpty();
+    List<String> rows = new ArrayList<>();
+    for (String row : Files.readAllLines(logs.resolve("exit_codes.tsv"))) {
+      String[] cells = row.split("\t");
+      rows.add(cells[0] + " " + cells[1] + " " + cells[2] + " " + cells[4]);
+    }
+    assertEquals(
+        List.of(
+            "participant_id exit_code tries meaning",
+            "sub-bad 1 1 some scan is not defaced",
+            "sub-beh 18 1 no anatomical image",
+            "sub-good 0 1 done",
+            "sub-killed n/a n/a ended without a code: look at the log, and at sacct for its time"
+                + " and memory",
+            "sub-locked 75 3 locked, or short of memory, each time",
+            "sub-twice 0 3 done"),
+        rows);
+    assertEquals(
+        study
+            + " participant --participant_label sub-twice --skip_bids_validation --nprocs 2"
+            + " --mem-mb 140 --deid quickshear",
+        Files.readAllLines(temp.resolve("twice-calls")).getFirst());
+    assertEquals(List.of(study + " group"), Files.readAllLines(temp.resolve("group-calls")));
+  }
+
+  @Test
+  void whatCannotRunIsNotSubmitted() throws IOException, InterruptedException {
+    Path study = dataset("01");
+    Map<String, String> environment = Map.of("BIDSVEIL_LOGS", temp.resolve("logs").toString());
+    assertEquals(64, call(environment, JOB).code());
+    Ended chosen = call(environment, JOB, study.toString(), "--participant_label", "01");
+    assertEquals(64, chosen.code(), chosen.said());
+    assertEquals(66, call(environment, JOB, temp.resolve("nowhere").toString()).code());
+    Files.delete(study.resolve("dataset_description.json"));
+    assertEquals(16, call(environment, JOB, study.toString()).code());
+    assertFalse(Files.exists(temp.resolve("logs")));
+  }
+}
