@@ -35,9 +35,7 @@ public final class DatasetRun {
 
   private final RunPlan plan;
   private final Consumer<Progress> listener;
-  private final Engine.Factory engines;
-  private final Clock clock;
-  private final Disk disk;
+  private final Equipment equipment;
   private final ReentrantLock writing = new ReentrantLock();
   private volatile boolean running;
   private volatile boolean stopped;
@@ -47,23 +45,17 @@ public final class DatasetRun {
    * @param listener told what happens, from several threads, one at a time
    */
   public DatasetRun(RunPlan plan, Consumer<Progress> listener) {
-    this(plan, listener, Engine.Factory.of(plan.configuration().defacing()), Clock.systemUTC());
+    this(plan, listener, Equipment.of(plan.configuration().defacing()));
   }
 
   DatasetRun(RunPlan plan, Consumer<Progress> listener, Engine.Factory engines, Clock clock) {
-    this(plan, listener, engines, clock, Disk.unobserved());
+    this(plan, listener, new Equipment(engines, Pictures::draw, clock, Disk.unobserved()));
   }
 
-  /**
-   * @param disk what writes; a fault campaign observes it
-   */
-  DatasetRun(
-      RunPlan plan, Consumer<Progress> listener, Engine.Factory engines, Clock clock, Disk disk) {
+  DatasetRun(RunPlan plan, Consumer<Progress> listener, Equipment equipment) {
     this.plan = plan;
     this.listener = listener;
-    this.engines = engines;
-    this.clock = clock;
-    this.disk = disk;
+    this.equipment = equipment;
   }
 
   /**
@@ -74,7 +66,7 @@ public final class DatasetRun {
   public RunSummary run() {
     running = true;
     try {
-      RunFiles files = RunFiles.of(plan, disk, clock);
+      RunFiles files = RunFiles.of(plan, equipment.disk(), equipment.clock());
       Consumer<String> notes = sentence -> tell(new Progress.Note(sentence));
       RunPlan current = files.begin(plan, notes);
       Walked walked = walkAll(current, files);
@@ -82,7 +74,7 @@ public final class DatasetRun {
           walked.stoppedBy().isPresent()
               ? List.of()
               : files.scrubCompanions(current, writing, () -> stopped, notes);
-      files.finish(walked.outcomes(), FILE_TIME.format(clock.instant()), notes);
+      files.finish(walked.outcomes(), FILE_TIME.format(equipment.clock().instant()), notes);
       if (walked.stoppedBy().isPresent()) {
         throw walked.stoppedBy().get();
       }
@@ -107,8 +99,8 @@ public final class DatasetRun {
     int atOnce = Math.max(1, Math.min(resources.processors(), work));
     int threads = Math.max(1, resources.processors() / atOnce);
     MemoryBudget budget = new MemoryBudget(resources.memoryMegabytes());
-    SessionWalk walk =
-        new SessionWalk(new ScanWalk(plan.configuration(), files, writing), current, files);
+    ScanWalk scanWalk = new ScanWalk(plan.configuration(), files, equipment.drawing(), writing);
+    SessionWalk walk = new SessionWalk(scanWalk, current, files);
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
       List<Future<Walked>> futures = new ArrayList<>();
       for (List<PlannedScan> session : sessions) {
@@ -145,7 +137,7 @@ public final class DatasetRun {
           new SessionMasks(
               current.groups(session.getFirst().scan()),
               files,
-              () -> engines.on(TaskExecutor.of(threads)));
+              () -> equipment.engines().on(TaskExecutor.of(threads)));
       List<ScanOutcome> outcomes = new ArrayList<>();
       Optional<RuntimeException> stoppedBy = Optional.empty();
       for (PlannedScan scan : session) {

@@ -144,7 +144,7 @@ public final class HandEdit {
   }
 
   private Result walked(AnatomicalScan scan, RunFiles files, ScanResult.Proposed proposed) {
-    ScanWalk walk = new ScanWalk(configuration, files, new ReentrantLock());
+    ScanWalk walk = new ScanWalk(configuration, files, Pictures::draw, new ReentrantLock());
     ScanOutcome outcome = walk.remake(scan, proposed, configuration.resources().processors());
     return switch (outcome) {
       case ScanOutcome.Defaced defaced -> new Applied(defaced);

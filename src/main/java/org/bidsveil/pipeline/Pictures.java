@@ -25,10 +25,17 @@ final class Pictures {
   private final byte[] after;
   private final Optional<byte[]> before;
 
-  private Pictures(Picture mosaic, Picture after, Optional<Picture> before) {
+  Pictures(Picture mosaic, Picture after, Optional<Picture> before) {
     this.mosaic = mosaic.png();
     this.after = after.png();
     this.before = before.map(Picture::png);
+  }
+
+  /** {@link #draw}, or in tests what is quicker. */
+  @FunctionalInterface
+  interface Drawing {
+    Pictures draw(
+        Volume volume, Mask removed, Mask brain, boolean withBefore, TaskExecutor executor);
   }
 
   /**

@@ -23,15 +23,18 @@ import org.bidsveil.volume.Volume;
 final class ScanWalk {
   private final RunConfiguration configuration;
   private final RunFiles files;
+  private final Pictures.Drawing drawing;
   private final Lock writing;
 
   /**
+   * @param drawing makes the pictures
    * @param writing held while anything is written: shared sidecars and tables are read and replaced
    *     under it, and whoever takes it for good ends the run between two replacements
    */
-  ScanWalk(RunConfiguration configuration, RunFiles files, Lock writing) {
+  ScanWalk(RunConfiguration configuration, RunFiles files, Pictures.Drawing drawing, Lock writing) {
     this.configuration = configuration;
     this.files = files;
+    this.drawing = drawing;
     this.writing = writing;
   }
 
@@ -211,7 +214,7 @@ final class ScanWalk {
     byte[] mask = DefacedImage.maskBytes(removed, threads);
     Optional<Path> beforeFolder = files.placement().beforePictures(scan);
     Pictures pictures =
-        Pictures.draw(
+        drawing.draw(
             volume, removed, proposed.brain(), beforeFolder.isPresent(), TaskExecutor.of(threads));
     ScanOutcome.Defaced outcome =
         new ScanOutcome.Defaced(

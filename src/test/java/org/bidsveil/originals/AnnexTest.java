@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.bidsveil.files.GitTools;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,28 +33,17 @@ class AnnexTest {
   @TempDir Path folder;
   private Study study;
 
+  private GitTools tools;
+
   @BeforeEach
-  void requireGitAnnex() throws IOException, InterruptedException {
-    boolean installed;
-    try {
-      installed = exitCode(folder, "git", "annex", "version") == 0;
-    } catch (IOException e) {
-      installed = false;
-    }
-    if (!installed) {
-      System.out.println("AnnexTest: not run, git-annex is not installed");
-      Assumptions.abort("git-annex is not installed");
-    }
-    Files.writeString(
-        folder.resolve("gitconfig"),
-        "[user]\nname = t\nemail = t@t\n[protocol \"file\"]\nallow = always\n");
+  void annexed() throws IOException, InterruptedException {
+    tools = new GitTools(folder, "git-annex");
     study = annexed(folder.resolve("study"));
   }
 
-  /** git-annex makes objects and their folders read-only. */
   @AfterEach
   void makeDeletable() throws IOException, InterruptedException {
-    exitCode(folder, "chmod", "-R", "u+w", folder.toString());
+    tools.makeDeletable(folder);
   }
 
   private Study annexed(Path root) throws IOException, InterruptedException {
@@ -68,27 +57,7 @@ class AnnexTest {
   }
 
   private void run(Path in, String... command) throws IOException, InterruptedException {
-    assertEquals(0, exitCode(in, command), String.join(" ", command));
-  }
-
-  private int exitCode(Path in, String... command) throws IOException, InterruptedException {
-    return builder(in, command)
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start()
-        .waitFor();
-  }
-
-  private String output(Path in, String... command) throws IOException {
-    Process process = builder(in, command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    return new String(process.getInputStream().readAllBytes(), UTF_8);
-  }
-
-  private ProcessBuilder builder(Path in, String... command) {
-    ProcessBuilder builder = new ProcessBuilder(command).directory(in.toFile());
-    builder.environment().put("GIT_CONFIG_GLOBAL", folder.resolve("gitconfig").toString());
-    builder.environment().put("HOME", folder.toString());
-    return builder;
+    tools.run(in, command);
   }
 
   private LinkKind kind(Path relative) {
@@ -105,7 +74,7 @@ class AnnexTest {
     assertEquals(Sha256.of(Study.defaced(image)), Sha256.of(study.file(Study.IMAGE)));
     assertEquals(LinkKind.REGULAR, kind(Study.IMAGE));
     assertEquals(Sha256.of(sister), Sha256.of(study.file(SISTER)));
-    run(study.root, "git", "annex", "fsck", "-q", "--all");
+    tools.requireObjectsIntact(study.root);
     RestoreReport report = Restore.restore(study.store(), List.of(), true);
     assertEquals(List.of(), report.refusals());
     assertEquals(before, worktree());
@@ -118,7 +87,7 @@ class AnnexTest {
   }
 
   private String status() throws IOException {
-    return output(study.root, "git", "status", "--porcelain");
+    return tools.output(study.root, "git", "status", "--porcelain");
   }
 
   @Test
@@ -206,7 +175,7 @@ class AnnexTest {
     // The defaced file, its copy and the manifest are links into the annex now; the locks are not.
     assertEquals(LinkKind.ANNEX_LOCKED, kind(Study.IMAGE));
     assertEquals(LinkKind.ANNEX_LOCKED, kind(Path.of("sourcedata/bidsveil").resolve(Study.IMAGE)));
-    assertEquals("", output(study.root, "git", "ls-files", "sourcedata/bidsveil/locks"));
+    assertEquals("", tools.output(study.root, "git", "ls-files", "sourcedata/bidsveil/locks"));
     OriginalsStore store = study.store();
     assertTrue(store.original(Study.IMAGE) instanceof OriginalFile.Kept);
     try (Replacement r = store.begin("01")) {
@@ -216,7 +185,7 @@ class AnnexTest {
     }
     assertEquals(List.of(), Restore.restore(store, List.of(), true).refusals());
     assertEquals(before, worktree());
-    run(study.root, "git", "annex", "fsck", "-q", "--all");
+    tools.requireObjectsIntact(study.root);
   }
 
   @Test

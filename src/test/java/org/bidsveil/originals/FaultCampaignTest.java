@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.FailingSteps;
+import org.bidsveil.files.MemoryFolder;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.files.WriteSteps;

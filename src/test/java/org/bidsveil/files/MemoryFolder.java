@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDirFactory;
  * A temporary folder in memory where the system has one, for tests that fsync thousands of times:
  * what they look at is the order of the steps, not the disk.
  */
-final class MemoryFolder implements TempDirFactory {
+public final class MemoryFolder implements TempDirFactory {
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
   @Override

@@ -1,0 +1,21 @@
+package org.bidsveil.pipeline;
+
+import java.time.Clock;
+import org.bidsveil.files.Disk;
+
+/**
+ * What a run works with. Users get {@link #of}; a test puts in what is quick, or what fails.
+ *
+ * @param engines decide what is removed
+ * @param drawing makes the pictures
+ * @param clock for the times that are recorded
+ * @param disk what writes
+ */
+record Equipment(Engine.Factory engines, Pictures.Drawing drawing, Clock clock, Disk disk) {
+
+  /** The real ones. */
+  static Equipment of(Defacing defacing) {
+    return new Equipment(
+        Engine.Factory.of(defacing), Pictures::draw, Clock.systemUTC(), Disk.unobserved());
+  }
+}
