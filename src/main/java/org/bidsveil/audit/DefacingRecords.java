@@ -20,6 +20,8 @@ import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
+import org.bidsveil.report.ReviewRow;
+import org.bidsveil.report.ReviewTable;
 
 /**
  * What earlier runs recorded: of each scan the hashes of the files in which no face is, and the row
@@ -36,6 +38,7 @@ final class DefacingRecords {
 
   private final Map<String, Set<Sha256>> faceless = new HashMap<>();
   private final Map<String, DefaceRow> rows = new HashMap<>();
+  private ReviewTable reviews = ReviewTable.EMPTY;
 
   static DefacingRecords read(Path root, OriginalsStore store) {
     DefacingRecords records = new DefacingRecords();
@@ -70,6 +73,10 @@ final class DefacingRecords {
     String name = file.getFileName().toString();
     if (name.startsWith("sub-") && name.endsWith("_deface.tsv")) {
       table(bytes(file)).rows().forEach(row -> rows.put(row.scan(), row));
+    }
+    if (name.equals("review.tsv")) {
+      // A damaged one stops the check: the rejections in it are not known.
+      reviews = ReviewTable.parse(bytes(file));
     }
     HASH_KEYS.forEach((ending, key) -> {
       if (name.endsWith(ending)) {
@@ -113,6 +120,11 @@ final class DefacingRecords {
   /** The row of a scan in the table of its participant. */
   Optional<DefaceRow> row(String scan) {
     return Optional.ofNullable(rows.get(scan));
+  }
+
+  /** What a person decided about the very file that lies under the name of a scan. */
+  Optional<ReviewRow> review(String scan, Sha256 file) {
+    return reviews.row(scan).filter(row -> row.reviewed().equals(file));
   }
 
   private static byte[] bytes(Path file) {

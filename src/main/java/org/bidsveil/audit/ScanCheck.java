@@ -7,6 +7,7 @@ import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.report.DefaceRow;
+import org.bidsveil.report.ReviewRow;
 
 /**
  * Whether each anatomical image is the very file that a run left. No voxel is looked at: what was
@@ -62,8 +63,13 @@ final class ScanCheck {
               "Deface it by hand or with another --deid, or remove it.")
           : scan(scan, "no record that it was defaced", RUN);
     }
-    if (!faceless.contains(Sha256.of(scan.absolutePath()))) {
+    Sha256 file = Sha256.of(scan.absolutePath());
+    if (!faceless.contains(file)) {
       return scan(scan, "replaced or changed after it was defaced", RUN);
+    }
+    Optional<ReviewRow> review = records.review(path, file);
+    if (review.isPresent()) {
+      return decided(scan, review.get());
     }
     return row.filter(r -> r.value("verdict").equals("review"))
         .map(r ->
@@ -73,8 +79,21 @@ final class ScanCheck {
                 Finding.FACE,
                 "",
                 "defaced, to be looked at: " + r.value("reason"),
-                "Look at its pictures in derivatives/bidsveil, and accept it with"
-                    + " --accept review or deface it again."));
+                "Look at it with bidsveil review and accept it there, accept all with --accept"
+                    + " review, or deface it again."));
+  }
+
+  /** A person has looked at this very file: that counts more than the verdict. */
+  private static Optional<Finding> decided(AnatomicalScan scan, ReviewRow review) {
+    return switch (review.decision()) {
+      case ACCEPT -> Optional.empty();
+      case REJECT ->
+          scan(
+              scan,
+              "rejected by a person" + (review.note().isEmpty() ? "" : ": " + review.note()),
+              "Repaint its mask with bidsveil review and apply it, deface it with another --deid,"
+                  + " or remove it.");
+    };
   }
 
   private static Optional<Finding> scan(AnatomicalScan scan, String reason, String remedy) {

@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bidsveil.files.Sha256;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
+import org.bidsveil.report.ReviewRow;
+import org.bidsveil.report.ReviewTable;
 import org.bidsveil.scrub.ScrubProfile;
 import org.bidsveil.scrub.ScrubRules;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +96,37 @@ class DatasetCheckTest {
     Files.delete(study.path(Study.RECORD));
     table("fail", "the placement is not certain");
     assertOne(FindingClass.SCAN, Study.T1W, "the placement is not certain");
+  }
+
+  @Test
+  void aRejectedScanIsFoundWhateverItsVerdictAndAnAcceptedOneIsNot() {
+    table("pass", "n/a");
+    decided(ReviewRow.Decision.REJECT, "an ear is left");
+    assertOne(FindingClass.SCAN, Study.T1W, "rejected by a person: an ear is left");
+    table("review", "overlap 0.030 is near the limit");
+    decided(ReviewRow.Decision.ACCEPT, "");
+    assertEquals(List.of(), findings());
+  }
+
+  @Test
+  void aDecisionAboutAnotherFileDoesNotCount() {
+    table("review", "overlap 0.030 is near the limit");
+    Sha256 other = Sha256.of(study.path(Study.T1W));
+    study.bytes(Study.T1W, Study.imageWithDescrip("", false));
+    decided(ReviewRow.Decision.ACCEPT, "", other);
+    assertOne(FindingClass.SCAN, Study.T1W, "changed after it was defaced");
+  }
+
+  private void decided(ReviewRow.Decision decision, String note) {
+    decided(decision, note, Sha256.of(study.path(Study.T1W)));
+  }
+
+  private void decided(ReviewRow.Decision decision, String note, Sha256 file) {
+    study.bytes(
+        "derivatives/bidsveil/quality_check/review.tsv",
+        ReviewTable.EMPTY
+            .with(new ReviewRow(Study.T1W, decision, note, file, Instant.EPOCH))
+            .toBytes());
   }
 
   private void table(String verdict, String reason) {

@@ -33,7 +33,7 @@ import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,13 +43,14 @@ class ReviewPageTest {
   private static final String SCAN = "sub-01/anat/sub-01_T1w.nii.gz";
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-  Path temp;
+  static Path temp;
 
-  private Path root;
-  private RunConfiguration configuration;
+  private static Path root;
+  private static RunConfiguration configuration;
 
-  @BeforeEach
-  void dataset() throws IOException {
+  /** One for all tests: each leaves the scan defaced, by a mask that it reads anew. */
+  @BeforeAll
+  static void dataset() throws IOException {
     root = temp.resolve("study");
     Files.createDirectories(root.resolve(SCAN).getParent());
     Files.writeString(
@@ -72,7 +73,7 @@ class ReviewPageTest {
     assertTrue(new DatasetRun(RunPlan.of(configuration), progress -> {}).run().succeeded());
   }
 
-  private Chromium browser(String name) throws IOException {
+  private static Chromium browser(String name) throws IOException {
     return Chromium.start(Files.createDirectory(temp.resolve(name)), 1400, 900);
   }
 
@@ -208,7 +209,7 @@ class ReviewPageTest {
     assertEquals(centre.x(), left, 8, "mm where the stroke begins");
   }
 
-  private void assertApplied(NiftiImage original, Mask removed) {
+  private static void assertApplied(NiftiImage original, Mask removed) {
     NiftiImage now = NiftiReader.read(root.resolve(SCAN));
     assertEquals(0, original.voxelsChangedOutside(removed, now));
     float[] values = now.volume(0).values();
