@@ -23,6 +23,7 @@ import org.bidsveil.volume.Volume;
  * The atlas on a scan, and how sure that is.
  *
  * @param score normalised mutual information - 1 of the affine part
+ * @param detail how much of the atlas' detail the scan shows within the brain
  * @param head head probability on the working lattice
  * @param brain brain probability on the working lattice
  * @param confidence that the atlas lies where the head is, 0 to 1
@@ -31,6 +32,7 @@ import org.bidsveil.volume.Volume;
 record HeadPlacement(
     Alignment alignment,
     double score,
+    double detail,
     Volume head,
     Volume brain,
     double confidence,
@@ -70,18 +72,21 @@ record HeadPlacement(
     Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
     Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
     double contrast = PlacementConfidence.headContrast(working, head, executor);
+    Volume template = AtlasOnScan.pull(atlas.template(), alignment, working.grid(), executor);
+    double detail = PlacementConfidence.brainDetail(working, template, brain, executor);
     return new HeadPlacement(
         alignment,
         score,
+        detail,
         head,
         brain,
-        PlacementConfidence.of(score, contrast),
+        PlacementConfidence.of(score, contrast, detail),
         FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor));
   }
 
   /** The same placement, as sure as this. */
   HeadPlacement with(double otherConfidence) {
-    return new HeadPlacement(alignment, score, head, brain, otherConfidence, presence);
+    return new HeadPlacement(alignment, score, detail, head, brain, otherConfidence, presence);
   }
 
   /** What another scan may be told of it. */
@@ -93,7 +98,8 @@ record HeadPlacement(
   double confidenceOfErased(Volume working, TaskExecutor executor) {
     return PlacementConfidence.of(
         score,
-        PlacementConfidence.headContrastOfErased(working, head, presence.background(), executor));
+        PlacementConfidence.headContrastOfErased(working, head, presence.background(), executor),
+        detail);
   }
 
   /**

@@ -23,6 +23,13 @@ final class FaceRelief {
    */
   private static final double SMOOTH_MM = 24;
 
+  /**
+   * Relief beyond this is a nostril or a mouth that stands open, or a hole, and no feature: a nose
+   * stands out 20 mm (Farkas 1994) before its foot, less before its surroundings' mean. Measured in
+   * docs/evaluation/likeness.md.
+   */
+  private static final float MOST_MM = 15;
+
   private final FaceWindow window;
   private final float[] depthMm;
 
@@ -134,7 +141,7 @@ final class FaceRelief {
   /** Fewer rays than the area of one eye (20 x 20 mm) show no face. */
   private static final int MIN_RAYS = 100;
 
-  /** Depth minus its mean over the neighbourhood, over the rays that have one. */
+  /** Depth minus its mean over the neighbourhood, bounded, over the rays that have one. */
   private float[] relief(float[] depth) {
     int columns = window.columns();
     int rows = window.rows();
@@ -154,7 +161,10 @@ final class FaceRelief {
             }
           }
         }
-        out[r * columns + c] = n == 0 ? Float.NaN : (float) (here - sum / n);
+        out[r * columns + c] =
+            n == 0 || Float.isNaN(here)
+                ? Float.NaN
+                : Math.clamp((float) (here - sum / n), -MOST_MM, MOST_MM);
       }
     }
     return out;

@@ -1,7 +1,10 @@
 package org.bidsveil.qc;
 
+import java.util.Arrays;
 import java.util.function.IntPredicate;
+import java.util.function.IntToDoubleFunction;
 import org.bidsveil.volume.DistanceTransform;
+import org.bidsveil.volume.GaussianFilter;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
@@ -10,12 +13,17 @@ import org.bidsveil.volume.Volume;
 /**
  * How sure it is that the atlas lies where the head is, 0 to 1.
  *
- * <p>The registration's score alone does not tell failures apart. What does is whether the scan's
- * own head ends where the placed atlas' head ends: with A the intensities just inside the placed
- * surface and B those just outside, the probability that a value of A is larger than one of B (the
- * area under the ROC curve, Hanley & McNeil 1982, Radiology 143:29) is 0.95 to 1 for a head of any
- * contrast and falls quickly when the head is turned, shifted or no head. Both enter a logistic
- * function.
+ * <p>The registration's score alone does not tell failures apart. Three kinds of evidence do
+ * together, in a logistic function whose weights were fitted to placements that were right and to
+ * placements made wrong on purpose (docs/decisions/0016, docs/evaluation/confidence.md):
+ *
+ * <ul>
+ *   <li>the score;
+ *   <li>whether the scan's own head ends where the placed atlas' head ends ({@link #headContrast}):
+ *       0.95 to 1 for a head of any contrast;
+ *   <li>whether the scan shows the atlas' own detail within the brain ({@link #brainDetail}), which
+ *       no phantom does and no head that is turned.
+ * </ul>
  */
 public final class PlacementConfidence {
   /**
@@ -28,30 +36,52 @@ public final class PlacementConfidence {
   private static final double OUTSIDE_FROM_MM = 4;
   private static final double OUTSIDE_TO_MM = 20;
 
-  /**
-   * Middle and steepness of the logistic: docs/decisions/0016, calibrated on alignments that were
-   * made wrong on purpose.
-   */
-  private static final double MIDDLE_CONTRAST = 0.94;
+  /** Of the logistic function; fitted by ridge regression, docs/decisions/0016. */
+  private static final double SCORE_WEIGHT = 117;
 
-  private static final double MIDDLE_SCORE = 0.09;
-  private static final double STEEPNESS = 60;
+  private static final double CONTRAST_WEIGHT = 135;
+  private static final double DETAIL_WEIGHT = 2.85;
+  private static final double BIAS = -140.8;
+
+  /**
+   * Where the field of view ends inside the head everywhere, its surface says neither yes nor no:
+   * right placements measured at least this in 19 of 20.
+   */
+  private static final double UNSEEN_CONTRAST = 0.975;
+
+  /** Phantoms measured 0.0002 to 0.05: smaller than this is no detail. */
+  private static final double LEAST_DETAIL = 0.005;
+
+  /** Gyri and ventricles are finer than this, a bias field is coarser. */
+  private static final double DETAIL_MM = 6;
+
+  /** Classes of the template's detail: enough for its course, few enough for their own means. */
+  private static final int CLASSES = 24;
+
   private static final int BINS = 256;
 
   private PlacementConfidence() {}
 
   /**
    * @param score normalised mutual information - 1 of the affine registration
-   * @param contrast {@link #headContrast}; NaN, where the field of view ends inside the head
-   *     everywhere, counts as its middle
+   * @param contrast {@link #headContrast}; NaN where the head's surface is not in view
+   * @param detail {@link #brainDetail}
    */
-  public static double of(double score, double contrast) {
-    double c = Double.isNaN(contrast) ? MIDDLE_CONTRAST : contrast;
-    double evidence = STEEPNESS * (c - MIDDLE_CONTRAST) + STEEPNESS * (score - MIDDLE_SCORE);
+  public static double of(double score, double contrast, double detail) {
+    double c = Double.isNaN(contrast) ? UNSEEN_CONTRAST : contrast;
+    double evidence =
+        SCORE_WEIGHT * score
+            + CONTRAST_WEIGHT * c
+            + DETAIL_WEIGHT * Math.log(Math.max(detail, LEAST_DETAIL))
+            + BIAS;
     return 1 / (1 + Math.exp(-evidence));
   }
 
   /**
+   * With A the intensities just inside the placed surface and B those just outside, the probability
+   * that a value of A is larger than one of B (the area under the ROC curve, Hanley & McNeil 1982,
+   * Radiology 143:29). NaN when either is out of view.
+   *
    * @param working the scan at about 2 mm
    * @param head the atlas' head probability on the same lattice
    */
@@ -86,6 +116,66 @@ public final class PlacementConfidence {
                 && in[v] < INSIDE_TO_MM
                 && !ignoredInside.test(v),
         v -> !inside.get(v) && out[v] > OUTSIDE_FROM_MM && out[v] < OUTSIDE_TO_MM);
+  }
+
+  /**
+   * How much of the scan's local variance within the brain the template explains, 0 to 1: the
+   * correlation ratio (Roche et al. 1998, MICCAI, LNCS 1496:1115) of both after their local means
+   * are taken off. It asks for no particular contrast, and a bias field does not enter.
+   *
+   * @param template the atlas' template on the same lattice
+   * @param brain the atlas' brain probability on the same lattice
+   */
+  public static double brainDetail(
+      Volume working, Volume template, Volume brain, TaskExecutor executor) {
+    Mask within = brain.atLeast(0.5);
+    float[] weight = smoothed(within, v -> 1, executor);
+    float[] scan = detail(working, within, weight, executor);
+    float[] atlas = detail(template, within, weight, executor);
+    double squareSum = 0;
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
+      squareSum += (double) atlas[v] * atlas[v];
+    }
+    double spread = 3 * Math.sqrt(squareSum / Math.max(1, within.count()));
+    double[] sum = new double[CLASSES];
+    double[] squares = new double[CLASSES];
+    long[] count = new long[CLASSES];
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
+      int c = (int) Math.clamp((atlas[v] + spread) / (2 * spread) * CLASSES, 0, CLASSES - 1);
+      sum[c] += scan[v];
+      squares[c] += (double) scan[v] * scan[v];
+      count[c]++;
+    }
+    double inClasses = 0;
+    double total = 0;
+    for (int c = 0; c < CLASSES; c++) {
+      if (count[c] > 0) {
+        inClasses += squares[c] - sum[c] * sum[c] / count[c];
+        total += squares[c];
+      }
+    }
+    double all = Arrays.stream(sum).sum();
+    total -= all * all / Math.max(1, within.count());
+    return total > 0 ? 1 - inClasses / total : 0;
+  }
+
+  /** Deviation from the local mean within the mask, relative to it: a bias field multiplies. */
+  private static float[] detail(Volume volume, Mask within, float[] weight, TaskExecutor executor) {
+    float[] values = volume.values();
+    float[] out = smoothed(within, v -> values[v], executor);
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
+      float mean = out[v] / weight[v];
+      out[v] = mean > 0 ? (values[v] - mean) / mean : 0;
+    }
+    return out;
+  }
+
+  private static float[] smoothed(Mask within, IntToDoubleFunction value, TaskExecutor executor) {
+    Volume masked = Volume.zeros(within.grid());
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
+      masked.values()[v] = (float) value.applyAsDouble(v);
+    }
+    return GaussianFilter.smooth(masked, DETAIL_MM, executor).values();
   }
 
   /** P(value of a > value of b) + P(equal) / 2, NaN when either is empty. */

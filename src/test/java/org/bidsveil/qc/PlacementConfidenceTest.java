@@ -52,13 +52,43 @@ class PlacementConfidenceTest {
   }
 
   @Test
-  void bothKindsOfEvidenceMoveTheConfidence() {
-    assertTrue(PlacementConfidence.of(0.15, 0.99) > 0.95);
-    assertTrue(PlacementConfidence.of(0.05, 0.85) < 0.05);
-    assertTrue(PlacementConfidence.of(0.15, 0.99) > PlacementConfidence.of(0.10, 0.99));
-    assertTrue(PlacementConfidence.of(0.15, 0.99) > PlacementConfidence.of(0.15, 0.95));
-    assertEquals(
-        PlacementConfidence.of(0.12, 0.94), PlacementConfidence.of(0.12, Double.NaN), 1e-12);
+  void theScanShowsTheAtlasDetailOnlyWhereItIsPlacedRight() {
+    Affine turned = Affine.rotation(0, 0, Math.PI / 2);
+    double right = detail(SCAN, Affine.IDENTITY);
+    assertTrue(right > 0.9, "right " + right);
+    assertTrue(detail(SCAN, turned) < 0.3 * right, "turned " + detail(SCAN, turned));
+    assertTrue(detail(AverageHead.inverted(SCAN), Affine.IDENTITY) > 0.5, "another contrast");
+    Volume biased = SCAN.copy();
+    for (int v = 0; v < biased.values().length; v++) {
+      biased.values()[v] *= (float) Math.exp(1.5 * (v % LATTICE.nx()) / LATTICE.nx());
+    }
+    assertEquals(right, detail(biased, Affine.IDENTITY), 0.1);
+    assertTrue(detail(AverageHead.noisy(Volume.zeros(LATTICE), 50), Affine.IDENTITY) < 0.01);
+    assertEquals(0, detail(Volume.zeros(LATTICE), Affine.IDENTITY));
+  }
+
+  @Test
+  void everyKindOfEvidenceMovesTheConfidence() {
+    assertTrue(PlacementConfidence.of(0.15, 0.99, 0.3) > 0.95);
+    // Measured on a head that was placed upside down.
+    assertTrue(PlacementConfidence.of(0.123, 0.982, 0.0285) < 0.5);
+    // An egg with a bright shell.
+    assertTrue(PlacementConfidence.of(0.143, 0.850, 0.018) < 0.01);
+    double middle = PlacementConfidence.of(0.12, 0.975, 0.1);
+    assertTrue(middle > PlacementConfidence.of(0.10, 0.975, 0.1));
+    assertTrue(middle > PlacementConfidence.of(0.12, 0.95, 0.1));
+    assertTrue(middle > PlacementConfidence.of(0.12, 0.975, 0.05));
+    assertEquals(middle, PlacementConfidence.of(0.12, Double.NaN, 0.1), 1e-12);
+    assertTrue(PlacementConfidence.of(0.12, 0.975, 0) > 0, "no detail is no infinity");
+  }
+
+  private static double detail(Volume scan, Affine scanFromAtlas) {
+    Alignment alignment = Alignment.affine(scanFromAtlas);
+    return PlacementConfidence.brainDetail(
+        scan,
+        AtlasOnScan.pull(AverageHead.ATLAS.template(), alignment, LATTICE, EXECUTOR),
+        AtlasOnScan.pull(AverageHead.ATLAS.brain(), alignment, LATTICE, EXECUTOR),
+        EXECUTOR);
   }
 
   private static double contrast(Volume scan, Affine scanFromAtlas) {
