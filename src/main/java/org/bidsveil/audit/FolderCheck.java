@@ -32,6 +32,9 @@ final class FolderCheck {
   /** git-annex, "key format": the checksum stands behind two hyphens. */
   private static final Pattern KEY = Pattern.compile("SHA256E?-s\\d+--([0-9a-f]{64}).*");
 
+  private static final Set<String> OF_THE_LIST =
+      Set.of("README", ".gitignore", "originals.tsv", "journal.json");
+
   private final Path root;
   private final OriginalsStore store;
 
@@ -58,17 +61,33 @@ final class FolderCheck {
     return found;
   }
 
+  /** Where the originals lie elsewhere the folder holds the list of them, with their times. */
   private void originals(List<Finding> found) {
     Path folder = root.resolve(DatasetTree.ORIGINALS);
-    if (Files.exists(folder)) {
-      found.add(
-          new Finding(
-              DatasetTree.ORIGINALS + "/",
-              FindingClass.ORIGINALS,
-              Finding.FACE,
-              "",
-              "the scans with their faces, and the metadata as it was",
-              "Share a copy made by bidsveil export, or move the folder out of the dataset."));
+    if (!Files.exists(folder)) {
+      return;
+    }
+    boolean holdsOriginals = holdsMoreThanTheList(folder);
+    found.add(
+        new Finding(
+            DatasetTree.ORIGINALS + "/",
+            FindingClass.ORIGINALS,
+            holdsOriginals ? Finding.FACE : "date",
+            "",
+            holdsOriginals
+                ? "the scans with their faces, and the metadata as it was"
+                : "the list of what was replaced, with the times of the originals",
+            "Share a copy made by bidsveil export, or move the folder out of the dataset."));
+  }
+
+  private static boolean holdsMoreThanTheList(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> !Files.isDirectory(file))
+          .filter(file -> !file.startsWith(folder.resolve("locks")))
+          .anyMatch(file -> !OF_THE_LIST.contains(file.getFileName().toString()));
+    } catch (IOException e) {
+      throw unreadable(folder, e);
     }
   }
 

@@ -60,6 +60,7 @@ final class MetadataCheck {
   private final TableScrubber tables;
   private final HeaderScrubber headers;
   private final HeaderTextScrubber headerTexts;
+  private final Set<String> labels = new HashSet<>();
   private final Set<String> scans = new HashSet<>();
   private final Set<String> inherited = new HashSet<>();
   private final Map<Path, Optional<byte[]>> shared = new ConcurrentHashMap<>();
@@ -77,6 +78,7 @@ final class MetadataCheck {
     this.headers = new HeaderScrubber(settings.rules().profile(), settings.keepExtensions());
     this.headerTexts =
         new HeaderTextScrubber(settings.rules().profile(), settings.keepExtensions(), sidecars);
+    dataset.subjects().stream().map(Subject::label).forEach(labels::add);
     dataset.scans().map(AnatomicalScan::bidsPath).forEach(scans::add);
     ParticipantFiles.inherited(root).forEach(path -> inherited.add(path.toString()));
   }
@@ -222,9 +224,7 @@ final class MetadataCheck {
 
   private KnownIdentifiers known(String path) {
     Matcher matcher = SUBJECT.matcher(path);
-    boolean one =
-        matcher.matches()
-            && dataset.subjects().stream().anyMatch(s -> s.label().equals(matcher.group(1)));
+    boolean one = matcher.matches() && labels.contains(matcher.group(1));
     return one ? knowledge.identifiers(matcher.group(1)) : KnownIdentifiers.none();
   }
 

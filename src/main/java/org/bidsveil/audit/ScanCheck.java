@@ -54,14 +54,14 @@ final class ScanCheck {
     String path = scan.bidsPath();
     Set<Sha256> faceless = records.facelessVersions(path);
     Optional<DefaceRow> row = records.row(path);
+    if (row.filter(r -> r.value("verdict").equals("fail")).isPresent()) {
+      return scan(
+          scan,
+          "the last attempt to deface it failed: " + row.get().value("reason"),
+          "Deface it by hand or with another --deid, or remove it.");
+    }
     if (faceless.isEmpty()) {
-      boolean failed = row.filter(r -> r.value("verdict").equals("fail")).isPresent();
-      return failed
-          ? scan(
-              scan,
-              "not defaced: " + row.get().value("reason"),
-              "Deface it by hand or with another --deid, or remove it.")
-          : scan(scan, "no record that it was defaced", RUN);
+      return scan(scan, "no record that it was defaced", RUN);
     }
     Sha256 file = Sha256.of(scan.absolutePath());
     if (!faceless.contains(file)) {

@@ -4,7 +4,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Session;
 import org.bidsveil.bids.Subject;
+import org.bidsveil.bids.TsvTable;
+import org.bidsveil.bids.TsvWriter;
 import org.bidsveil.files.Refusal;
 
 /**
@@ -30,6 +34,7 @@ public final class SubjectKnowledge {
   private final TableScrubber tables;
   private final Policy policy;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+  private final Map<Path, Map<String, byte[]>> tablesBySubject = new ConcurrentHashMap<>();
 
   /** What becomes of the dates of a participant whose files tell these days. */
   @FunctionalInterface
@@ -102,21 +107,47 @@ public final class SubjectKnowledge {
     for (Path path : sidecarsOf(subject)) {
       original.apply(path).ifPresent(bytes -> readSidecar(bytes, found, days));
     }
+    Map<Path, Optional<byte[]>> all = new LinkedHashMap<>();
+    tablesOfAll().forEach(path -> all.put(path, rowsOf(subject, path)));
+    tablesOf(subject).forEach(path -> all.put(path, original.apply(path)));
     Optional<String> only = Optional.of(subject);
-    List<Path> all = new ArrayList<>(tablesOfAll());
-    all.addAll(tablesOf(subject));
-    for (Path path : all) {
-      original
-          .apply(path)
-          .filter(bytes -> bytes.length > 0)
-          .ifPresent(bytes -> {
-            found.add(tables.identifiers(bidsPath(path), bytes, only));
-            days.addAll(tables.dates(bidsPath(path), bytes, only));
-          });
-    }
+    all.forEach((path, content) ->
+        content
+            .filter(bytes -> bytes.length > 0)
+            .ifPresent(bytes -> {
+              found.add(tables.identifiers(bidsPath(path), bytes, only));
+              days.addAll(tables.dates(bidsPath(path), bytes, only));
+            }));
     Set<String> labels = new HashSet<>(Set.of(subject));
     sessions(subject).forEach(session -> session.label().ifPresent(labels::add));
     return new Known(KnownIdentifiers.union(found).without(labels), policy.of(subject, days));
+  }
+
+  /** The rows of one participant in a table of all, with the header line. */
+  private Optional<byte[]> rowsOf(String subject, Path path) {
+    Map<String, byte[]> bySubject = tablesBySubject.computeIfAbsent(path, this::bySubject);
+    return Optional.ofNullable(bySubject.get(subject));
+  }
+
+  private Map<String, byte[]> bySubject(Path path) {
+    Optional<byte[]> bytes = original.apply(path).filter(b -> b.length > 0);
+    if (bytes.isEmpty()) {
+      return Map.of();
+    }
+    TsvTable table = TsvTable.parse(bytes.get());
+    TableRows rows = new TableRows(bidsPath(path), table);
+    Map<String, List<List<String>>> cells = new HashMap<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      List<String> line = new ArrayList<>();
+      for (int column = 0; column < table.columns().size(); column++) {
+        line.add(table.cell(row, column).orElse(""));
+      }
+      rows.subject(row)
+          .ifPresent(label -> cells.computeIfAbsent(label, l -> new ArrayList<>()).add(line));
+    }
+    Map<String, byte[]> bySubject = new HashMap<>();
+    cells.forEach((label, lines) -> bySubject.put(label, TsvWriter.bytes(table.columns(), lines)));
+    return Map.copyOf(bySubject);
   }
 
   /** A sidecar that cannot be read stops the scan it belongs to, not all of the participant's. */

@@ -93,8 +93,9 @@ class DatasetCheckTest {
   void theTableTellsWhyAScanFailedAndWhatIsToBeLookedAt() throws IOException {
     table("review", "overlap 0.030 is near the limit");
     assertOne(FindingClass.REVIEW, Study.T1W, "near the limit");
-    Files.delete(study.path(Study.RECORD));
     table("fail", "the placement is not certain");
+    assertOne(FindingClass.SCAN, Study.T1W, "the placement is not certain");
+    Files.delete(study.path(Study.RECORD));
     assertOne(FindingClass.SCAN, Study.T1W, "the placement is not certain");
   }
 
@@ -205,6 +206,17 @@ class DatasetCheckTest {
     System.arraycopy("DICM".getBytes(StandardCharsets.US_ASCII), 0, dicom, 128, 4);
     study.bytes("sub-01/anat/IM0001", dicom);
     assertOne(FindingClass.SOURCE_FORMAT, "sub-01/anat/IM0001", "DICOM");
+  }
+
+  @Test
+  void aListOfOriginalsThatLieElsewhereIsNoFace() {
+    study
+        .text("sourcedata/bidsveil/README", "do not upload\n")
+        .bytes("sourcedata/bidsveil/locks/sub-01.lock", new byte[0]);
+    assertOne(FindingClass.ORIGINALS, "sourcedata/bidsveil/", "list of what was replaced");
+    assertEquals("date", findings().getFirst().category());
+    study.bytes("sourcedata/bidsveil/" + Study.T1W, new byte[] {1});
+    assertOne(FindingClass.ORIGINALS, "sourcedata/bidsveil/", "faces");
   }
 
   @Test
