@@ -26,13 +26,13 @@ final class GroupReport {
 
   private final Path root;
   private final DerivativePaths paths;
-  private final RunRecords records;
+  private final BrainLossBounds bounds;
   private final ReviewTable reviews;
 
   GroupReport(Path root, DerivativePaths paths) {
     this.root = root;
     this.paths = paths;
-    this.records = RunRecords.of(paths);
+    this.bounds = BrainLossBounds.of(paths);
     this.reviews = Evidence.read(paths.reviews()).map(ReviewTable::parse).orElse(ReviewTable.EMPTY);
   }
 
@@ -41,11 +41,10 @@ final class GroupReport {
     double[] overlaps = new double[table.rows().size()];
     double bound = SMALLEST_BOUND;
     for (DefaceRow row : table.rows()) {
-      RunRecords.ScanRecord record = records.of(row.scan());
       overlaps[cards.size()] = row.number(DefaceColumn.OVERLAP);
       // Where runs differ the line of the histogram is the most tolerant bound.
-      bound = Math.max(bound, record.maxBrainLoss());
-      cards.add(card(row, record));
+      bound = Math.max(bound, bounds.of(row.scan()));
+      cards.add(card(row));
     }
     return new DatasetReport(
         title(),
@@ -55,15 +54,13 @@ final class GroupReport {
         Provenance.version());
   }
 
-  private ScanCard card(DefaceRow row, RunRecords.ScanRecord record) {
+  private ScanCard card(DefaceRow row) {
     Optional<ScanName> name = ScanName.of(row.scan());
     return new ScanCard(
         row,
         name.flatMap(scan -> address(scan, paths::mosaic)),
         name.flatMap(scan -> address(scan, paths::renderAfter)),
-        Thresholds.withBrainLoss(record.maxBrainLoss()),
-        // What the runs before tried does not explain a mask that a person painted.
-        row.value(DefaceColumn.DEFACER).equals(HandEdit.MAKER) ? List.of() : record.tried(),
+        Thresholds.withBrainLoss(bounds.of(row.scan())),
         reviews.row(row.scan()));
   }
 

@@ -16,7 +16,6 @@ import org.bidsveil.qc.Thresholds;
  * @param mosaic address of the picture, relative to the page
  * @param render address of the picture of the head after defacing, relative to the page
  * @param thresholds the bounds that were in force
- * @param tried one line for each defacer that was tried before
  * @param review what a person decided
  */
 public record ScanCard(
@@ -24,7 +23,6 @@ public record ScanCard(
     Optional<String> mosaic,
     Optional<String> render,
     Thresholds thresholds,
-    List<String> tried,
     Optional<ReviewRow> review) {
 
   /** Worst first: fail, review, pass; then by the number that comes nearest to its bound. */
@@ -33,9 +31,8 @@ public record ScanCard(
           .thenComparing(Comparator.comparingDouble(ScanCard::severity).reversed())
           .thenComparing(card -> card.row().scan());
 
-  public ScanCard {
-    tried = List.copyOf(tried);
-  }
+  /** Before each defacer of the chain that was tried and not taken, in the column reason. */
+  private static final String NOT_TAKEN = "not taken: ";
 
   /** One number of the table, with its unit. */
   public record Number(DefaceColumn column, String value, String accepted, State state) {}
@@ -73,13 +70,23 @@ public record ScanCard(
   /** The reasons of the verdict; none for a pass without one. */
   public List<Reason> reasons() {
     String cell = row.value(DefaceColumn.REASON);
+    int end = cell.indexOf(NOT_TAKEN);
     List<Reason> reasons = new ArrayList<>();
-    if (!cell.equals(DefaceRow.MISSING)) {
-      for (String part : cell.split("; ")) {
+    for (String part : (end < 0 ? cell : cell.substring(0, end)).split("; ")) {
+      if (!part.isEmpty() && !part.equals(DefaceRow.MISSING)) {
         reasons.add(new Reason(part, meaning(part)));
       }
     }
     return reasons;
+  }
+
+  /** The other defacers that were tried, each with all the reasons against it. */
+  public List<String> tried() {
+    String cell = row.value(DefaceColumn.REASON);
+    int start = cell.indexOf(NOT_TAKEN);
+    return start < 0
+        ? List.of()
+        : List.of(cell.substring(start + NOT_TAKEN.length()).split("; " + NOT_TAKEN));
   }
 
   /** One reason can stand for two levels of alarm: the verdict says which one it was. */

@@ -65,8 +65,10 @@ class MetricsDocumentTest {
     text.append(
         """
 
-        Other reasons are sentences: what was wrong with a file, or that a scan has no face (`already defaced`,
-        `skull-stripped`).
+        Remarks that ask for a look: `no-brain-in-view`, `brain-measured-by-atlas` (the other extraction failed, so the loss is
+        measured against the atlas' brain), `face-not-measured` (no head is seen in the image, its mask comes from another).
+        `not taken:` stands before each defacer that was tried and why. Other reasons are sentences: what was wrong with a
+        file, or that a scan has no face (`already defaced`, `skull-stripped`).
 
         ## What a person decided
 

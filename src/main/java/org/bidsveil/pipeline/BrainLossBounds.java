@@ -15,40 +15,29 @@ import java.util.List;
 import java.util.Map;
 import org.bidsveil.files.Refusal;
 
-/** What the reports of earlier runs, {@code log/report_*.json}, tell about each scan. */
-final class RunRecords {
+/** Which bound on the brain loss was in force for each scan, by {@code log/report_*.json}. */
+final class BrainLossBounds {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What holds when no report is left. */
-  private static final ScanRecord UNKNOWN =
-      new ScanRecord(Defacing.DEFAULT.maxBrainLoss(), List.of());
+  /** By the scan's path from the dataset's root. */
+  private final Map<String, Double> bounds;
 
-  private final Map<String, ScanRecord> records;
-
-  private RunRecords(Map<String, ScanRecord> records) {
-    this.records = records;
+  private BrainLossBounds(Map<String, Double> bounds) {
+    this.bounds = bounds;
   }
-
-  /**
-   * How a scan was treated.
-   *
-   * @param maxBrainLoss the bound in force, a share of the brain
-   * @param tried one line for each defacer that was tried before the last
-   */
-  record ScanRecord(double maxBrainLoss, List<String> tried) {}
 
   /** All reports of a dataset. */
-  static RunRecords of(DerivativePaths paths) {
-    Map<String, ScanRecord> records = new HashMap<>();
+  static BrainLossBounds of(DerivativePaths paths) {
+    Map<String, Double> bounds = new HashMap<>();
     for (Path report : reports(paths.logs())) {
-      Evidence.read(report).ifPresent(bytes -> add(records, bytes));
+      Evidence.read(report).ifPresent(bytes -> add(bounds, bytes));
     }
-    return new RunRecords(records);
+    return new BrainLossBounds(bounds);
   }
 
-  /** The record of a scan, by its path from the dataset's root. */
-  ScanRecord of(String scan) {
-    return records.getOrDefault(scan, UNKNOWN);
+  /** Of a scan, a share of its brain; the usual one when no report is left. */
+  double of(String scan) {
+    return bounds.getOrDefault(scan, Defacing.DEFAULT.maxBrainLoss());
   }
 
   /** In order of the time in their names: the later one counts. */
@@ -71,15 +60,12 @@ final class RunRecords {
     return reports;
   }
 
-  private static void add(Map<String, ScanRecord> records, byte[] report) {
+  private static void add(Map<String, Double> bounds, byte[] report) {
     JsonNode node = parsed(report);
-    double bound =
-        node.path("configuration").path("max_brain_loss").asDouble(UNKNOWN.maxBrainLoss());
+    JsonNode bound = node.path("configuration").path("max_brain_loss");
     for (JsonNode scan : node.path("scans")) {
-      if (!scan.path("outcome").asText().equals("done before")) {
-        List<String> tried = new ArrayList<>();
-        scan.path("tried").forEach(line -> tried.add(line.asText()));
-        records.put(scan.path("path").asText(), new ScanRecord(bound, tried));
+      if (bound.isNumber() && !scan.path("outcome").asText().equals("done before")) {
+        bounds.put(scan.path("path").asText(), bound.asDouble());
       }
     }
   }

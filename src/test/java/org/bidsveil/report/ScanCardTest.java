@@ -1,0 +1,87 @@
+package org.bidsveil.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.Thresholds;
+import org.junit.jupiter.api.Test;
+
+class ScanCardTest {
+  private static ScanCard card(
+      String scan, String verdict, String reason, double overlap, double confidence) {
+    DefaceMetrics metrics =
+        new DefaceMetrics(1000, 500, 8000, 4000, overlap, overlap, 0.01, 0.1, confidence);
+    DefaceRow row =
+        DefaceRow.of(
+            "01",
+            Optional.empty(),
+            scan,
+            "T1w",
+            Optional.of("template"),
+            Optional.of(metrics),
+            verdict,
+            reason,
+            1);
+    return new ScanCard(
+        row, Optional.empty(), Optional.empty(), Thresholds.withBrainLoss(0.05), Optional.empty());
+  }
+
+  @Test
+  void whatWasTriedIsToldApartFromWhyItIsReviewed() {
+    ScanCard card =
+        card(
+            "a",
+            "review",
+            "registration-confidence 0.6000 (bound 0.8000); not taken: template: face-left 0.2000"
+                + " (bound 0.0500); face-likeness 0.4000 (bound 0.2000); not taken: quickshear: no"
+                + " brain",
+            0,
+            0.6);
+    assertEquals(1, card.reasons().size());
+    assertEquals(
+        "It is not sure that the atlas lies where the head is: look at the pictures.",
+        card.reasons().getFirst().meaning());
+    assertEquals(
+        List.of(
+            "template: face-left 0.2000 (bound 0.0500); face-likeness 0.4000 (bound 0.2000)",
+            "quickshear: no brain"),
+        card.tried());
+  }
+
+  @Test
+  void aPassNeedsNoReason() {
+    assertEquals(List.of(), card("a", "pass", "n/a", 0, 1).reasons());
+    assertEquals(List.of(), card("a", "pass", "not taken: template: x", 0, 1).reasons());
+  }
+
+  @Test
+  void aFailureTellsEachDefacersReasons() {
+    ScanCard card =
+        card("a", "fail", "template: brain-loss 0.2000 (bound 0.0500); probability: x", 0.2, 1);
+    assertEquals(
+        "More of the brain is removed than is accepted.", card.reasons().getFirst().meaning());
+    ScanCard.Number loss = card.numbers().get(1);
+    assertEquals(DefaceColumn.OVERLAP, loss.column());
+    assertEquals(ScanCard.State.OUTSIDE, loss.state());
+    assertEquals("at most 0.05", loss.accepted());
+  }
+
+  @Test
+  void theWorstComesFirst() {
+    List<ScanCard> cards =
+        new ArrayList<>(
+            List.of(
+                card("pass", "pass", "n/a", 0, 1),
+                card("nearly", "pass", "n/a", 0.049, 1),
+                card("look", "review", "n/a", 0, 0.7),
+                card("lost some", "fail", "n/a", 0.06, 1),
+                card("lost much", "fail", "n/a", 0.5, 1)));
+    cards.sort(ScanCard.WORST_FIRST);
+    assertEquals(
+        List.of("lost much", "lost some", "look", "nearly", "pass"),
+        cards.stream().map(card -> card.row().scan()).toList());
+  }
+}
