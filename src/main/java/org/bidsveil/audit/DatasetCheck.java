@@ -68,6 +68,16 @@ public final class DatasetCheck {
       if (scans.contains(file.path()) || file.isBelow("sourcedata") || own) {
         continue;
       }
+      if (!file.present()) {
+        found.add(
+            new Finding(
+                file.path(),
+                FindingClass.UNREADABLE,
+                "unknown",
+                "",
+                "its content is not here: nothing can be judged",
+                "Fetch it with datalad get, or remove the link."));
+      }
       FileRules.Zone zone =
           file.isBelow("derivatives") ? FileRules.Zone.DERIVATIVES : FileRules.Zone.RAW;
       Optional<Finding> byName = FileRules.of(file.path(), zone);

@@ -133,9 +133,19 @@ class DatasetExportTest {
     Files.delete(study.path(Study.BOLD));
     Files.createSymbolicLink(
         study.path(Study.BOLD), Path.of("../../.git/annex/objects/x/SHA256E-s1--00"));
-    Refusal refusal = assertThrows(Refusal.class, this::export);
+    var refused = assertInstanceOf(DatasetExport.Refused.class, export());
+    assertEquals(Study.BOLD, refused.check().findings().getFirst().path());
+    assertEquals(FindingClass.UNREADABLE, refused.check().findings().getFirst().kind());
+    CheckSettings accepting =
+        new CheckSettings(
+            ScrubRules.of(ScrubProfile.DEFAULT),
+            Set.of(),
+            false,
+            Optional.empty(),
+            EnumSet.of(FindingClass.UNREADABLE));
+    Refusal refusal =
+        assertThrows(Refusal.class, () -> DatasetExport.export(study.root(), target, accepting));
     assertEquals("content-missing", refusal.name());
-    assertTrue(refusal.sentence().contains(Study.BOLD), refusal.sentence());
     assertFalse(Files.exists(target));
   }
 
