@@ -28,14 +28,25 @@ COPY container/bids-validator .
 RUN jlink --add-modules java.base,jdk.httpserver --strip-debug --no-header-files --no-man-pages \
       --compress zip-9 --output /image/opt/java
 
-# For Maven behind a proxy with certificates of its own, such as -Djavax.net.ssl.trustStore=...
+# npm, by which the build of bidsveil takes the viewer of the review page.
+ADD https://registry.npmjs.org/npm/-/npm-10.9.9.tgz /download/npm.tgz
+RUN echo "c80bd097147cce32e31010b791bab8c71a26a5e10668210ec9d2e7f4c7cea2a1  /download/npm.tgz" | sha256sum -c \
+ && mkdir /opt/npm \
+ && tar -xzf /download/npm.tgz --strip-components=1 -C /opt/npm \
+ && tar -xzf /download/node.tgz --strip-components=1 -C /usr/local package/bin/node \
+ && chmod +x /opt/npm/bin/npm-cli.js \
+ && ln -s /opt/npm/bin/npm-cli.js /usr/local/bin/npm
+
+# Behind a proxy with certificates of its own: -Djavax.net.ssl.trustStore=..., and a file in PEM.
 ARG MAVEN_OPTS=
+ARG NODE_EXTRA_CA_CERTS=
 WORKDIR /source
 COPY . .
 RUN mvn -B -ntp -q -Dmaven.test.skip package \
+ && test -f .npm/viewer/niivue.js \
  && mkdir -p /image/opt/bidsveil \
  && cp target/bidsveil-*.jar /image/opt/bidsveil/bidsveil.jar \
- && cp -r target/lib LICENSE /image/opt/bidsveil/
+ && cp -r target/lib LICENSE NOTICE /image/opt/bidsveil/
 
 # The C library and what else Java and Node are linked with, their licences, the character set, and
 # the folders that users mount: a read-only image gets no new ones.
