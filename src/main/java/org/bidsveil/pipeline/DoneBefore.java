@@ -41,37 +41,52 @@ sealed interface DoneBefore {
   }
 
   /**
-   * The store of originals knows what lies there now. A scan without its mask is done again, from
-   * its original, where that was kept.
+   * The store of originals knows what lies there now. A scan whose mask is not there, or is that of
+   * a later attempt that was interrupted, is done again, from its original, where that was kept.
    */
   record InStore(OriginalsStore store, DerivativePaths paths) implements DoneBefore {
     @Override
     public boolean contains(AnatomicalScan scan) {
       return switch (store.original(scan.relativePath())) {
-        case OriginalFile.Kept _ -> Files.exists(paths.maskRow(scan));
+        case OriginalFile.Kept kept -> isOf(kept.row().current(), scan);
         case OriginalFile.NotKept _ -> true;
         case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
       };
+    }
+
+    private boolean isOf(Sha256 current, AnatomicalScan scan) {
+      boolean masked =
+          Files.exists(paths.mask(scan))
+              && Files.exists(paths.maskRow(scan))
+              && Recorded.in(paths.maskSidecar(scan), "DefacedSha256").equals(Optional.of(current));
+      return masked || Recorded.in(paths.noFace(scan), "ImageSha256").equals(Optional.of(current));
     }
   }
 
   /** The sidecar of the mask knows what was read and what was written. */
   record InCopy(Path output, DerivativePaths paths) implements DoneBefore {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public boolean contains(AnatomicalScan scan) {
       Path copy = output.resolve(scan.relativePath());
       return Files.exists(copy)
-          && recorded(scan, "SourceSha256").equals(Optional.of(Sha256.of(scan.absolutePath())))
-          && recorded(scan, "DefacedSha256").equals(Optional.of(Sha256.of(copy)));
+          && Recorded.in(paths.maskSidecar(scan), "SourceSha256")
+              .equals(Optional.of(Sha256.of(scan.absolutePath())))
+          && Recorded.in(paths.maskSidecar(scan), "DefacedSha256")
+              .equals(Optional.of(Sha256.of(copy)));
+    }
+  }
+
+  /** The hashes in what was written of a scan. */
+  final class Recorded {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private Recorded() {}
+
+    static Optional<Sha256> in(Path json, String key) {
+      return Evidence.read(json).flatMap(bytes -> in(bytes, key));
     }
 
-    private Optional<Sha256> recorded(AnatomicalScan scan, String key) {
-      return Evidence.read(paths.maskSidecar(scan)).flatMap(bytes -> recorded(bytes, key));
-    }
-
-    private static Optional<Sha256> recorded(byte[] sidecar, String key) {
+    private static Optional<Sha256> in(byte[] sidecar, String key) {
       try {
         String hex = JSON.readTree(sidecar).path(key).asText();
         return hex.matches("[0-9a-f]{64}") ? Optional.of(new Sha256(hex)) : Optional.empty();

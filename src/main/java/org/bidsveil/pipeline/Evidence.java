@@ -5,10 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
@@ -76,10 +79,13 @@ final class Evidence {
     new DurableWrite(disk).delete(file);
   }
 
-  /** Writes the mask of a scan with its sidecar and its row. */
+  /**
+   * Writes the mask of a scan with its sidecar and its row. The sidecar first, for it says which
+   * file the mask belongs to: after a kill in between the mask is not taken for that of the scan.
+   */
   void mask(AnatomicalScan scan, byte[] mask, byte[] sidecar, DefaceRow row) {
-    write(paths.mask(scan), mask);
     write(paths.maskSidecar(scan), sidecar);
+    write(paths.mask(scan), mask);
     write(paths.maskRow(scan), new DefaceTable(List.of(row)).toBytes());
     delete(paths.noFace(scan));
   }
@@ -89,13 +95,31 @@ final class Evidence {
     write(paths.noFace(scan), record);
   }
 
-  /** Deletes the mask of a scan with all that goes with it: the scan is not defaced. */
-  void withdraw(AnatomicalScan scan) {
-    delete(paths.mask(scan));
-    delete(paths.maskSidecar(scan));
-    delete(paths.maskRow(scan));
-    delete(paths.mosaic(scan));
-    delete(paths.renderAfter(scan));
+  /**
+   * The mask of a scan with all that goes with it, as it is before an attempt to deface the scan.
+   *
+   * @param files what each held; empty where there was none
+   */
+  record Former(Map<Path, Optional<byte[]>> files) {}
+
+  Former former(AnatomicalScan scan) {
+    Map<Path, Optional<byte[]>> files = new LinkedHashMap<>();
+    Stream.of(
+            paths.mask(scan),
+            paths.maskSidecar(scan),
+            paths.maskRow(scan),
+            paths.noFace(scan),
+            paths.mosaic(scan),
+            paths.renderAfter(scan))
+        .forEach(file -> files.put(file, read(file)));
+    return new Former(files);
+  }
+
+  /** After an attempt that failed: the scan stays as it was, and so does what goes with it. */
+  void putBack(Former former) {
+    former
+        .files()
+        .forEach((file, bytes) -> bytes.ifPresentOrElse(b -> write(file, b), () -> delete(file)));
   }
 
   /** Puts the row of a scan into the table of its participant; what explains it comes first. */

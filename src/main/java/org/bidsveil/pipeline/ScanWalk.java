@@ -229,6 +229,7 @@ final class ScanWalk {
     locked(
         scan,
         () -> {
+          Evidence.Former former = files.evidence().former(scan);
           try {
             files.evidence().clear(scan, beforeFolder.stream().toList());
             // Before the scan itself: after a crash there is no defaced scan without its mask.
@@ -236,7 +237,7 @@ final class ScanWalk {
             pictures.write(scan, files.evidence(), beforeFolder);
             place(scan, Optional.of(made), Optional.of(proposed.defacer()));
           } catch (RuntimeException | OutOfMemoryError e) {
-            files.evidence().withdraw(scan);
+            files.evidence().putBack(former);
             throw e;
           }
         });

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many runs on one dataset at once: an array of jobs, and several threads of one job. */
 @Timeout(180)
 class ManyRunsTest {
-  private static final int PARTICIPANTS = 6;
+  private static final int PARTICIPANTS = 8;
   private static final int SCANS = 3;
 
   @TempDir(factory = MemoryFolder.class)

@@ -18,6 +18,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.commons.io.FileUtils;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.files.WriteSteps;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.originals.OriginalsStore;
@@ -208,6 +211,63 @@ class InPlaceRunTest {
     FileUtils.deleteDirectory(data.path("derivatives").toFile());
     RunSummary again = run(false, SmallDataset.removesTheFront());
     assertEquals(3, again.count(ScanOutcome.Defaced.class));
+    assertEquals(before, hashes(data.root()));
+  }
+
+  @Test
+  void aSecondTryThatFailsInWritingKeepsTheMaskOfTheFirst() {
+    run(false, SmallDataset.removesTheFront());
+    var before = hashes(data.root());
+    WriteSteps failing =
+        new WriteSteps() {
+          @Override
+          public void before(Step step, Path path) throws IOException {
+            if (step == Step.RENAME && path.equals(data.path(T1W))) {
+              throw new IOException("this one fails");
+            }
+          }
+
+          @Override
+          public void after(Step step, Path path) {}
+        };
+    Engine.Factory removesLess =
+        executor ->
+            scan -> {
+              Mask less = SmallDataset.front(scan.grid());
+              less.clear(less.nextSet(0));
+              return new ScanResult.Proposed(
+                  "quickshear",
+                  less,
+                  less.not(),
+                  SmallDataset.METRICS,
+                  new Verdict.Pass(),
+                  List.of());
+            };
+    RunSummary second =
+        new DatasetRun(
+                RunPlan.of(data.inPlace(true)),
+                progress -> {},
+                new Equipment(removesLess, Pictures::draw, CopyRunTest.CLOCK, new Disk(failing)))
+            .run();
+    assertEquals(1, second.count(ScanOutcome.Failed.class));
+    var after = hashes(data.root());
+    String mask = "derivatives/bidsveil/sub-01/anat/sub-01_mod-T1w_defacemask";
+    for (String file : List.of(T1W, mask + ".nii.gz", mask + ".json")) {
+      assertEquals(before.get(file), after.get(file), file);
+    }
+    assertTrue(run(false, executor -> scan -> fail()).succeeded());
+  }
+
+  @Test
+  void aMaskThatBelongsToAnInterruptedSecondTryIsMadeAgain() throws IOException {
+    run(false, SmallDataset.removesTheFront());
+    var before = hashes(data.root());
+    Path sidecar = data.path("derivatives/bidsveil/sub-01/anat/sub-01_mod-T1w_defacemask.json");
+    String defaced = Sha256.of(data.path(T1W)).hex();
+    Files.writeString(
+        sidecar, Files.readString(sidecar).replace(defaced, Sha256.of(new byte[0]).hex()));
+    RunSummary again = run(false, SmallDataset.removesTheFront());
+    assertEquals(1, again.count(ScanOutcome.Defaced.class));
     assertEquals(before, hashes(data.root()));
   }
 

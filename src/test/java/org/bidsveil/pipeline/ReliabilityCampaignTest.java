@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The whole campaign; puts its table into docs/reliability.md. Run by {@code mvn -Preliability
- * verify}, some six minutes on two cores.
+ * verify}, some minutes on two idle cores.
  */
 @Tag("reliability")
 class ReliabilityCampaignTest {

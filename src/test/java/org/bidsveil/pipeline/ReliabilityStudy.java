@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.bidsveil.bids.TsvTable;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -202,10 +203,27 @@ final class ReliabilityStudy {
     String name = String.valueOf(file.getFileName());
     byte[] bytes = Files.readAllBytes(file);
     String content =
-        name.endsWith("_deface.tsv") || name.endsWith("_defacemask.tsv")
-            ? withoutSeconds(bytes)
-            : Sha256.of(bytes).hex();
+        switch (name.substring(name.lastIndexOf('_') + 1)) {
+          case "deface.tsv", "defacemask.tsv" -> withoutSeconds(bytes);
+          case "originals.tsv" -> withoutFirstComer(bytes);
+          default -> Sha256.of(bytes).hex();
+        };
     return mode + (time.equals(LONG_AGO) ? " long ago " : " ") + content;
+  }
+
+  /** Who changed a shared file depends on which scan could be defaced first. */
+  private static String withoutFirstComer(byte[] manifest) {
+    TsvTable table = TsvTable.parse(manifest);
+    List<String> cells = new ArrayList<>();
+    for (int row = 0; row < table.rowCount(); row++) {
+      boolean image = table.cell(row, "path").orElse("").contains(".nii");
+      for (String column : table.columns()) {
+        if (image || !column.equals("defacer")) {
+          cells.add(table.cell(row, column).orElse("n/a"));
+        }
+      }
+    }
+    return String.join(" ", cells);
   }
 
   private static String withoutSeconds(byte[] table) {
