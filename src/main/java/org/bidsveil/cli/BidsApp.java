@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.bidsveil.bids.BidsValidator;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.pipeline.DatasetRun;
+import org.bidsveil.pipeline.Defacing;
 import org.bidsveil.pipeline.GroupSummary;
 import org.bidsveil.pipeline.RunConfiguration;
 import org.bidsveil.pipeline.RunPlan;
@@ -119,7 +120,8 @@ final class BidsApp implements Callable<Integer> {
   }
 
   private int participant(Call call, ProgressPrinter printer) {
-    if (resources.hasWorkDir()) {
+    Defacing how = defacing.defacing(printer::note, resources.workDir());
+    if (resources.workDir().isPresent() && how.tools().isEmpty()) {
       printer.note("--work-dir is not needed: temporary files lie beside their targets.");
     }
     RunConfiguration configuration =
@@ -127,7 +129,7 @@ final class BidsApp implements Callable<Integer> {
             call.dataset(),
             Target.of(call.dataset(), call.output(), originals, yes),
             selection.selection(),
-            defacing.defacing(printer::note),
+            how,
             scrubbing.scrubbing(),
             resources.resources(),
             force,

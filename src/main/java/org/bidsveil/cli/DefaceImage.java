@@ -14,7 +14,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** One image, for a user of pydeface: {@code bidsveil deface IMAGE [-o OUT] [--force]}. */
+/**
+ * One image, for a user of pydeface: {@code bidsveil deface IMAGE [-o OUT] [--force] [--applyto
+ * FILE...]}.
+ */
 @Command(
     name = "deface",
     description = "Defaces one image into a new file; the image itself is only read.",
@@ -35,7 +38,13 @@ final class DefaceImage implements Callable<Integer> {
   @Option(names = "--force", description = "overwrite OUT")
   private boolean force;
 
-  @Option(names = "--applyto", arity = "1..*", hidden = true, description = "a later release")
+  @Option(
+      names = "--applyto",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description =
+          "further images of the same head: they lose the same face, each into FILE with _defaced"
+              + " before its extension")
   private List<Path> applyTo = new ArrayList<>();
 
   @Mixin private DefacingOptions defacing = new DefacingOptions();
@@ -45,19 +54,18 @@ final class DefaceImage implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!applyTo.isEmpty()) {
-      throw LaterOptions.notYet("--applyto", "0.2");
-    }
     ProgressPrinter printer = ProgressPrinter.of(spec, outputOptions);
     SingleImage run =
         new SingleImage(
             image,
             output.orElseGet(() -> SingleImage.defaultOutput(image)),
             force,
-            defacing.defacing(printer::note),
+            defacing.defacing(printer::note, resources.workDir()),
             resources.resources());
-    ImageOutcome outcome = run.deface();
-    printer.image(outcome);
-    return outcome.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
+    List<ImageOutcome> outcomes = run.deface(applyTo);
+    outcomes.forEach(printer::image);
+    return outcomes.stream().allMatch(ImageOutcome::succeeded)
+        ? ExitCode.OK
+        : ExitCode.SOME_SCAN_FAILED;
   }
 }

@@ -3,9 +3,12 @@ package org.bidsveil.cli;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.pipeline.ExternalTool;
 
 /**
  * The names that {@code --deid} takes: ours, and those of BIDSonym's tools, which stand for the
@@ -39,31 +42,33 @@ final class DefacerNames {
 
   private DefacerNames() {}
 
-  /** The default chain, without the engines that are not built yet. */
-  static Chain defaultChain(List<String> chain, Collection<String> built) {
-    return new Chain(chain.stream().filter(built::contains).toList(), List.of());
+  /** A program that is installed beside bidsveil: {@code external} or {@code external:NAME}. */
+  static boolean isExternal(String name) {
+    return name.equals(ExternalTool.PREFIX) || name.startsWith(ExternalTool.PREFIX + ":");
   }
 
   /**
    * The engines behind names that a user gave.
    *
-   * @param built the engines that this version has
-   * @throws Refusal of kind USAGE for a name that nobody knows, and for an engine not built yet
+   * @param built the defacers on the class path
+   * @throws Refusal of kind USAGE for a name that nobody knows
    */
   static Chain resolve(List<String> names, Collection<String> built) {
     List<String> engines = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (String name : names) {
-      String engine = ENGINE.get(name);
-      if (engine == null) {
+      // Whoever put a jar on the class path may call a defacer as he likes.
+      String engine = built.contains(name) || isExternal(name) ? name : ENGINE.get(name);
+      if (engine == null || !isExternal(name) && !built.contains(engine)) {
+        Set<String> known = new LinkedHashSet<>(ENGINE.keySet());
+        known.addAll(built);
         throw new Refusal(
             Refusal.Kind.USAGE,
             "defacer-unknown",
             "there is no defacer '" + name + "'.",
-            "Choose from " + String.join(", ", ENGINE.keySet()) + ".");
-      }
-      if (!built.contains(engine)) {
-        throw LaterOptions.notYet("--deid " + name, "0.2");
+            "Choose from "
+                + String.join(", ", known)
+                + ", external:PROGRAM, or external with --external-command.");
       }
       if (!engine.equals(name)) {
         notes.add("--deid %s: bidsveil's own engine '%s' runs.".formatted(name, engine));

@@ -1,5 +1,7 @@
 package org.bidsveil.cli;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.pipeline.Defacing;
+import org.bidsveil.pipeline.ExternalTool;
 import org.bidsveil.pipeline.ScanEngine;
 import org.bidsveil.pipeline.ScanEngine.BrainExtraction;
 import picocli.CommandLine.Option;
@@ -20,8 +23,24 @@ final class DefacingOptions {
       paramLabel = "NAME",
       description =
           "chain of defacers, the next is tried when one fails: template, probability, quickshear,"
-              + " scalp (default: template,probability,quickshear)")
+              + " scalp, external:PROGRAM, external, or one of a jar on the class path (default:"
+              + " template,probability,quickshear)")
   private List<String> defacers = new ArrayList<>();
+
+  @Option(
+      names = "--external-command",
+      paramLabel = "'PROGRAM {in} {out}'",
+      description =
+          "how --deid external calls an installed program: {in} is a copy of the scan, {out} what"
+              + " the program writes, {mask} a mask that it writes. No shell is used; only the mask"
+              + " is taken")
+  private Optional<String> externalCommand = Optional.empty();
+
+  @Option(
+      names = "--external-timeout",
+      paramLabel = "MINUTES",
+      description = "after which an external program is ended (default: ${DEFAULT-VALUE})")
+  private long externalTimeout = 60;
 
   @Option(
       names = "--brainextraction",
@@ -47,7 +66,8 @@ final class DefacingOptions {
   @Option(
       names = "--fill",
       paramLabel = "VALUE",
-      description = "value of removed voxels: zero or background (default: zero)")
+      description =
+          "value of removed voxels: zero, background, or noise like that of the air (default: zero)")
   private String fill = "zero";
 
   @Option(
@@ -64,14 +84,13 @@ final class DefacingOptions {
 
   /**
    * @param notes takes one sentence for each option that does something else than its name says
+   * @param workDir where external programs work; empty is the system's temporary folder
    * @throws Refusal of kind USAGE when a value makes no sense
    */
-  Defacing defacing(Consumer<String> notes) {
-    List<String> built = ScanEngine.defacerNames();
+  Defacing defacing(Consumer<String> notes, Optional<Path> workDir) {
     DefacerNames.Chain chain =
-        defacers.isEmpty()
-            ? DefacerNames.defaultChain(Defacing.DEFAULT.defacers(), built)
-            : DefacerNames.resolve(defacers, built);
+        DefacerNames.resolve(
+            defacers.isEmpty() ? Defacing.DEFAULT.defacers() : defacers, ScanEngine.defacerNames());
     chain.notes().forEach(notes);
     if (defaceT2w || defaceFlair) {
       notes.accept("--deface_t2w and --deface_flair: every contrast is defaced anyway.");
@@ -86,7 +105,30 @@ final class DefacingOptions {
         keepEars,
         betFraction,
         maxBrainLoss,
-        fill());
+        fill(),
+        tools(chain.engines(), workDir));
+  }
+
+  private List<ExternalTool> tools(List<String> chain, Optional<Path> workDir) {
+    require(externalTimeout > 0, "--external-timeout", "of minutes above 0");
+    Duration timeout = Duration.ofMinutes(externalTimeout);
+    if (externalCommand.isPresent() != chain.contains(ExternalTool.PREFIX)) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "external-command",
+          "--deid external and --external-command belong together.",
+          "Give both, or --deid external:PROGRAM alone.");
+    }
+    List<ExternalTool> tools = new ArrayList<>();
+    for (String name : chain) {
+      if (name.equals(ExternalTool.PREFIX)) {
+        tools.add(ExternalTool.of(externalCommand.orElseThrow(), timeout, workDir));
+      } else if (DefacerNames.isExternal(name)) {
+        String program = name.substring(ExternalTool.PREFIX.length() + 1);
+        tools.add(ExternalTool.known(program, timeout, workDir));
+      }
+    }
+    return tools;
   }
 
   private BrainExtraction brainExtraction() {
@@ -101,8 +143,8 @@ final class DefacingOptions {
     return switch (fill.toLowerCase(Locale.ROOT)) {
       case "zero" -> Defacing.Fill.ZERO;
       case "background" -> Defacing.Fill.BACKGROUND;
-      case "noise" -> throw LaterOptions.notYet("--fill noise", "0.2");
-      default -> throw unknown("--fill", fill, "zero or background");
+      case "noise" -> Defacing.Fill.NOISE;
+      default -> throw unknown("--fill", fill, "zero, background or noise");
     };
   }
 

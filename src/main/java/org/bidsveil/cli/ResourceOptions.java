@@ -27,7 +27,7 @@ final class ResourceOptions {
   @Option(
       names = {"--work-dir", "-w"},
       paramLabel = "DIR",
-      description = "accepted for BIDS Apps' sake: temporary files lie beside their targets")
+      description = "where the files of an external defacer lie while it runs")
   private Optional<Path> workDir = Optional.empty();
 
   Resources resources() {
@@ -50,7 +50,7 @@ final class ResourceOptions {
     return new Resources(n, Math.max(megabytes, 1));
   }
 
-  boolean hasWorkDir() {
-    return workDir.isPresent();
+  Optional<Path> workDir() {
+    return workDir;
   }
 }

@@ -54,7 +54,7 @@ public final class ProbabilityDefacer implements Defacer {
     if (removed.isEmpty()) {
       throw new CannotDeface("no voxel of the scan can be face");
     }
-    return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.scan(), scan.executor()));
+    return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.grid(), scan.executor()));
   }
 
   private static Mask possible(Volume region, Alignment affine, ScanContext scan) {

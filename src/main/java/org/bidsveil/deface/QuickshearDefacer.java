@@ -36,7 +36,7 @@ public final class QuickshearDefacer implements Defacer {
 
   /** The voxels of the scan whose centre lies farther than the buffer beyond the plane. */
   private static Mask beyond(ShearPlane plane, double bufferMm, ScanContext scan) {
-    Grid grid = scan.scan();
+    Grid grid = scan.grid();
     Affine worldFromVoxel = grid.worldFromVoxel();
     Mask removed = new Mask(grid);
     double stepX = worldFromVoxel.column(0).dot(plane.normal());

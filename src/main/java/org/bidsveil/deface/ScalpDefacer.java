@@ -46,7 +46,7 @@ public final class ScalpDefacer implements Defacer {
       throw new CannotDeface("no head can be told from air");
     }
     Mask kept = Morphology.dilate(head, SHELL_MM, executor);
-    Mask outside = MaskLift.toGrid(kept, scan.scan(), executor).not();
+    Mask outside = MaskLift.toGrid(kept, scan.grid(), executor).not();
     Mask face = template.propose(scan, options).removed();
     return new DefaceProposal(NAME, outside.or(face));
   }

@@ -10,7 +10,9 @@ import org.bidsveil.volume.Volume;
 /**
  * All that is known of a scan when a defacer is asked.
  *
- * @param scan the scan's own lattice, on which a proposal is made
+ * @param image the scan on its own lattice, on which a proposal is made; of several volumes their
+ *     mean, of complex values the magnitude; where air was noise of the whole range it is dark
+ *     here. Not to be written to.
  * @param working the scan averaged to about 2 mm, in its own intensity units
  * @param alignment from the atlas' world to the scan's
  * @param atlas the head atlas
@@ -18,9 +20,15 @@ import org.bidsveil.volume.Volume;
  * @param executor who does the work
  */
 public record ScanContext(
-    Grid scan,
+    Volume image,
     Volume working,
     Alignment alignment,
     HeadAtlas atlas,
     Mask brain,
-    TaskExecutor executor) {}
+    TaskExecutor executor) {
+
+  /** The scan's own lattice. */
+  public Grid grid() {
+    return image.grid();
+  }
+}

@@ -32,6 +32,6 @@ public final class TemplateDefacer implements Defacer {
                         scan.working().grid(),
                         scan.executor())
                     .atLeast(0.5));
-    return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.scan(), scan.executor()));
+    return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.grid(), scan.executor()));
   }
 }

@@ -22,6 +22,12 @@ final class Background {
   }
 
   private static float median(Volume volume) {
+    float[] border = border(volume);
+    return border.length == 0 ? 0 : border[border.length / 2];
+  }
+
+  /** The finite values on the six faces of the lattice, in order. */
+  static float[] border(Volume volume) {
     Grid grid = volume.grid();
     float[] border = new float[grid.voxelCount()];
     int n = 0;
@@ -37,10 +43,8 @@ final class Background {
         }
       }
     }
-    if (n == 0) {
-      return 0;
-    }
-    Arrays.sort(border, 0, n);
-    return border[n / 2];
+    float[] sorted = Arrays.copyOf(border, n);
+    Arrays.sort(sorted);
+    return sorted;
   }
 }

@@ -26,6 +26,7 @@ final class DefacedImage {
         switch (fill) {
           case ZERO -> StoredFill.ZERO;
           case BACKGROUND -> Background.of(image);
+          case NOISE -> BackgroundNoise.of(image);
         };
     byte[] plain = NiftiWriter.replaceVoxels(image, removed, value);
     return compressed(plain, fileName, threads);

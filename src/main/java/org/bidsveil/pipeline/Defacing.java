@@ -14,6 +14,7 @@ import org.bidsveil.deface.DefaceOptions;
  * @param betFraction fractional intensity threshold of the surface brain extraction (Smith 2002)
  * @param maxBrainLoss the largest accepted share of the brain among the removed voxels
  * @param fill the value that a removed voxel gets
+ * @param tools the installed programs in the chain
  */
 public record Defacing(
     List<String> defacers,
@@ -22,14 +23,17 @@ public record Defacing(
     boolean keepEars,
     double betFraction,
     double maxBrainLoss,
-    Fill fill) {
+    Fill fill,
+    List<ExternalTool> tools) {
 
   /** The value of a removed voxel. */
   public enum Fill {
     /** The stored value that means 0, or the nearest that the data type can hold. */
     ZERO,
     /** The stored value of the volume's background. */
-    BACKGROUND
+    BACKGROUND,
+    /** Values drawn from the volume's own air: programs estimate noise there. */
+    NOISE
   }
 
   /** Contract, "Commands": the chain and the values in force when nothing is asked for. */
@@ -41,10 +45,12 @@ public record Defacing(
           false,
           DefaceOptions.DEFAULT.betFraction(),
           0.05,
-          Fill.ZERO);
+          Fill.ZERO,
+          List.of());
 
   public Defacing {
     defacers = List.copyOf(defacers);
+    tools = List.copyOf(tools);
     if (defacers.isEmpty()) {
       throw new IllegalArgumentException("a chain of defacers has at least one");
     }
@@ -59,6 +65,7 @@ public record Defacing(
         defacers,
         brainExtraction,
         new DefaceOptions(bufferMm, keepEars, betFraction),
-        maxBrainLoss);
+        maxBrainLoss,
+        tools);
   }
 }

@@ -76,14 +76,44 @@ public final class ScanEngine implements Engine {
    * @param brainExtraction which extractor the guard uses; the measuring mask is the other one
    * @param options for every defacer
    * @param maxBrainLoss the largest accepted overlap, a share of the brain (brainprep: 0.05)
+   * @param tools defacers of this run alone, besides those on the class path
    */
   public record Settings(
       List<String> defacers,
       BrainExtraction brainExtraction,
       DefaceOptions options,
-      double maxBrainLoss) {
+      double maxBrainLoss,
+      List<ExternalTool> tools) {
     public Settings {
       defacers = List.copyOf(defacers);
+      tools = List.copyOf(tools);
+    }
+
+    /** With the defacers on the class path alone. */
+    public Settings(
+        List<String> defacers,
+        BrainExtraction brainExtraction,
+        DefaceOptions options,
+        double maxBrainLoss) {
+      this(defacers, brainExtraction, options, maxBrainLoss, List.of());
+    }
+
+    /** The defacer that the chain calls so. */
+    Defacer defacer(String name) throws CannotDeface {
+      Optional<Defacer> tool =
+          tools.stream()
+              .filter(t -> t.name().equals(name))
+              .<Defacer>map(ExternalDefacer::new)
+              .findFirst();
+      return tool.or(() -> onClassPath(name))
+          .orElseThrow(() -> new CannotDeface("there is no defacer of this name"));
+    }
+
+    private static Optional<Defacer> onClassPath(String name) {
+      return ServiceLoader.load(Defacer.class).stream()
+          .map(ServiceLoader.Provider::get)
+          .filter(d -> d.name().equals(name))
+          .findFirst();
     }
   }
 
@@ -288,8 +318,7 @@ public final class ScanEngine implements Engine {
         faceIsThere
             ? Optional.of(faceCheck(working, alignment, TissueThreshold.of(working, placed.head())))
             : Optional.empty();
-    ScanContext context =
-        new ScanContext(scan.grid(), working, alignment, atlas, guarded, executor);
+    ScanContext context = new ScanContext(scan, working, alignment, atlas, guarded, executor);
     double margin =
         Double.isNaN(settings.options().bufferMm())
             ? BrainGuard.MARGIN_MM
@@ -323,7 +352,7 @@ public final class ScanEngine implements Engine {
     for (String name : settings.defacers()) {
       DefaceProposal proposal;
       try {
-        proposal = defacer(name).propose(examined.context(), settings.options());
+        proposal = settings.defacer(name).propose(examined.context(), settings.options());
       } catch (CannotDeface e) {
         tried.add(name + ": " + e.getMessage());
         continue;
@@ -361,14 +390,6 @@ public final class ScanEngine implements Engine {
 
   private Judge judge() {
     return new Judge(Thresholds.withBrainLoss(settings.maxBrainLoss()));
-  }
-
-  private static Defacer defacer(String name) throws CannotDeface {
-    return ServiceLoader.load(Defacer.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(d -> d.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new CannotDeface("there is no defacer of this name"));
   }
 
   private FaceCheck faceCheck(Volume working, Alignment alignment, TissueThreshold threshold) {

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
@@ -11,8 +14,12 @@ import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
 
-/** Defaces one image into a new file; the image itself is only read. */
+/**
+ * Defaces one image into a new file, and others of the same head with it; the images themselves are
+ * only read.
+ */
 public final class SingleImage {
   private final Path image;
   private final Path output;
@@ -53,57 +60,99 @@ public final class SingleImage {
   /**
    * Does it.
    *
-   * @throws Refusal when the image cannot be read or the output not be written
+   * @param applyTo further images of the same head; each gets the mask of the image when it lies on
+   *     its grid, and by a rigid registration otherwise. Each goes to its {@link #defaultOutput}
+   * @return one outcome an image, that of the image itself first; when it fails, so do the others
+   * @throws Refusal when an image cannot be read or an output not be written
    */
-  public ImageOutcome deface() {
-    requireOutput();
+  public List<ImageOutcome> deface(List<Path> applyTo) {
+    requireOutput(image, output);
+    applyTo.forEach(other -> requireOutput(other, defaultOutput(other)));
     NiftiImage original = NiftiReader.read(image);
+    Volume volume = MeanVolume.of(original);
     int threads = resources.processors();
-    return switch (engines.on(TaskExecutor.of(threads)).propose(MeanVolume.of(original))) {
-      case ScanResult.Impossible impossible -> new ImageOutcome.Failed(image, impossible.reason());
-      case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(image, nothing.reason());
+    Engine engine = engines.on(TaskExecutor.of(threads));
+    ScanResult result = engine.propose(volume);
+    List<ImageOutcome> outcomes = new ArrayList<>();
+    outcomes.add(outcome(image, output, original, result, threads));
+    for (Path other : applyTo) {
+      NiftiImage its = NiftiReader.read(other);
+      outcomes.add(
+          outcome(other, defaultOutput(other), its, applied(engine, volume, result, its), threads));
+    }
+    return outcomes;
+  }
+
+  /** What another image of the same head gets. */
+  private ScanResult applied(Engine engine, Volume volume, ScanResult result, NiftiImage other) {
+    Volume its = MeanVolume.of(other);
+    Optional<PlacedHead> placement =
+        switch (result) {
+          case ScanResult.Proposed p when !p.failed() -> p.placement();
+          case ScanResult.NothingToDo n -> n.placement();
+          case ScanResult.Proposed _, ScanResult.Impossible _ -> Optional.empty();
+        };
+    if (result instanceof ScanResult.Proposed p
+        && !p.failed()
+        && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
+      ScanResult.Proposed shared = engine.share(its, p);
+      if (!shared.failed()) {
+        return shared;
+      }
+    }
+    ScanResult failed =
+        new ScanResult.Impossible("the image whose mask it would get has none: " + image);
+    return placement.isEmpty() ? failed : engine.proposeWith(its, failed, volume, placement.get());
+  }
+
+  private ImageOutcome outcome(
+      Path from, Path to, NiftiImage original, ScanResult result, int threads) {
+    return switch (result) {
+      case ScanResult.Impossible impossible -> new ImageOutcome.Failed(from, impossible.reason());
+      case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(from, nothing.reason());
       case ScanResult.Proposed proposed ->
           switch (proposed.verdict()) {
-            case Verdict.Fail fail -> new ImageOutcome.Failed(image, fail.reason());
-            case Verdict.Pass _, Verdict.Review _ -> write(original, proposed, threads);
+            case Verdict.Fail _ -> new ImageOutcome.Failed(from, proposed.failure());
+            case Verdict.Pass _, Verdict.Review _ -> write(from, to, original, proposed, threads);
           };
     };
   }
 
-  private ImageOutcome write(NiftiImage original, ScanResult.Proposed proposed, int threads) {
+  private ImageOutcome write(
+      Path from, Path to, NiftiImage original, ScanResult.Proposed proposed, int threads) {
     byte[] bytes =
         DefacedImage.bytes(
             Scrubber.header(Scrubbing.DEFAULT, original),
             proposed.removed(),
             defacing.fill(),
-            String.valueOf(output.getFileName()),
+            String.valueOf(to.getFileName()),
             threads);
-    new DurableWrite(Disk.unobserved()).replace(output, bytes);
-    if (original.voxelsChangedOutside(proposed.removed(), NiftiReader.read(output)) != 0) {
-      new DurableWrite(Disk.unobserved()).delete(output);
+    new DurableWrite(Disk.unobserved()).replace(to, bytes);
+    if (original.voxelsChangedOutside(proposed.removed(), NiftiReader.read(to)) != 0) {
+      new DurableWrite(Disk.unobserved()).delete(to);
       throw new Refusal(
           Refusal.Kind.IO,
           "kept-voxels-changed",
-          "after writing, kept voxels of " + output + " read differently.",
+          "after writing, kept voxels of " + to + " read differently.",
           "Check the disk and the memory of this machine.");
     }
     return new ImageOutcome.Written(
-        image, output, proposed.defacer(), proposed.verdict(), proposed.metrics());
+        from, to, proposed.defacer(), proposed.verdict(), proposed.metrics());
   }
 
-  private void requireOutput() {
-    String name = String.valueOf(output.getFileName());
+  private void requireOutput(Path from, Path to) {
+    String name = String.valueOf(to.getFileName());
     if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "output-name",
-          "the output " + output + " ends neither in .nii nor in .nii.gz.",
+          "the output " + to + " ends neither in .nii nor in .nii.gz.",
           "Give it one of the two.");
     }
-    if (!Files.exists(output, LinkOption.NOFOLLOW_LINKS)) {
+    if (!Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (isTheImage()) {
+    if (areOne(from, to)) {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "output-is-image",
@@ -114,19 +163,19 @@ public final class SingleImage {
       throw new Refusal(
           Refusal.Kind.CANNOT_CREATE,
           "output-exists",
-          output + " exists.",
+          to + " exists.",
           "Give another name with -o, or overwrite it with --force.");
     }
   }
 
-  private boolean isTheImage() {
+  private static boolean areOne(Path from, Path to) {
     try {
-      return Files.exists(output) && Files.exists(image) && Files.isSameFile(output, image);
+      return Files.exists(to) && Files.exists(from) && Files.isSameFile(to, from);
     } catch (IOException e) {
       throw new Refusal(
           Refusal.Kind.IO,
           "read-failed",
-          "looking at " + output + " failed: " + e.getMessage() + ".",
+          "looking at " + to + " failed: " + e.getMessage() + ".",
           "Check its folder and its permissions.",
           e);
     }

@@ -141,7 +141,10 @@ class BadInputTest {
   @CsvSource({
     "--deid,afni_refacer",
     "--brainextraction,fsl",
-    "--fill,noise",
+    "--deid,external",
+    "--deid,external:rm",
+    "--external-command,pydeface {in} {out}",
+    "--external-timeout,0",
     "--fill,7",
     "--bet_frac,1.5",
     "--bet_frac,x",
@@ -187,7 +190,9 @@ class BadInputTest {
     refused(73, "deface", empty, "-o", dataset.resolve("sub-01/anat/sub-01_T2w.nii.gz").toString())
         .says("--force");
     refused(64, "deface", empty, "-o", temp.resolve("x.mgz").toString());
-    refused(64, "deface", empty, "--applyto", empty).says("0.2");
+    refused(65, "deface", empty, "--applyto", empty).says("no bytes");
+    refused(64, "deface", empty, "--deid", "external", "--external-command", "tool {in}")
+        .says("reads and writes");
     refused(73, "demo", dataset.toString()).says("no empty folder");
     refused(64, "atlas");
     refused(64, "atlas", "build", empty, "-o", temp.resolve("new").toString()).says("at least 10");

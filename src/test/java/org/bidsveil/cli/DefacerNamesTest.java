@@ -2,7 +2,6 @@ package org.bidsveil.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.bidsveil.files.Refusal;
@@ -20,26 +19,17 @@ class DefacerNamesTest {
   }
 
   @Test
-  void anEngineThatIsNotBuiltIsRefusedByName() {
-    Refusal refusal =
-        assertThrows(
-            Refusal.class, () -> DefacerNames.resolve(List.of("mri_deface"), List.of("template")));
-    assertEquals(64, refusal.kind().exitCode());
-    assertTrue(refusal.sentence().contains("mri_deface"), refusal.sentence());
+  void aDefacerOfSomebodyElseGoesByItsOwnName() {
+    DefacerNames.Chain chain =
+        DefacerNames.resolve(List.of("blur", "external:pydeface", "external"), List.of("blur"));
+    assertEquals(List.of("blur", "external:pydeface", "external"), chain.engines());
+    assertEquals(List.of(), chain.notes());
   }
 
   @Test
   void aNameThatNobodyKnowsIsRefused() {
     Refusal refusal = assertThrows(Refusal.class, () -> DefacerNames.resolve(List.of("afni"), ALL));
     assertEquals("defacer-unknown", refusal.name());
-  }
-
-  @Test
-  void theDefaultChainLeavesOutWhatIsNotBuilt() {
-    assertEquals(
-        List.of("template"),
-        DefacerNames.defaultChain(
-                List.of("template", "probability", "quickshear"), List.of("template"))
-            .engines());
+    assertEquals(64, refusal.kind().exitCode());
   }
 }

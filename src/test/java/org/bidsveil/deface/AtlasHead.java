@@ -49,14 +49,14 @@ record AtlasHead(Volume scan, ScanContext context) {
     Volume working = Pyramid.workingOf(scan, EXECUTOR);
     Alignment alignment = Alignment.affine(scanFromAtlas);
     Mask brain = AtlasOnScan.pull(ATLAS.brain(), alignment, working.grid(), EXECUTOR).atLeast(0.5);
-    return new AtlasHead(scan, new ScanContext(grid, working, alignment, ATLAS, brain, EXECUTOR));
+    return new AtlasHead(scan, new ScanContext(scan, working, alignment, ATLAS, brain, EXECUTOR));
   }
 
   AtlasHead withBrain(Mask brain) {
     return new AtlasHead(
         scan,
         new ScanContext(
-            context.scan(), context.working(), context.alignment(), ATLAS, brain, EXECUTOR));
+            context.image(), context.working(), context.alignment(), ATLAS, brain, EXECUTOR));
   }
 
   /** The brain on the scan's lattice. */

@@ -27,7 +27,7 @@ class DefacerDiscoveryTest {
 
     @Override
     public DefaceProposal propose(ScanContext scan, DefaceOptions options) {
-      return new DefaceProposal(name(), new Mask(scan.scan()));
+      return new DefaceProposal(name(), new Mask(scan.grid()));
     }
   }
 

@@ -20,7 +20,12 @@ class ProbabilityDefacerTest {
     Alignment wrong =
         Alignment.affine(AtlasHead.TILTED.after(Affine.translation(right, front, up)));
     return new ScanContext(
-        placed.scan(), placed.working(), wrong, placed.atlas(), placed.brain(), AtlasHead.EXECUTOR);
+        placed.image(),
+        placed.working(),
+        wrong,
+        placed.atlas(),
+        placed.brain(),
+        AtlasHead.EXECUTOR);
   }
 
   /** Too far up and back: the atlas' face reaches into the brain, the intensities say where not. */

@@ -77,7 +77,7 @@ class QuickshearDefacerTest {
   void theBufferIsADistanceInMillimetres() throws CannotDeface {
     ScanContext scan = HEAD.context();
     ShearPlane plane = ShearPlane.of(scan.brain(), scan.alignment(), scan.atlas());
-    Grid grid = scan.scan();
+    Grid grid = scan.grid();
     Mask removed = quickshear.propose(scan, buffer(17)).removed();
     for (int k = 0; k < grid.nz(); k++) {
       for (int j = 0; j < grid.ny(); j++) {

@@ -18,7 +18,7 @@ class ScalpDefacerTest {
   private static ScanContext context(Volume scan) {
     ScanContext clean = HEAD.context();
     return new ScanContext(
-        scan.grid(),
+        scan,
         Pyramid.workingOf(scan, AtlasHead.EXECUTOR),
         clean.alignment(),
         clean.atlas(),
@@ -64,7 +64,7 @@ class ScalpDefacerTest {
     Grid grid = AtlasHead.plain();
     ScanContext empty =
         new ScanContext(
-            grid,
+            Volume.zeros(grid),
             Volume.zeros(grid),
             HEAD.context().alignment(),
             AtlasHead.ATLAS,
