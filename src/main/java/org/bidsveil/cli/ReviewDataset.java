@@ -71,7 +71,7 @@ final class ReviewDataset implements Callable<Integer> {
                 dataset,
                 target,
                 Selection.EVERYTHING,
-                defacing.defacing(note -> err.println("bidsveil: " + note)),
+                defacing.defacing(note -> err.println("bidsveil: " + note), resources.workDir()),
                 scrubbing.scrubbing(),
                 resources.resources(),
                 false,

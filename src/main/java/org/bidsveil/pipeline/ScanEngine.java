@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.function.Consumer;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.brain.AtlasBrainExtractor;
@@ -21,7 +22,6 @@ import org.bidsveil.qc.FaceCheck;
 import org.bidsveil.qc.Judge;
 import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.qc.Thresholds;
-import org.bidsveil.qc.Verdict;
 import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RigidRegistration;
@@ -346,46 +346,71 @@ public final class ScanEngine implements Engine {
   }
 
   private ScanResult chain(Volume scan, Examined examined, PlacedHead placement) {
-    Mask measuring = examined.measuring();
     List<String> tried = new ArrayList<>();
     List<ScanResult.Proposed> failed = new ArrayList<>();
     for (String name : settings.defacers()) {
-      DefaceProposal proposal;
+      ScanResult.Proposed result;
       try {
-        proposal = settings.defacer(name).propose(examined.context(), settings.options());
+        result = proposal(name, scan, examined, placement, tried);
       } catch (CannotDeface e) {
         tried.add(name + ": " + e.getMessage());
         continue;
       }
-      Mask removed = examined.guard().apply(proposal.removed());
-      DefaceMetrics metrics =
-          metrics(
-              scan,
-              share(measuring, proposal.removed()),
-              removed,
-              measuring,
-              examined.check(),
-              placement.confidence());
-      Verdict verdict = judge().judge(metrics).with(examined.remarks());
-      ScanResult.Proposed result =
-          new ScanResult.Proposed(
-              proposal.defacer(),
-              removed,
-              measuring,
-              metrics,
-              verdict,
-              tried,
-              Optional.of(placement),
-              Optional.empty());
       if (!result.failed()) {
         return result;
       }
-      tried.add(name + ": " + verdict.reason());
+      tried.add(name + ": " + result.verdict().reason());
       failed.add(result);
     }
     return failed.isEmpty()
         ? new ScanResult.Impossible(String.join("; ", tried))
         : failed.getFirst().withTriedAfter(tried);
+  }
+
+  /**
+   * What every defacer of the chain would do, whatever became of the one before: for evaluation.
+   *
+   * @param taker gets the results one by one
+   */
+  void proposeEach(Volume image, PlacedHead placement, Consumer<ScanResult> taker) {
+    Volume scan = NoisyBackground.damped(image, executor);
+    Volume working = Pyramid.workingOf(scan, executor);
+    HeadPlacement placed =
+        HeadPlacement.at(placement.alignment(), 0, atlas, working, executor)
+            .with(placement.confidence());
+    Examined examined = examined(scan, working, placed, true);
+    for (String name : settings.defacers()) {
+      try {
+        taker.accept(proposal(name, scan, examined, placement, List.of()));
+      } catch (CannotDeface e) {
+        taker.accept(new ScanResult.Impossible(name + ": " + e.getMessage()));
+      }
+    }
+  }
+
+  private ScanResult.Proposed proposal(
+      String name, Volume scan, Examined examined, PlacedHead placement, List<String> tried)
+      throws CannotDeface {
+    DefaceProposal proposal =
+        settings.defacer(name).propose(examined.context(), settings.options());
+    Mask removed = examined.guard().apply(proposal.removed());
+    DefaceMetrics metrics =
+        metrics(
+            scan,
+            share(examined.measuring(), proposal.removed()),
+            removed,
+            examined.measuring(),
+            examined.check(),
+            placement.confidence());
+    return new ScanResult.Proposed(
+        proposal.defacer(),
+        removed,
+        examined.measuring(),
+        metrics,
+        judge().judge(metrics).with(examined.remarks()),
+        tried,
+        Optional.of(placement),
+        Optional.empty());
   }
 
   private Judge judge() {
