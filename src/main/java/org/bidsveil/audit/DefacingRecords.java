@@ -47,7 +47,7 @@ final class DefacingRecords {
       try (Stream<Path> files = Files.walk(folder)) {
         files.filter(Files::isRegularFile).forEach(records::readFile);
       } catch (IOException e) {
-        throw unreadable(folder, e);
+        throw Refusal.ofReading(folder, e);
       }
     }
     for (String subject : store.subjects()) {
@@ -131,16 +131,7 @@ final class DefacingRecords {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Refusal.ofReading(file, e);
     }
-  }
-
-  private static Refusal unreadable(Path path, IOException e) {
-    return new Refusal(
-        Refusal.Kind.IO,
-        "read-failed",
-        "reading " + path + " failed: " + e.getMessage() + ".",
-        "Check the disk and the permissions.",
-        e);
   }
 }

@@ -87,7 +87,7 @@ final class FolderCheck {
           .filter(file -> !file.startsWith(folder.resolve("locks")))
           .anyMatch(file -> !OF_THE_LIST.contains(file.getFileName().toString()));
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw Refusal.ofReading(folder, e);
     }
   }
 
@@ -125,7 +125,7 @@ final class FolderCheck {
       byte[] start = in.readNBytes(DICOM_PREAMBLE + 4);
       return new String(start, StandardCharsets.ISO_8859_1).startsWith("DICM", DICOM_PREAMBLE);
     } catch (IOException e) {
-      throw unreadable(root.resolve(file.path()), e);
+      throw Refusal.ofReading(root.resolve(file.path()), e);
     }
   }
 
@@ -166,16 +166,7 @@ final class FolderCheck {
           .distinct()
           .count();
     } catch (IOException e) {
-      throw unreadable(objects, e);
+      throw Refusal.ofReading(objects, e);
     }
-  }
-
-  private static Refusal unreadable(Path path, IOException e) {
-    return new Refusal(
-        Refusal.Kind.IO,
-        "read-failed",
-        "reading " + path + " failed: " + e.getMessage() + ".",
-        "Check the disk and the permissions.",
-        e);
   }
 }

@@ -1,5 +1,8 @@
 package org.bidsveil.files;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /**
  * A named reason why something is not done: a stable kebab-case name, one sentence, and a remedy.
  * Thrown where going on would guess; it reaches the one handler of the command line, or the row of
@@ -62,6 +65,16 @@ public final class Refusal extends RuntimeException {
         "memory",
         "the memory is not enough.",
         "Give more with --mem-mb, or fewer scans at once with --nprocs.",
+        e);
+  }
+
+  /** A file or folder that is there cannot be read. */
+  public static Refusal ofReading(Path path, IOException e) {
+    return new Refusal(
+        Kind.IO,
+        "read-failed",
+        "reading " + path + " failed: " + e.getMessage() + ".",
+        "Check the disk and the permissions.",
         e);
   }
 

@@ -167,12 +167,7 @@ final class Evidence {
     try {
       return Optional.of(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "read-failed",
-          "reading " + file + " failed: " + e.getMessage() + ".",
-          "Check the disk and the permissions.",
-          e);
+      throw Refusal.ofReading(file, e);
     }
   }
 

@@ -229,7 +229,7 @@ final class ReviewDesk {
           file + " is a link that leads out of the dataset.",
           "Review the dataset where its files are.");
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Refusal.ofReading(file, e);
     }
   }
 
@@ -238,7 +238,7 @@ final class ReviewDesk {
       Stamp stamp = new Stamp(file, Files.getLastModifiedTime(file), Files.size(file));
       return hashes.computeIfAbsent(stamp, s -> Sha256.of(s.file()));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Refusal.ofReading(file, e);
     }
   }
 
@@ -251,16 +251,7 @@ final class ReviewDesk {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw Refusal.ofReading(file, e);
     }
-  }
-
-  private static Refusal unreadable(Path file, IOException e) {
-    return new Refusal(
-        Refusal.Kind.IO,
-        "read-failed",
-        "reading " + file + " failed: " + e.getMessage() + ".",
-        "Check the disk and the permissions.",
-        e);
   }
 }
