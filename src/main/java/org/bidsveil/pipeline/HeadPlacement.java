@@ -66,6 +66,18 @@ record HeadPlacement(
     return at(alignment, registration.score(), atlas, scan.working(), executor);
   }
 
+  /** Whether a face is to be removed, of a placement that is given. */
+  static FacePresence presence(
+      Alignment alignment, HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    return presence(alignment, atlas, working, brain, executor);
+  }
+
+  private static FacePresence presence(
+      Alignment alignment, HeadAtlas atlas, Volume working, Volume brain, TaskExecutor executor) {
+    return FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor);
+  }
+
   /** A placement that is given. */
   static HeadPlacement at(
       Alignment alignment, double score, HeadAtlas atlas, Volume working, TaskExecutor executor) {
@@ -81,7 +93,7 @@ record HeadPlacement(
         head,
         brain,
         PlacementConfidence.of(score, contrast, detail),
-        FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor));
+        presence(alignment, atlas, working, brain, executor));
   }
 
   /** The same placement, as sure as this. */

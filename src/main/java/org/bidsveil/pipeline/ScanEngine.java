@@ -214,9 +214,7 @@ public final class ScanEngine implements Engine {
   @Override
   public boolean showsErasedFace(Volume image, PlacedHead placement) {
     Volume working = Pyramid.workingOf(image, executor);
-    return HeadPlacement.at(placement.alignment(), 0, atlas, working, executor)
-        .presence()
-        .alreadyDefaced();
+    return HeadPlacement.presence(placement.alignment(), atlas, working, executor).alreadyDefaced();
   }
 
   @Override
