@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.StoreOptions;
@@ -61,7 +61,7 @@ public final class DatasetCheck {
 
   private static List<Finding> byName(Dataset dataset, DatasetTree tree, FolderCheck folders) {
     Set<String> scans = new HashSet<>();
-    dataset.scans().map(AnatomicalScan::bidsPath).forEach(scans::add);
+    dataset.scans().map(HeadScan::bidsPath).forEach(scans::add);
     List<Finding> found = new ArrayList<>();
     for (DatasetTree.File file : tree.files()) {
       boolean own = file.isBelow(DatasetTree.OWN_DERIVATIVES) && !file.name().endsWith(".tmp");

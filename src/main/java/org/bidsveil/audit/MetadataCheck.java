@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.GzipHeader;
@@ -79,7 +79,7 @@ final class MetadataCheck {
     this.headerTexts =
         new HeaderTextScrubber(settings.rules().profile(), settings.keepExtensions(), sidecars);
     dataset.subjects().stream().map(Subject::label).forEach(labels::add);
-    dataset.scans().map(AnatomicalScan::bidsPath).forEach(scans::add);
+    dataset.scans().map(HeadScan::bidsPath).forEach(scans::add);
     ParticipantFiles.inherited(root).forEach(path -> inherited.add(path.toString()));
   }
 

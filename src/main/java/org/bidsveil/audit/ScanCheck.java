@@ -3,8 +3,8 @@ package org.bidsveil.audit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.ReviewRow;
@@ -31,7 +31,7 @@ final class ScanCheck {
         .toList();
   }
 
-  private Optional<Finding> finding(AnatomicalScan scan) {
+  private Optional<Finding> finding(HeadScan scan) {
     return switch (scan.content()) {
       case PRESENT -> findingInContent(scan);
       case EMPTY ->
@@ -50,7 +50,7 @@ final class ScanCheck {
     };
   }
 
-  private Optional<Finding> findingInContent(AnatomicalScan scan) {
+  private Optional<Finding> findingInContent(HeadScan scan) {
     String path = scan.bidsPath();
     Set<Sha256> faceless = records.facelessVersions(path);
     Optional<DefaceRow> row = records.row(path);
@@ -84,7 +84,7 @@ final class ScanCheck {
   }
 
   /** A person has looked at this very file: that counts more than the verdict. */
-  private static Optional<Finding> decided(AnatomicalScan scan, ReviewRow review) {
+  private static Optional<Finding> decided(HeadScan scan, ReviewRow review) {
     return switch (review.decision()) {
       case ACCEPT -> Optional.empty();
       case REJECT ->
@@ -96,7 +96,7 @@ final class ScanCheck {
     };
   }
 
-  private static Optional<Finding> scan(AnatomicalScan scan, String reason, String remedy) {
+  private static Optional<Finding> scan(HeadScan scan, String reason, String remedy) {
     return Optional.of(
         new Finding(scan.bidsPath(), FindingClass.SCAN, Finding.FACE, "", reason, remedy));
   }

@@ -23,7 +23,7 @@ public record BidsFilter(
     Set<String> participants,
     Set<String> excluded,
     Set<String> sessions,
-    Set<AnatSuffix> suffixes,
+    Set<ImageSuffix> suffixes,
     Optional<BidsFilterFile> queries) {
   /** Asks for every scan. */
   public static final BidsFilter ALL =
@@ -54,7 +54,7 @@ public record BidsFilter(
    * @throws Refusal unknown-suffix, where a name is not the suffix of an anatomical image
    */
   public BidsFilter withSuffixes(Collection<String> names) {
-    Set<AnatSuffix> wanted =
+    Set<ImageSuffix> wanted =
         names.stream().map(BidsFilter::suffix).collect(Collectors.toUnmodifiableSet());
     return new BidsFilter(participants, excluded, sessions, wanted, queries);
   }
@@ -63,8 +63,8 @@ public record BidsFilter(
     return new BidsFilter(participants, excluded, sessions, suffixes, Optional.of(file));
   }
 
-  private static AnatSuffix suffix(String name) {
-    return AnatSuffix.of(name.startsWith("_") ? name.substring(1) : name)
+  private static ImageSuffix suffix(String name) {
+    return ImageSuffix.of(name.startsWith("_") ? name.substring(1) : name)
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.USAGE,
@@ -86,7 +86,7 @@ public record BidsFilter(
   }
 
   /** Whether the scan is asked for. */
-  public boolean accepts(AnatomicalScan scan) {
+  public boolean accepts(HeadScan scan) {
     return acceptsSubject(scan.subject())
         && (sessions.isEmpty() || scan.session().filter(sessions::contains).isPresent())
         && (suffixes.isEmpty() || suffixes.contains(scan.suffix()))
@@ -94,7 +94,7 @@ public record BidsFilter(
   }
 
   /** The scans that are asked for, in the dataset's order. */
-  public List<AnatomicalScan> select(Dataset dataset) {
+  public List<HeadScan> select(Dataset dataset) {
     return dataset.scans().filter(this::accepts).toList();
   }
 

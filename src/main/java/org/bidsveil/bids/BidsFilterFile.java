@@ -31,19 +31,19 @@ public final class BidsFilterFile {
           "bold", "sbref", "fmap", "func", "dwi", "asl", "m0scan", "pet", "roi", "xfm", "bval",
           "bvec", "meg", "eeg");
 
-  private record Query(Set<AnatSuffix> kinds, Map<String, List<LabelMatch>> wanted) {
-    boolean concerns(AnatomicalScan scan) {
+  private record Query(Set<ImageSuffix> kinds, Map<String, List<LabelMatch>> wanted) {
+    boolean concerns(HeadScan scan) {
       return kinds.contains(scan.suffix());
     }
 
-    boolean matches(AnatomicalScan scan) {
+    boolean matches(HeadScan scan) {
       return wanted.entrySet().stream()
           .allMatch(entry ->
               entry.getValue().stream()
                   .anyMatch(match -> match.matches(label(scan, entry.getKey()))));
     }
 
-    private static Optional<String> label(AnatomicalScan scan, String key) {
+    private static Optional<String> label(HeadScan scan, String key) {
       return switch (key) {
         case "sub" -> Optional.of(scan.subject());
         case "ses" -> scan.session().or(() -> scan.entities().label("ses"));
@@ -96,7 +96,7 @@ public final class BidsFilterFile {
     if (otherDatatype || otherName) {
       return Optional.empty();
     }
-    Set<AnatSuffix> kinds =
+    Set<ImageSuffix> kinds =
         body.has("suffix") ? kinds(strings(body.get("suffix"))) : kindsOfName(name);
     Map<String, List<LabelMatch>> wanted =
         body.properties().stream()
@@ -109,21 +109,21 @@ public final class BidsFilterFile {
     return Optional.of(new Query(kinds, wanted));
   }
 
-  private static Set<AnatSuffix> kinds(List<String> suffixes) {
+  private static Set<ImageSuffix> kinds(List<String> suffixes) {
     if (suffixes.contains("*")) {
-      return Set.of(AnatSuffix.values());
+      return Set.of(ImageSuffix.values());
     }
     return suffixes.stream()
-        .flatMap(suffix -> AnatSuffix.of(suffix).stream())
+        .flatMap(suffix -> ImageSuffix.of(suffix).stream())
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Set<AnatSuffix> kindsOfName(String name) {
-    Set<AnatSuffix> named =
-        Stream.of(AnatSuffix.values())
+  private static Set<ImageSuffix> kindsOfName(String name) {
+    Set<ImageSuffix> named =
+        Stream.of(ImageSuffix.values())
             .filter(suffix -> suffix.label().equalsIgnoreCase(name))
             .collect(Collectors.toUnmodifiableSet());
-    return named.isEmpty() ? Set.of(AnatSuffix.values()) : named;
+    return named.isEmpty() ? Set.of(ImageSuffix.values()) : named;
   }
 
   private static String key(String query, String name) {
@@ -198,7 +198,7 @@ public final class BidsFilterFile {
   }
 
   /** Whether no query concerns the image, or one that does matches it. */
-  public boolean accepts(AnatomicalScan scan) {
+  public boolean accepts(HeadScan scan) {
     List<Query> concerned = queries.stream().filter(query -> query.concerns(scan)).toList();
     return concerned.isEmpty() || concerned.stream().anyMatch(query -> query.matches(scan));
   }

@@ -17,7 +17,7 @@ public record Dataset(Path root, DatasetDescription description, List<Subject> s
   }
 
   /** Every anatomical image, once; in order of subject, session and file name. */
-  public Stream<AnatomicalScan> scans() {
+  public Stream<HeadScan> scans() {
     return subjects.stream().flatMap(Subject::scans);
   }
 

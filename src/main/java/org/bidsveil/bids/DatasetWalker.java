@@ -78,31 +78,31 @@ public final class DatasetWalker {
   }
 
   private Session session(String subject, Optional<String> label, Path folder) {
-    List<AnatomicalScan> scans = new ArrayList<>();
+    List<HeadScan> scans = new ArrayList<>();
     List<Path> unrecognised = new ArrayList<>();
     Path anat = folder.resolve("anat");
     for (Path file : isFolder(anat) ? FolderListing.sorted(anat) : List.<Path>of()) {
       if (!looksLikeNifti(file)) {
         continue;
       }
-      Optional<AnatomicalScan> scan = scan(subject, label, file);
+      Optional<HeadScan> scan = scan(subject, label, file);
       scan.ifPresentOrElse(scans::add, () -> unrecognised.add(root.relativize(file)));
     }
     return new Session(label, root.relativize(folder), scans, unrecognised);
   }
 
-  private Optional<AnatomicalScan> scan(String subject, Optional<String> session, Path file) {
+  private Optional<HeadScan> scan(String subject, Optional<String> session, Path file) {
     Optional<Entities> name =
         Entities.parse(file.getFileName().toString())
             .filter(n -> n.extension().equals(".nii") || n.extension().equals(".nii.gz"));
-    Optional<AnatSuffix> suffix = name.flatMap(n -> AnatSuffix.of(n.suffix()));
+    Optional<ImageSuffix> suffix = name.flatMap(n -> ImageSuffix.of(n.suffix()));
     if (name.isEmpty() || suffix.isEmpty()) {
       return Optional.empty();
     }
     Path relative = root.relativize(file);
     LinkKind link = linkOf(file);
     return Optional.of(
-        new AnatomicalScan(
+        new HeadScan(
             relative,
             file,
             name.get(),

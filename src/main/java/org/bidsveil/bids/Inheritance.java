@@ -36,7 +36,7 @@ public final class Inheritance {
    * which the standard forbids but datasets have, come in order of their number of entities, then
    * of their names.
    */
-  public List<Sidecar> sidecarsOf(AnatomicalScan scan) {
+  public List<Sidecar> sidecarsOf(HeadScan scan) {
     List<Sidecar> found = new ArrayList<>(applicable(root, scan));
     Path folder = root;
     Path parent = scan.relativePath().getParent();
@@ -50,12 +50,12 @@ public final class Inheritance {
   }
 
   /** The images of the dataset that a sidecar describes, in the dataset's order. */
-  public static List<AnatomicalScan> imagesOf(Sidecar sidecar, Dataset dataset) {
+  public static List<HeadScan> imagesOf(Sidecar sidecar, Dataset dataset) {
     return dataset.scans().filter(sidecar::appliesTo).toList();
   }
 
   /** The sidecar with the image's own name, where it exists. */
-  public Optional<Sidecar> ownSidecar(AnatomicalScan scan) {
+  public Optional<Sidecar> ownSidecar(HeadScan scan) {
     Path own = ownPath(scan);
     return sidecarsOf(scan).stream().filter(s -> s.relativePath().equals(own)).findFirst();
   }
@@ -69,7 +69,7 @@ public final class Inheritance {
    * describes {@code inv-1_part-mag_MP2RAGE.nii} and its phase, would no longer be read. Such a
    * file describes several images: see {@link #imagesOf}.
    */
-  public Sidecar statementSidecar(AnatomicalScan scan) {
+  public Sidecar statementSidecar(HeadScan scan) {
     Path folder = scan.relativePath().getParent();
     List<Sidecar> beside =
         sidecarsOf(scan).stream()
@@ -83,11 +83,11 @@ public final class Inheritance {
         .orElseGet(() -> new Sidecar(own, root.resolve(own), scan.entities().withExtension(JSON)));
   }
 
-  private static Path ownPath(AnatomicalScan scan) {
+  private static Path ownPath(HeadScan scan) {
     return scan.relativePath().resolveSibling(scan.entities().withExtension(JSON).fileName());
   }
 
-  private List<Sidecar> applicable(Path folder, AnatomicalScan scan) {
+  private List<Sidecar> applicable(Path folder, HeadScan scan) {
     return sidecarsOfFolder.computeIfAbsent(folder, this::list).stream()
         .filter(sidecar -> sidecar.appliesTo(scan))
         .toList();

@@ -14,10 +14,7 @@ import java.util.Optional;
  *     masks and label images, but also a head under a name that is not valid. Relative paths.
  */
 public record Session(
-    Optional<String> label,
-    Path relativePath,
-    List<AnatomicalScan> scans,
-    List<Path> unrecognised) {
+    Optional<String> label, Path relativePath, List<HeadScan> scans, List<Path> unrecognised) {
   public Session {
     scans = List.copyOf(scans);
     unrecognised = List.copyOf(unrecognised);

@@ -21,7 +21,7 @@ public record Sidecar(Path relativePath, Path absolutePath, Entities entities) {
    * rule 2): it lies in the image's folder or above, has the same suffix, and no entity that the
    * image has not.
    */
-  public boolean appliesTo(AnatomicalScan scan) {
+  public boolean appliesTo(HeadScan scan) {
     Path folder = relativePath.getParent();
     boolean above = folder == null || scan.relativePath().startsWith(folder);
     return above

@@ -18,7 +18,7 @@ public record Subject(String label, Path relativePath, List<Session> sessions) {
   }
 
   /** All anatomical images, session after session. */
-  public Stream<AnatomicalScan> scans() {
+  public Stream<HeadScan> scans() {
     return sessions.stream().flatMap(session -> session.scans().stream());
   }
 }

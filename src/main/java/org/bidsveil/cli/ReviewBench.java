@@ -2,7 +2,7 @@ package org.bidsveil.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.pipeline.HandEdit;
 import org.bidsveil.review.Remade;
 import org.bidsveil.review.Workbench;
@@ -11,27 +11,27 @@ import org.bidsveil.volume.Mask;
 /** The walk of a scan behind the review's own interface. */
 record ReviewBench(Path root, Path originals, HandEdit edit) implements Workbench {
   @Override
-  public List<AnatomicalScan> scans() {
+  public List<HeadScan> scans() {
     return edit.scans();
   }
 
   @Override
-  public Path original(AnatomicalScan scan) {
+  public Path original(HeadScan scan) {
     return edit.original(scan);
   }
 
   @Override
-  public Path mask(AnatomicalScan scan) {
+  public Path mask(HeadScan scan) {
     return edit.mask(scan);
   }
 
   @Override
-  public Path draft(AnatomicalScan scan) {
+  public Path draft(HeadScan scan) {
     return edit.draft(scan);
   }
 
   @Override
-  public Path table(AnatomicalScan scan) {
+  public Path table(HeadScan scan) {
     return edit.table(scan);
   }
 
@@ -46,7 +46,7 @@ record ReviewBench(Path root, Path originals, HandEdit edit) implements Workbenc
   }
 
   @Override
-  public Remade remake(AnatomicalScan scan, Mask removed, boolean despiteFindings) {
+  public Remade remake(HeadScan scan, Mask removed, boolean despiteFindings) {
     return switch (edit.remake(scan, removed, despiteFindings)) {
       case HandEdit.Applied applied ->
           new Remade.Applied(applied.outcome().word(), applied.outcome().why());

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.function.UnaryOperator;
-import org.bidsveil.bids.AnatSuffix;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.BidsFilter;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.ImageSuffix;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Sidecar;
@@ -125,7 +125,7 @@ final class CompanionScrub {
     private Set<Path> files() {
       Inheritance inheritance = new Inheritance(dataset.root());
       Set<Path> withScans = new HashSet<>();
-      for (AnatomicalScan scan : (Iterable<AnatomicalScan>) subject.scans()::iterator) {
+      for (HeadScan scan : (Iterable<HeadScan>) subject.scans()::iterator) {
         withScans.add(scan.relativePath());
         inheritance.sidecarsOf(scan).stream().map(Sidecar::relativePath).forEach(withScans::add);
       }
@@ -142,7 +142,7 @@ final class CompanionScrub {
 
     private static boolean describesAnatomy(Path path) {
       return Entities.parse(path.toString())
-          .flatMap(name -> AnatSuffix.of(name.suffix()))
+          .flatMap(name -> ImageSuffix.of(name.suffix()))
           .isPresent();
     }
 

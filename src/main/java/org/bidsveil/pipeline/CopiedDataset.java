@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.DatasetDescription;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.TsvTable;
 import org.bidsveil.bids.TsvWriter;
 import org.bidsveil.files.Disk;
@@ -60,7 +60,7 @@ final class CopiedDataset {
    * Writes the tables; called when the scans of a run are there. Of several runs into the same
    * folder one looks and writes at a time: no row of the other is lost.
    */
-  void finish(List<AnatomicalScan> scans) {
+  void finish(List<HeadScan> scans) {
     try (RunLock _ =
         RunLock.acquire(
             files.paths().lock("dataset"),
@@ -71,10 +71,10 @@ final class CopiedDataset {
     }
   }
 
-  private void tables(List<AnatomicalScan> scans) {
+  private void tables(List<HeadScan> scans) {
     table(
         Path.of("participants.tsv"), "participant_id", id -> Files.isDirectory(output.resolve(id)));
-    for (AnatomicalScan scan : scans) {
+    for (HeadScan scan : scans) {
       Path subject = Path.of("sub-" + scan.subject());
       Path folder = scan.session().map(label -> subject.resolve("ses-" + label)).orElse(subject);
       String stem = folder.toString().replace('\\', '/').replace('/', '_');

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
@@ -20,12 +20,12 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
 
   /** The dataset is only read: many may do so at once. */
   @Override
-  public Held hold(AnatomicalScan scan) {
+  public Held hold(HeadScan scan) {
     return () -> {};
   }
 
   @Override
-  public Held holdForWriting(AnatomicalScan scan) {
+  public Held holdForWriting(HeadScan scan) {
     RunLock lock =
         RunLock.acquire(
             files.paths().lock("sub-" + scan.subject()),
@@ -44,7 +44,7 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
   }
 
   @Override
-  public Path source(AnatomicalScan scan) {
+  public Path source(HeadScan scan) {
     return scan.absolutePath();
   }
 
@@ -54,13 +54,12 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
   }
 
   @Override
-  public Path destination(AnatomicalScan scan) {
+  public Path destination(HeadScan scan) {
     return output.resolve(scan.relativePath());
   }
 
   @Override
-  public void place(
-      AnatomicalScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
+  public void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
     Path destination = destination(scan);
     byte[] bytes =
         image
@@ -94,7 +93,7 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
   }
 
   @Override
-  public Optional<Path> beforePictures(AnatomicalScan scan) {
+  public Optional<Path> beforePictures(HeadScan scan) {
     return Optional.empty();
   }
 }

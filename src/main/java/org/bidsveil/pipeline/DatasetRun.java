@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
@@ -234,7 +234,7 @@ public final class DatasetRun {
   }
 
   /** The walk itself says what is wrong with a header. */
-  private static long need(AnatomicalScan scan) {
+  private static long need(HeadScan scan) {
     try {
       return MemoryBudget.need(NiftiReader.readHeader(scan.absolutePath()));
     } catch (Refusal unreadable) {

@@ -2,8 +2,8 @@ package org.bidsveil.pipeline;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.HeadScan;
 
 /**
  * Where the masks, pictures, tables and logs of a dataset lie. The only class that knows.
@@ -22,31 +22,31 @@ record DerivativePaths(Path root) {
   }
 
   /** The mask of a scan: uint8, 1 = removed. */
-  Path mask(AnatomicalScan scan) {
+  Path mask(HeadScan scan) {
     return anat(scan, scan.entities().derived("defacemask").withExtension(".nii.gz"));
   }
 
   /** A mask that a person is painting and has not applied. */
-  Path draftMask(AnatomicalScan scan) {
+  Path draftMask(HeadScan scan) {
     return anat(
         scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".nii.gz"));
   }
 
-  Path maskSidecar(AnatomicalScan scan) {
+  Path maskSidecar(HeadScan scan) {
     return anat(scan, scan.entities().derived("defacemask").withExtension(".json"));
   }
 
   /** The scan's own row of the table, so that no crash can lose it. */
-  Path maskRow(AnatomicalScan scan) {
+  Path maskRow(HeadScan scan) {
     return anat(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
   }
 
   /** What is known of a scan in which no face was found. */
-  Path noFace(AnatomicalScan scan) {
+  Path noFace(HeadScan scan) {
     return anat(scan, scan.entities().derived("noface").withExtension(".json"));
   }
 
-  Path mosaic(AnatomicalScan scan) {
+  Path mosaic(HeadScan scan) {
     return mosaic(ScanName.of(scan));
   }
 
@@ -55,7 +55,7 @@ record DerivativePaths(Path root) {
         .resolve(scan.entities().derived("defacemosaic").withExtension(".png").fileName());
   }
 
-  Path renderAfter(AnatomicalScan scan) {
+  Path renderAfter(HeadScan scan) {
     return renderAfter(ScanName.of(scan));
   }
 
@@ -64,7 +64,7 @@ record DerivativePaths(Path root) {
   }
 
   /** The name of a rendering of the head; {@code moment} is before or after. */
-  static String render(AnatomicalScan scan, String moment) {
+  static String render(HeadScan scan, String moment) {
     return render(scan.entities(), moment);
   }
 
@@ -117,7 +117,7 @@ record DerivativePaths(Path root) {
     return folder().resolve("index.html");
   }
 
-  private Path anat(AnatomicalScan scan, Entities name) {
+  private Path anat(HeadScan scan, Entities name) {
     return sessionFolder(ScanName.of(scan)).resolve("anat").resolve(name.fileName());
   }
 

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
@@ -16,7 +16,7 @@ import org.bidsveil.originals.StoreOptions;
 /** Whether an earlier run defaced a scan and nothing changed since, by the hashes that it left. */
 sealed interface DoneBefore {
 
-  boolean contains(AnatomicalScan scan);
+  boolean contains(HeadScan scan);
 
   static DoneBefore in(RunConfiguration configuration) {
     if (configuration.force()) {
@@ -35,7 +35,7 @@ sealed interface DoneBefore {
   /** Everything is to be done. */
   record Never() implements DoneBefore {
     @Override
-    public boolean contains(AnatomicalScan scan) {
+    public boolean contains(HeadScan scan) {
       return false;
     }
   }
@@ -46,7 +46,7 @@ sealed interface DoneBefore {
    */
   record InStore(OriginalsStore store, DerivativePaths paths) implements DoneBefore {
     @Override
-    public boolean contains(AnatomicalScan scan) {
+    public boolean contains(HeadScan scan) {
       return switch (store.original(scan.relativePath())) {
         case OriginalFile.Kept kept -> isOf(kept.row().current(), scan);
         case OriginalFile.NotKept _ -> true;
@@ -54,7 +54,7 @@ sealed interface DoneBefore {
       };
     }
 
-    private boolean isOf(Sha256 current, AnatomicalScan scan) {
+    private boolean isOf(Sha256 current, HeadScan scan) {
       boolean masked =
           Files.exists(paths.mask(scan))
               && Files.exists(paths.maskRow(scan))
@@ -66,7 +66,7 @@ sealed interface DoneBefore {
   /** The sidecar of the mask knows what was read and what was written. */
   record InCopy(Path output, DerivativePaths paths) implements DoneBefore {
     @Override
-    public boolean contains(AnatomicalScan scan) {
+    public boolean contains(HeadScan scan) {
       Path copy = output.resolve(scan.relativePath());
       return Files.exists(copy)
           && Recorded.in(paths.maskSidecar(scan), "SourceSha256")

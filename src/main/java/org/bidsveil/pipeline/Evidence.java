@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
@@ -56,7 +56,7 @@ final class Evidence {
   }
 
   /** The same in the folders of a scan and of its participant, and in {@code others}. */
-  void clear(AnatomicalScan scan, Collection<Path> others) {
+  void clear(HeadScan scan, Collection<Path> others) {
     DurableWrite write = new DurableWrite(disk);
     Set<Path> folders = new LinkedHashSet<>(others);
     folders.add(folder(paths.mask(scan)));
@@ -83,7 +83,7 @@ final class Evidence {
    * Writes the mask of a scan with its sidecar and its row. The sidecar first, for it says which
    * file the mask belongs to: after a kill in between the mask is not taken for that of the scan.
    */
-  void mask(AnatomicalScan scan, byte[] mask, byte[] sidecar, DefaceRow row) {
+  void mask(HeadScan scan, byte[] mask, byte[] sidecar, DefaceRow row) {
     write(paths.maskSidecar(scan), sidecar);
     write(paths.mask(scan), mask);
     write(paths.maskRow(scan), new DefaceTable(List.of(row)).toBytes());
@@ -91,7 +91,7 @@ final class Evidence {
   }
 
   /** Writes of a scan that no face was found in it. */
-  void noFace(AnatomicalScan scan, byte[] record) {
+  void noFace(HeadScan scan, byte[] record) {
     write(paths.noFace(scan), record);
   }
 
@@ -102,7 +102,7 @@ final class Evidence {
    */
   record Former(Map<Path, Optional<byte[]>> files) {}
 
-  Former former(AnatomicalScan scan) {
+  Former former(HeadScan scan) {
     Map<Path, Optional<byte[]>> files = new LinkedHashMap<>();
     Stream.of(
             paths.mask(scan),

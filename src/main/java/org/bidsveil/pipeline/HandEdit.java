@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
@@ -76,7 +76,7 @@ public final class HandEdit {
   }
 
   /** Every anatomical image whose bytes are here. */
-  public List<AnatomicalScan> scans() {
+  public List<HeadScan> scans() {
     return plan.scans().stream()
         .map(PlannedScan::scan)
         .filter(scan -> scan.content() == ImageContent.PRESENT)
@@ -88,19 +88,19 @@ public final class HandEdit {
    *
    * @throws Refusal when it was not kept, or is damaged; not-the-original
    */
-  public Path original(AnatomicalScan scan) {
+  public Path original(HeadScan scan) {
     return original(files(), scan);
   }
 
-  public Path mask(AnatomicalScan scan) {
+  public Path mask(HeadScan scan) {
     return paths.mask(scan);
   }
 
-  public Path draft(AnatomicalScan scan) {
+  public Path draft(HeadScan scan) {
     return paths.draftMask(scan);
   }
 
-  public Path table(AnatomicalScan scan) {
+  public Path table(HeadScan scan) {
     return paths.subjectTable(scan.subject());
   }
 
@@ -120,7 +120,7 @@ public final class HandEdit {
    *     with what failed as its reason
    * @throws Refusal when it cannot be done; the scan is then as it was
    */
-  public Result remake(AnatomicalScan scan, Mask removed, boolean despiteFindings) {
+  public Result remake(HeadScan scan, Mask removed, boolean despiteFindings) {
     Preflight.refusalFor(configuration.dataset(), scan.relativePath(), configuration.force())
         .ifPresent(refusal -> {
           throw refusal;
@@ -143,7 +143,7 @@ public final class HandEdit {
     };
   }
 
-  private Result walked(AnatomicalScan scan, RunFiles files, ScanResult.Proposed proposed) {
+  private Result walked(HeadScan scan, RunFiles files, ScanResult.Proposed proposed) {
     ScanWalk walk = new ScanWalk(configuration, files, Pictures::draw, new ReentrantLock());
     ScanOutcome outcome = walk.remake(scan, proposed, configuration.resources().processors());
     return switch (outcome) {
@@ -180,7 +180,7 @@ public final class HandEdit {
    * A scan whose mask was made on other bytes, as in a defaced copy, has its original elsewhere:
    * what lies here must not be taken for it.
    */
-  private Path original(RunFiles files, AnatomicalScan scan) {
+  private Path original(RunFiles files, HeadScan scan) {
     Path original = files.placement().source(scan);
     Optional<String> madeFrom = Evidence.read(paths.maskSidecar(scan)).flatMap(HandEdit::source);
     if (madeFrom.isPresent() && !madeFrom.get().equals(Sha256.of(original).hex())) {
@@ -216,7 +216,7 @@ public final class HandEdit {
     return RunFiles.of(plan, Disk.unobserved(), Clock.systemUTC());
   }
 
-  private RunPlan planOf(AnatomicalScan scan) {
+  private RunPlan planOf(HeadScan scan) {
     return new RunPlan(
         configuration,
         plan.dataset(),

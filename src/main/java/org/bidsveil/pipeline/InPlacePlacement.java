@@ -3,7 +3,7 @@ package org.bidsveil.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.Hold;
 import org.bidsveil.originals.OriginalFile;
@@ -21,14 +21,14 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
   static final String NOT_KEPT = "original-not-kept";
 
   @Override
-  public Held hold(AnatomicalScan scan) {
+  public Held hold(HeadScan scan) {
     Hold hold = store.hold(scan.subject());
     return hold::close;
   }
 
   /** The walk holds the participant already. */
   @Override
-  public Held holdForWriting(AnatomicalScan scan) {
+  public Held holdForWriting(HeadScan scan) {
     return () -> {};
   }
 
@@ -39,7 +39,7 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
   }
 
   @Override
-  public Path source(AnatomicalScan scan) {
+  public Path source(HeadScan scan) {
     return switch (store.original(scan.relativePath())) {
       case OriginalFile.InPlace inPlace -> inPlace.file();
       case OriginalFile.Kept kept -> kept.copy();
@@ -64,13 +64,12 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
   }
 
   @Override
-  public Path destination(AnatomicalScan scan) {
+  public Path destination(HeadScan scan) {
     return scan.absolutePath();
   }
 
   @Override
-  public void place(
-      AnatomicalScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
+  public void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
     if (image.isEmpty() && edits.isEmpty()) {
       return;
     }
@@ -90,7 +89,7 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
   }
 
   @Override
-  public Optional<Path> beforePictures(AnatomicalScan scan) {
+  public Optional<Path> beforePictures(HeadScan scan) {
     return store
         .picturesFolder(scan.subject())
         .map(folder -> scan.session().map(label -> folder.resolve("ses-" + label)).orElse(folder));

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bidsveil.bids.AnatSuffix;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.Entity;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.ImageSuffix;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.volume.Grid;
@@ -22,7 +22,7 @@ import org.bidsveil.volume.Grid;
  * @param leader the image on which the mask is made
  * @param members the other images
  */
-public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
+public record MaskGroup(HeadScan leader, List<HeadScan> members) {
 
   /** Header affines of one acquisition differ by rounding only, mm. */
   static final double SAME_GRID_MM = 0.05;
@@ -34,27 +34,27 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
    * Contrasts by how well they show a head, the best first; what is not listed comes after them.
    * T1w is the atlas' own contrast.
    */
-  private static final List<AnatSuffix> CONTRASTS =
+  private static final List<ImageSuffix> CONTRASTS =
       List.of(
-          AnatSuffix.T1W,
-          AnatSuffix.T2W,
-          AnatSuffix.FLAIR,
-          AnatSuffix.PDW,
-          AnatSuffix.MP2RAGE,
-          AnatSuffix.MPM,
-          AnatSuffix.VFA,
-          AnatSuffix.MEGRE,
-          AnatSuffix.MESE,
-          AnatSuffix.T2STARW,
-          AnatSuffix.UNIT1);
+          ImageSuffix.T1W,
+          ImageSuffix.T2W,
+          ImageSuffix.FLAIR,
+          ImageSuffix.PDW,
+          ImageSuffix.MP2RAGE,
+          ImageSuffix.MPM,
+          ImageSuffix.VFA,
+          ImageSuffix.MEGRE,
+          ImageSuffix.MESE,
+          ImageSuffix.T2STARW,
+          ImageSuffix.UNIT1);
 
   public MaskGroup {
     members = List.copyOf(members);
   }
 
   /** The leader, then the others. */
-  List<AnatomicalScan> all() {
-    List<AnatomicalScan> all = new ArrayList<>();
+  List<HeadScan> all() {
+    List<HeadScan> all = new ArrayList<>();
     all.add(leader);
     all.addAll(members);
     return all;
@@ -66,7 +66,7 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
    * @param scans every image of it whose bytes are here, whether it is to be defaced or not
    * @return in the order in which they help each other: the best leader first
    */
-  static List<MaskGroup> of(List<AnatomicalScan> scans) {
+  static List<MaskGroup> of(List<HeadScan> scans) {
     List<Located> located = scans.stream().map(Located::of).toList();
     Map<Key, List<Located>> byKey = new LinkedHashMap<>();
     for (Located image : located) {
@@ -89,23 +89,23 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
   }
 
   /** Shows what a receiver coil picked up, as a magnitude, so that a head can be found in it. */
-  static boolean isMagnitude(AnatomicalScan scan) {
+  static boolean isMagnitude(HeadScan scan) {
     return part(scan).equals("mag");
   }
 
   /** Computed from several images; the uniform image of MP2RAGE too. */
-  static boolean isMap(AnatomicalScan scan) {
-    return scan.suffix().group() == AnatSuffix.Group.PARAMETRIC_MAP;
+  static boolean isMap(HeadScan scan) {
+    return scan.suffix().group() == ImageSuffix.Group.PARAMETRIC_MAP;
   }
 
   /** The entity {@code part}: mag, phase, real or imag. */
-  static String part(AnatomicalScan scan) {
+  static String part(HeadScan scan) {
     return scan.entities().label("part").orElse("mag");
   }
 
   /** A contrast of its own, or computed from several. */
-  private static final Comparator<AnatomicalScan> BEST_FIRST =
-      Comparator.<AnatomicalScan>comparingInt(scan -> partRank(scan))
+  private static final Comparator<HeadScan> BEST_FIRST =
+      Comparator.<HeadScan>comparingInt(scan -> partRank(scan))
           .thenComparingInt(scan -> contrastRank(scan))
           // The second inversion of MP2RAGE is the one with signal everywhere (Marques 2010).
           .thenComparingInt(scan -> -number(scan, "inv"))
@@ -113,9 +113,9 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
           // Early echoes and small flip angles show skin and fat.
           .thenComparingInt(scan -> number(scan, "echo"))
           .thenComparingInt(scan -> number(scan, "flip"))
-          .thenComparing(AnatomicalScan::bidsPath);
+          .thenComparing(HeadScan::bidsPath);
 
-  private static int partRank(AnatomicalScan scan) {
+  private static int partRank(HeadScan scan) {
     return switch (part(scan)) {
       case "mag" -> 0;
       case "real" -> 1;
@@ -124,19 +124,19 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
     };
   }
 
-  private static int contrastRank(AnatomicalScan scan) {
+  private static int contrastRank(HeadScan scan) {
     int at = CONTRASTS.indexOf(scan.suffix());
     return at >= 0 ? at : CONTRASTS.size() + (isMap(scan) ? 1 : 0);
   }
 
-  private static int number(AnatomicalScan scan, String entity) {
+  private static int number(HeadScan scan, String entity) {
     String label = scan.entities().label(entity).orElse("");
     return label.matches("\\d{1,6}") ? Integer.parseInt(label) : 0;
   }
 
   /** What is left of a name without that by which images of one acquisition differ. */
   private record Key(Entities name) {
-    static Key of(AnatomicalScan scan) {
+    static Key of(HeadScan scan) {
       Entities name = scan.entities().withExtension("");
       for (String entity : WITHIN) {
         name = name.without(entity);
@@ -150,8 +150,8 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
    *
    * @param grid empty when the header cannot be read: the walk of the image says why
    */
-  private record Located(AnatomicalScan scan, Optional<Grid> grid) {
-    static Located of(AnatomicalScan scan) {
+  private record Located(HeadScan scan, Optional<Grid> grid) {
+    static Located of(HeadScan scan) {
       try {
         return new Located(scan, Optional.of(NiftiReader.readHeader(scan.absolutePath()).grid()));
       } catch (Refusal unreadable) {
@@ -197,12 +197,12 @@ public record MaskGroup(AnatomicalScan leader, List<AnatomicalScan> members) {
         .filter(images -> images.getFirst().onGridOf(map))
         .min(
             Comparator.<List<Located>, Boolean>comparing(images ->
-                    images.getFirst().scan().suffix().group() != AnatSuffix.Group.FILE_COLLECTION)
+                    images.getFirst().scan().suffix().group() != ImageSuffix.Group.FILE_COLLECTION)
                 .thenComparing(images -> !images.getFirst().key().name().list().equals(name)));
   }
 
   private static MaskGroup led(List<Located> images) {
-    List<AnatomicalScan> best = images.stream().map(Located::scan).sorted(BEST_FIRST).toList();
+    List<HeadScan> best = images.stream().map(Located::scan).sorted(BEST_FIRST).toList();
     return new MaskGroup(best.getFirst(), best.subList(1, best.size()));
   }
 }

@@ -3,7 +3,7 @@ package org.bidsveil.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.report.Extent;
 import org.bidsveil.report.HeadRenderer;
 import org.bidsveil.report.Mosaic;
@@ -77,7 +77,7 @@ final class Pictures {
    *
    * @param beforeFolder where the picture of the head before goes, if anywhere
    */
-  void write(AnatomicalScan scan, Evidence evidence, Optional<Path> beforeFolder) {
+  void write(HeadScan scan, Evidence evidence, Optional<Path> beforeFolder) {
     DerivativePaths paths = evidence.paths();
     evidence.write(paths.mosaic(scan), mosaic);
     evidence.write(paths.renderAfter(scan), after);

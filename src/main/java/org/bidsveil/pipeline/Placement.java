@@ -3,7 +3,7 @@ package org.bidsveil.pipeline;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Sha256;
 
 /** Where the bytes of a scan come from and where the new ones go: steps 3, 9 and 10 of the walk. */
@@ -28,10 +28,10 @@ sealed interface Placement permits InPlacePlacement, CopyPlacement {
    *
    * @throws org.bidsveil.files.Refusal "locked" of kind TRY_AGAIN
    */
-  Held hold(AnatomicalScan scan);
+  Held hold(HeadScan scan);
 
   /** Keeps the participant from other runs while anything of it is written. */
-  Held holdForWriting(AnatomicalScan scan);
+  Held holdForWriting(HeadScan scan);
 
   /** Keeps other runs from what several participants share in {@code derivatives/bidsveil}. */
   Held holdShared();
@@ -41,7 +41,7 @@ sealed interface Placement permits InPlacePlacement, CopyPlacement {
    *
    * @throws org.bidsveil.files.Refusal when it was not kept, or is damaged
    */
-  Path source(AnatomicalScan scan);
+  Path source(HeadScan scan);
 
   /**
    * The bytes of a file of the dataset before any run; empty where there was no such file.
@@ -51,7 +51,7 @@ sealed interface Placement permits InPlacePlacement, CopyPlacement {
   Optional<byte[]> original(Path relativePath);
 
   /** The file that will hold the defaced scan. */
-  Path destination(AnatomicalScan scan);
+  Path destination(HeadScan scan);
 
   /**
    * Puts the new bytes of a scan and of its sidecars in their places: all of them or, after an
@@ -62,8 +62,8 @@ sealed interface Placement permits InPlacePlacement, CopyPlacement {
    * @param defacer who made the new voxels
    * @throws org.bidsveil.files.Refusal when it cannot be done; the scan is then as it was
    */
-  void place(AnatomicalScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer);
+  void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer);
 
   /** The folder for pictures of the head before; empty where no original is kept. */
-  Optional<Path> beforePictures(AnatomicalScan scan);
+  Optional<Path> beforePictures(HeadScan scan);
 }

@@ -1,7 +1,7 @@
 package org.bidsveil.pipeline;
 
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 
 /**
  * One scan of the selection and what will be done with it.
@@ -11,7 +11,7 @@ import org.bidsveil.bids.AnatomicalScan;
  * @param maskFrom the image of the same acquisition whose mask it will get; empty when it gets one
  *     of its own
  */
-public record PlannedScan(AnatomicalScan scan, Action action, Optional<AnatomicalScan> maskFrom) {
+public record PlannedScan(HeadScan scan, Action action, Optional<HeadScan> maskFrom) {
 
   /** What will be done. */
   public sealed interface Action {

@@ -1,12 +1,12 @@
 package org.bidsveil.pipeline;
 
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 
 /** What happens while a dataset is walked. The engine emits, the command line draws. */
 public sealed interface Progress {
 
   /** Work on a scan begins. */
-  record Started(AnatomicalScan scan) implements Progress {}
+  record Started(HeadScan scan) implements Progress {}
 
   /**
    * A scan is dealt with.

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.scrub.ScrubRecord;
@@ -71,7 +71,7 @@ public final class Provenance {
    *
    * @param now hash of the scan as it lies there, its header scrubbed
    */
-  static byte[] noFace(AnatomicalScan scan, ScanResult.Reason reason, Sha256 now) {
+  static byte[] noFace(HeadScan scan, ScanResult.Reason reason, Sha256 now) {
     ObjectNode node = JsonDocument.object();
     node.put("Description", "No face was found in the image; its voxels are as they were.");
     node.put("Reason", reason.words());

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
@@ -94,7 +94,7 @@ final class RunFiles implements SessionMasks.Files {
       settled.forEach(notes);
       current = settled.isEmpty() ? plan : RunPlan.of(configuration);
     }
-    List<AnatomicalScan> work =
+    List<HeadScan> work =
         current.scans().stream()
             .filter(planned -> planned.action() instanceof PlannedScan.Deface)
             .map(PlannedScan::scan)
@@ -104,7 +104,7 @@ final class RunFiles implements SessionMasks.Files {
       describe();
       copied.ifPresent(CopiedDataset::begin);
       Preflight.annexWarning(
-              configuration.dataset(), work.stream().map(AnatomicalScan::relativePath).toList())
+              configuration.dataset(), work.stream().map(HeadScan::relativePath).toList())
           .filter(warning -> copied.isEmpty())
           .ifPresent(notes);
     }
@@ -121,9 +121,9 @@ final class RunFiles implements SessionMasks.Files {
   }
 
   /** Before the first scan is touched, not after the first hour. */
-  private void requireWritable(List<AnatomicalScan> work) {
+  private void requireWritable(List<HeadScan> work) {
     Set<Path> locked = new TreeSet<>();
-    for (AnatomicalScan scan : work) {
+    for (HeadScan scan : work) {
       Path folder = placement.destination(scan).getParent();
       while (folder != null && !Files.exists(folder)) {
         folder = folder.getParent();
@@ -212,7 +212,7 @@ final class RunFiles implements SessionMasks.Files {
   }
 
   /** Whether a scan was defaced by an earlier run, or by another one since this one began. */
-  boolean isDone(AnatomicalScan scan) {
+  boolean isDone(HeadScan scan) {
     return DoneBefore.in(configuration).contains(scan);
   }
 
@@ -235,7 +235,7 @@ final class RunFiles implements SessionMasks.Files {
   }
 
   @Override
-  public Path readable(AnatomicalScan scan) {
+  public Path readable(HeadScan scan) {
     try {
       return placement.source(scan);
     } catch (Refusal refusal) {
@@ -247,7 +247,7 @@ final class RunFiles implements SessionMasks.Files {
   }
 
   @Override
-  public Optional<Mask> recordedMask(AnatomicalScan scan) {
+  public Optional<Mask> recordedMask(HeadScan scan) {
     Path mask = evidence.paths().mask(scan);
     return Files.exists(mask) && isDone(scan)
         ? Optional.of(NiftiReader.read(mask).volume(0).atLeast(0.5))

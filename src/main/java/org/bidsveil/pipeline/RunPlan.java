@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.BidsFilter;
 import org.bidsveil.bids.BidsFilterFile;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
@@ -51,7 +51,7 @@ public record RunPlan(
    * @param session label without {@code ses-}; empty for scans that belong to none
    */
   public record SessionKey(String subject, Optional<String> session) {
-    static SessionKey of(AnatomicalScan scan) {
+    static SessionKey of(HeadScan scan) {
       return new SessionKey(scan.subject(), scan.session());
     }
   }
@@ -68,7 +68,7 @@ public record RunPlan(
     requireLabels("participant", "sub-", filter.missingParticipants(dataset));
     requireLabels("session", "ses-", filter.missingSessions(dataset));
     DoneBefore done = DoneBefore.in(configuration);
-    List<AnatomicalScan> selected = filter.select(dataset);
+    List<HeadScan> selected = filter.select(dataset);
     Map<SessionKey, List<MaskGroup>> sessions = sessions(dataset, selected);
     List<PlannedScan> scans =
         selected.stream()
@@ -80,7 +80,7 @@ public record RunPlan(
 
   /** The groups hold images that are not in the selection too: a mask may come from them. */
   private static Map<SessionKey, List<MaskGroup>> sessions(
-      Dataset dataset, List<AnatomicalScan> selected) {
+      Dataset dataset, List<HeadScan> selected) {
     Set<SessionKey> wanted =
         selected.stream().map(SessionKey::of).collect(Collectors.toCollection(HashSet::new));
     return dataset
@@ -92,8 +92,8 @@ public record RunPlan(
                 SessionKey::of, Collectors.collectingAndThen(Collectors.toList(), MaskGroup::of)));
   }
 
-  private static Optional<AnatomicalScan> leaderOf(
-      AnatomicalScan scan, Map<SessionKey, List<MaskGroup>> sessions) {
+  private static Optional<HeadScan> leaderOf(
+      HeadScan scan, Map<SessionKey, List<MaskGroup>> sessions) {
     return sessions.getOrDefault(SessionKey.of(scan), List.of()).stream()
         .filter(group -> group.members().contains(scan))
         .map(MaskGroup::leader)
@@ -146,7 +146,7 @@ public record RunPlan(
   }
 
   private static PlannedScan.Action action(
-      RunConfiguration configuration, AnatomicalScan scan, DoneBefore done) {
+      RunConfiguration configuration, HeadScan scan, DoneBefore done) {
     return switch (scan.content()) {
       case PRESENT -> actionOnContent(configuration, scan, done);
       case EMPTY -> new PlannedScan.Empty();
@@ -158,7 +158,7 @@ public record RunPlan(
   }
 
   private static PlannedScan.Action actionOnContent(
-      RunConfiguration configuration, AnatomicalScan scan, DoneBefore done) {
+      RunConfiguration configuration, HeadScan scan, DoneBefore done) {
     try {
       if (done.contains(scan)) {
         return new PlannedScan.DoneBefore();
@@ -261,7 +261,7 @@ public record RunPlan(
   }
 
   /** Which images of the scan's session share a mask; the best leader first. */
-  List<MaskGroup> groups(AnatomicalScan scan) {
+  List<MaskGroup> groups(HeadScan scan) {
     return sessions.getOrDefault(SessionKey.of(scan), List.of());
   }
 

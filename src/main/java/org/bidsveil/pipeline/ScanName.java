@@ -1,8 +1,8 @@
 package org.bidsveil.pipeline;
 
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.HeadScan;
 
 /**
  * What decides where the derivatives of a scan lie.
@@ -13,7 +13,7 @@ import org.bidsveil.bids.Entities;
  */
 record ScanName(String subject, Optional<String> session, Entities entities) {
 
-  static ScanName of(AnatomicalScan scan) {
+  static ScanName of(HeadScan scan) {
     return new ScanName(scan.subject(), scan.session(), scan.entities());
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
@@ -13,7 +13,7 @@ import org.bidsveil.report.DefaceRow;
 public sealed interface ScanOutcome {
 
   /** The scan. */
-  AnatomicalScan scan();
+  HeadScan scan();
 
   /** Wall time in seconds. */
   double seconds();
@@ -28,7 +28,7 @@ public sealed interface ScanOutcome {
    * @param source the other scan that the mask came from
    */
   record Defaced(
-      AnatomicalScan scan,
+      HeadScan scan,
       String defacer,
       DefaceMetrics metrics,
       Verdict verdict,
@@ -53,12 +53,11 @@ public sealed interface ScanOutcome {
   }
 
   /** There was no face to remove: the voxels stay, header and sidecar are scrubbed. */
-  record NoFace(
-      AnatomicalScan scan, ScanResult.Reason reason, DefaceMetrics metrics, double seconds)
+  record NoFace(HeadScan scan, ScanResult.Reason reason, DefaceMetrics metrics, double seconds)
       implements ScanOutcome {}
 
   /** An earlier run did it and nothing changed since. */
-  record DoneBefore(AnatomicalScan scan) implements ScanOutcome {
+  record DoneBefore(HeadScan scan) implements ScanOutcome {
     @Override
     public double seconds() {
       return 0;
@@ -74,7 +73,7 @@ public sealed interface ScanOutcome {
    * @param cause what was thrown, if anything was
    */
   record Failed(
-      AnatomicalScan scan,
+      HeadScan scan,
       String reason,
       Optional<String> defacer,
       Optional<DefaceMetrics> metrics,

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -43,7 +43,7 @@ final class ScanWalk {
    * @param threads for compressing
    */
   ScanOutcome walk(PlannedScan planned, SessionMasks masks, int threads) {
-    AnatomicalScan scan = planned.scan();
+    HeadScan scan = planned.scan();
     return switch (planned.action()) {
       case PlannedScan.DoneBefore _ -> {
         ScanOutcome outcome = new ScanOutcome.DoneBefore(scan);
@@ -57,7 +57,7 @@ final class ScanWalk {
   }
 
   /** Makes a scan anew, done or not, with a mask that is decided on already. */
-  ScanOutcome remake(AnatomicalScan scan, ScanResult.Proposed mask, int threads) {
+  ScanOutcome remake(HeadScan scan, ScanResult.Proposed mask, int threads) {
     return recorded(
         scan,
         () -> {
@@ -67,7 +67,7 @@ final class ScanWalk {
   }
 
   /** The participant is held from before the work until its row is in the table. */
-  private ScanOutcome recorded(AnatomicalScan scan, Supplier<ScanOutcome> work) {
+  private ScanOutcome recorded(HeadScan scan, Supplier<ScanOutcome> work) {
     try (Placement.Held _ = files.placement().hold(scan)) {
       ScanOutcome outcome = work.get();
       locked(scan, () -> files.row(outcome));
@@ -76,8 +76,8 @@ final class ScanWalk {
   }
 
   /** One scan and when work on it began. */
-  private record Attempt(AnatomicalScan scan, long start) {
-    Attempt(AnatomicalScan scan) {
+  private record Attempt(HeadScan scan, long start) {
+    Attempt(HeadScan scan) {
       this(scan, System.nanoTime());
     }
 
@@ -110,7 +110,7 @@ final class ScanWalk {
   }
 
   private ScanOutcome deface(Attempt attempt, SessionMasks masks, int threads) {
-    AnatomicalScan scan = attempt.scan();
+    HeadScan scan = attempt.scan();
     return attempt.at(() ->
         files.isDone(scan)
             ? new ScanOutcome.DoneBefore(scan)
@@ -119,7 +119,7 @@ final class ScanWalk {
 
   /** From the image as it was before any run to what became of it. */
   private ScanOutcome made(Attempt attempt, Function<NiftiImage, ScanResult> mask, int threads) {
-    AnatomicalScan scan = attempt.scan();
+    HeadScan scan = attempt.scan();
     Path source = files.placement().source(scan);
     NiftiImage image = NiftiReader.read(source);
     return switch (mask.apply(image)) {
@@ -155,7 +155,7 @@ final class ScanWalk {
 
   /** There is no face to remove: the header, the sidecars and the tables are scrubbed. */
   private void keepVoxels(
-      AnatomicalScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
+      HeadScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
     Optional<Placement.NewImage> made =
         scrubbedFile(scan, source, image, threads)
             .map(bytes -> new Placement.NewImage(Sha256.of(source), bytes));
@@ -171,8 +171,7 @@ final class ScanWalk {
   }
 
   /** The file with a scrubbed header and the same voxels; empty where it may stay as it is. */
-  private Optional<Bytes> scrubbedFile(
-      AnatomicalScan scan, Path source, NiftiImage image, int threads) {
+  private Optional<Bytes> scrubbedFile(HeadScan scan, Path source, NiftiImage image, int threads) {
     if (!files.scrubber().scrubsHeaders()) {
       return Optional.empty();
     }
@@ -187,7 +186,7 @@ final class ScanWalk {
 
   /** Step 8, proven before anything is changed: what is kept reads as it read. */
   private Bytes rewrite(
-      AnatomicalScan scan, NiftiImage image, NiftiImage scrubbed, Mask removed, int threads) {
+      HeadScan scan, NiftiImage image, NiftiImage scrubbed, Mask removed, int threads) {
     byte[] file =
         DefacedImage.bytes(
             scrubbed,
@@ -209,7 +208,7 @@ final class ScanWalk {
       ScanResult.Proposed proposed,
       Placement.NewImage made,
       int threads) {
-    AnatomicalScan scan = attempt.scan();
+    HeadScan scan = attempt.scan();
     Mask removed = proposed.removed();
     byte[] mask = DefacedImage.maskBytes(removed, threads);
     Optional<Path> beforeFolder = files.placement().beforePictures(scan);
@@ -249,7 +248,7 @@ final class ScanWalk {
    * Step 11: what lies on the disk now, read anew, is the file of which step 8 proved that the kept
    * voxels are byte-identical.
    */
-  private void prove(AnatomicalScan scan, Placement.NewImage made) {
+  private void prove(HeadScan scan, Placement.NewImage made) {
     if (!Sha256.of(files.placement().destination(scan)).equals(made.bytes().sha256())) {
       throw new Refusal(
           Refusal.Kind.IO,
@@ -266,14 +265,13 @@ final class ScanWalk {
    * @param image empty where the file stays
    * @param defacer whose mask was taken; empty where the voxels stay, and nothing is stated then
    */
-  private void place(
-      AnatomicalScan scan, Optional<Placement.NewImage> image, Optional<String> defacer) {
+  private void place(HeadScan scan, Optional<Placement.NewImage> image, Optional<String> defacer) {
     files
         .placement()
         .place(scan, image, files.scrubber().edits(scan, defacer), defacer.orElse("none"));
   }
 
-  private void locked(AnatomicalScan scan, Runnable write) {
+  private void locked(HeadScan scan, Runnable write) {
     writing.lock();
     try (Placement.Held _ = files.placement().holdForWriting(scan)) {
       write.run();

@@ -13,9 +13,9 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
 import org.bidsveil.files.GzipHeader;
@@ -105,14 +105,14 @@ final class Scrubber {
   }
 
   /** The image with a header that tells nothing but the geometry and the scaling. */
-  NiftiImage header(AnatomicalScan scan, NiftiImage image) {
+  NiftiImage header(HeadScan scan, NiftiImage image) {
     ScrubbedImage scrubbed = headers.scrub(scan.bidsPath(), image);
     remember(scrubbed.records());
     return scrubbed.image();
   }
 
   /** Whether an image must not stay as it is because of what stands before or behind its voxels. */
-  boolean tells(AnatomicalScan scan, NiftiImage image) {
+  boolean tells(HeadScan scan, NiftiImage image) {
     return scrubsHeaders()
         && (!headers.telling(scan.bidsPath(), image).isEmpty()
             || image.trailingBytes() > 0
@@ -155,7 +155,7 @@ final class Scrubber {
    *
    * @param defacer whose mask was taken; empty when the voxels stay, and nothing is stated then
    */
-  List<FileEdit> edits(AnatomicalScan scan, Optional<String> defacer) {
+  List<FileEdit> edits(HeadScan scan, Optional<String> defacer) {
     List<FileEdit> edits = new ArrayList<>();
     Optional<Sidecar> statement = defacer.map(name -> inheritance.statementSidecar(scan));
     for (Sidecar sidecar : inheritance.sidecarsOf(scan)) {

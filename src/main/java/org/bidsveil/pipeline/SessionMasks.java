@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
@@ -26,8 +26,8 @@ final class SessionMasks {
   private final List<MaskGroup> groups;
   private final Files files;
   private final Supplier<Engine> engines;
-  private final Map<AnatomicalScan, ScanResult> own = new HashMap<>();
-  private final Map<AnatomicalScan, ScanResult> decided = new HashMap<>();
+  private final Map<HeadScan, ScanResult> own = new HashMap<>();
+  private final Map<HeadScan, ScanResult> decided = new HashMap<>();
 
   /** What is known of the images besides the session. */
   interface Files {
@@ -36,10 +36,10 @@ final class SessionMasks {
      *
      * @throws Refusal when it cannot be read
      */
-    Path readable(AnatomicalScan scan);
+    Path readable(HeadScan scan);
 
     /** The mask by which an earlier run defaced the image as it lies there now. */
-    Optional<Mask> recordedMask(AnatomicalScan scan);
+    Optional<Mask> recordedMask(HeadScan scan);
   }
 
   /**
@@ -58,7 +58,7 @@ final class SessionMasks {
    * @param image as it was before any run
    * @throws Refusal when the image or one that it depends on cannot be decoded
    */
-  ScanResult of(AnatomicalScan scan, NiftiImage image) {
+  ScanResult of(HeadScan scan, NiftiImage image) {
     Optional<MaskGroup> group = groups.stream().filter(g -> g.members().contains(scan)).findFirst();
     if (group.isPresent()) {
       Optional<ScanResult> shared = shared(group.get().leader(), scan, image);
@@ -76,8 +76,7 @@ final class SessionMasks {
   }
 
   /** Empty when the image is to be looked at by itself. */
-  private Optional<ScanResult> shared(
-      AnatomicalScan leader, AnatomicalScan scan, NiftiImage image) {
+  private Optional<ScanResult> shared(HeadScan leader, HeadScan scan, NiftiImage image) {
     boolean byItself = MaskGroup.isMagnitude(scan);
     return switch (leaderResult(leader)) {
       case ScanResult.Proposed p when !p.failed() ->
@@ -96,7 +95,7 @@ final class SessionMasks {
    * at the place it may have: then the image is looked at by itself. A map has not moved.
    */
   private Optional<ScanResult> sharedMagnitude(
-      AnatomicalScan leader, ScanResult.Proposed mask, AnatomicalScan scan, NiftiImage image) {
+      HeadScan leader, ScanResult.Proposed mask, HeadScan scan, NiftiImage image) {
     Volume volume = MeanVolume.of(image);
     ScanResult.Proposed here = engines.get().share(volume, mask);
     if (here.failed()) {
@@ -114,26 +113,25 @@ final class SessionMasks {
             mask.unmeasured(NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE)));
   }
 
-  private static ScanResult unmeasured(AnatomicalScan leader, ScanResult.Proposed mask) {
+  private static ScanResult unmeasured(HeadScan leader, ScanResult.Proposed mask) {
     boolean nowhere = mask.verdict().reason().contains(NOT_MEASURED);
     return mask.from(
         sameGrid(leader, nowhere ? MaskSource.Face.NOWHERE : MaskSource.Face.ON_THAT_SCAN));
   }
 
-  private static MaskSource sameGrid(AnatomicalScan leader, MaskSource.Face face) {
+  private static MaskSource sameGrid(HeadScan leader, MaskSource.Face face) {
     return new MaskSource(leader.bidsPath(), MaskSource.How.SAME_GRID, face);
   }
 
   private static final String NOT_MEASURED = "face-not-measured";
 
-  private static ScanResult noMask(AnatomicalScan leader, String why) {
+  private static ScanResult noMask(HeadScan leader, String why) {
     return new ScanResult.Impossible(
         leader.bidsPath() + ", whose mask it would get, has none: " + why);
   }
 
   /** A phase image whose magnitude has no face any more may still have its own. */
-  private ScanResult ofErased(
-      AnatomicalScan leader, ScanResult.NothingToDo nothing, NiftiImage image) {
+  private ScanResult ofErased(HeadScan leader, ScanResult.NothingToDo nothing, NiftiImage image) {
     if (nothing.placement().isEmpty()
         || engines.get().showsErasedFace(MeanVolume.of(image), nothing.placement().get())) {
       return nothing;
@@ -145,7 +143,7 @@ final class SessionMasks {
   }
 
   /** What a leader got or would get, read anew where it is not at hand. */
-  private ScanResult leaderResult(AnatomicalScan leader) {
+  private ScanResult leaderResult(HeadScan leader) {
     ScanResult known = decided.get(leader);
     if (known == null) {
       try {
@@ -159,7 +157,7 @@ final class SessionMasks {
   }
 
   /** What an earlier run took from the leader, by hand or not, is taken from all. */
-  private ScanResult withRecordedMask(AnatomicalScan leader, ScanResult result) {
+  private ScanResult withRecordedMask(HeadScan leader, ScanResult result) {
     Optional<Mask> recorded = files.recordedMask(leader);
     if (recorded.isEmpty()) {
       return result;
@@ -178,7 +176,7 @@ final class SessionMasks {
     };
   }
 
-  private ScanResult decided(AnatomicalScan scan, Volume volume) {
+  private ScanResult decided(HeadScan scan, Volume volume) {
     ScanResult known = decided.get(scan);
     if (known == null) {
       known = withHelp(scan, volume, own(scan, volume));
@@ -187,7 +185,7 @@ final class SessionMasks {
     return known;
   }
 
-  private ScanResult own(AnatomicalScan scan, Volume volume) {
+  private ScanResult own(HeadScan scan, Volume volume) {
     ScanResult known = own.get(scan);
     if (known == null) {
       known = engines.get().propose(volume);
@@ -196,13 +194,13 @@ final class SessionMasks {
     return known;
   }
 
-  private ScanResult withHelp(AnatomicalScan scan, Volume volume, ScanResult alone) {
+  private ScanResult withHelp(HeadScan scan, Volume volume, ScanResult alone) {
     if (alone instanceof ScanResult.NothingToDo
         || alone instanceof ScanResult.Proposed p && p.passed()) {
       return alone;
     }
     for (MaskGroup group : groups) {
-      AnatomicalScan donor = group.leader();
+      HeadScan donor = group.leader();
       if (!donor.equals(scan) && MaskGroup.isMagnitude(donor)) {
         Optional<PlacedHead> placement = placementOf(donor);
         if (placement.isPresent()) {
@@ -217,7 +215,7 @@ final class SessionMasks {
   }
 
   /** Where the atlas lies in a scan that needs no help. */
-  private Optional<PlacedHead> placementOf(AnatomicalScan donor) {
+  private Optional<PlacedHead> placementOf(HeadScan donor) {
     ScanResult result;
     try {
       result = own.containsKey(donor) ? own.get(donor) : own(donor, volume(donor));
@@ -233,7 +231,7 @@ final class SessionMasks {
   }
 
   /** The one with the better verdict; of two alike the one that is surer of its place. */
-  private static ScanResult better(ScanResult alone, ScanResult helped, AnatomicalScan donor) {
+  private static ScanResult better(ScanResult alone, ScanResult helped, HeadScan donor) {
     if (helped == alone) {
       return alone;
     }
@@ -263,14 +261,14 @@ final class SessionMasks {
     };
   }
 
-  private Volume volume(AnatomicalScan scan) {
+  private Volume volume(HeadScan scan) {
     return magnitude(scan, NiftiReader.read(files.readable(scan)));
   }
 
   /** The image, or the magnitude of its real and imaginary part. */
-  private Volume magnitude(AnatomicalScan scan, NiftiImage image) {
+  private Volume magnitude(HeadScan scan, NiftiImage image) {
     Volume volume = MeanVolume.of(image);
-    Optional<AnatomicalScan> other = otherPart(scan);
+    Optional<HeadScan> other = otherPart(scan);
     if (other.isEmpty()) {
       return volume;
     }
@@ -283,7 +281,7 @@ final class SessionMasks {
   }
 
   /** Of a real part its imaginary part, and the other way round, in the same group. */
-  private Optional<AnatomicalScan> otherPart(AnatomicalScan scan) {
+  private Optional<HeadScan> otherPart(HeadScan scan) {
     String wanted =
         switch (MaskGroup.part(scan)) {
           case "real" -> "imag";

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.ParallelGzip;
@@ -45,7 +45,7 @@ final class ReviewDesk {
   private final Workbench bench;
   private final Clock clock;
   private final Disk disk = Disk.unobserved();
-  private final List<AnatomicalScan> scans;
+  private final List<HeadScan> scans;
   private final ReentrantLock writing = new ReentrantLock();
   private final Map<Stamp, Sha256> hashes = new ConcurrentHashMap<>();
 
@@ -58,7 +58,7 @@ final class ReviewDesk {
   /** A file as it is now: when it changes, its hash is taken anew. */
   private record Stamp(Path file, FileTime modified, long bytes) {}
 
-  Optional<AnatomicalScan> scan(int number) {
+  Optional<HeadScan> scan(int number) {
     return number >= 0 && number < scans.size() ? Optional.of(scans.get(number)) : Optional.empty();
   }
 
@@ -67,7 +67,7 @@ final class ReviewDesk {
     ReviewTable reviews = reviews();
     Map<Path, DefaceTable> tables = new HashMap<>();
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (AnatomicalScan scan : scans) {
+    for (HeadScan scan : scans) {
       DefaceTable table = tables.computeIfAbsent(bench.table(scan), ReviewDesk::table);
       list.add(describe(scan, table.row(scan.bidsPath()), reviews.row(scan.bidsPath())));
     }
@@ -75,13 +75,12 @@ final class ReviewDesk {
   }
 
   /** One scan of {@link #list}. */
-  ObjectNode describe(AnatomicalScan scan) {
+  ObjectNode describe(HeadScan scan) {
     return describe(
         scan, table(bench.table(scan)).row(scan.bidsPath()), reviews().row(scan.bidsPath()));
   }
 
-  private ObjectNode describe(
-      AnatomicalScan scan, Optional<DefaceRow> row, Optional<ReviewRow> review) {
+  private ObjectNode describe(HeadScan scan, Optional<DefaceRow> row, Optional<ReviewRow> review) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("number", scans.indexOf(scan));
     node.put("scan", scan.bidsPath());
@@ -104,12 +103,12 @@ final class ReviewDesk {
   }
 
   /** The undefaced scan, its first volume, as NIfTI without anything of its header but the grid. */
-  byte[] original(AnatomicalScan scan) {
+  byte[] original(HeadScan scan) {
     return picture(bench.original(scan));
   }
 
   /** The scan as it lies in the dataset now. */
-  byte[] current(AnatomicalScan scan) {
+  byte[] current(HeadScan scan) {
     return picture(scan.absolutePath());
   }
 
@@ -119,11 +118,11 @@ final class ReviewDesk {
   }
 
   /** The draft, or the mask in force, or an empty one. */
-  byte[] mask(AnatomicalScan scan) {
+  byte[] mask(HeadScan scan) {
     return NiftiWriter.encode(storedMask(scan).orElseGet(() -> new Mask(grid(scan))));
   }
 
-  private Optional<Mask> storedMask(AnatomicalScan scan) {
+  private Optional<Mask> storedMask(HeadScan scan) {
     for (Path file : List.of(bench.draft(scan), bench.mask(scan))) {
       if (Files.exists(file)) {
         return Optional.of(EditedMask.parse(read(inside(file)), grid(scan)));
@@ -133,7 +132,7 @@ final class ReviewDesk {
   }
 
   /** How many bytes a mask of this scan can have at most. */
-  int maskBytes(AnatomicalScan scan) {
+  int maskBytes(HeadScan scan) {
     return Math.addExact(grid(scan).voxelCount(), 1 << 16);
   }
 
@@ -142,14 +141,14 @@ final class ReviewDesk {
    *
    * @throws Refusal mask-of-another-scan, and what a damaged file is refused for
    */
-  void saveDraft(AnatomicalScan scan, byte[] file) {
+  void saveDraft(HeadScan scan, byte[] file) {
     Mask mask = EditedMask.parse(file, grid(scan));
     byte[] bytes = ParallelGzip.compress(NiftiWriter.encode(mask), ParallelGzip.DEFAULT_LEVEL, 1);
     write(bench.draft(scan), bytes);
   }
 
   /** Back to the mask in force. */
-  void discardDraft(AnatomicalScan scan) {
+  void discardDraft(HeadScan scan) {
     new DurableWrite(disk).delete(bench.draft(scan));
   }
 
@@ -158,7 +157,7 @@ final class ReviewDesk {
    *
    * @throws Refusal no-draft, and those of {@link Workbench#remake}
    */
-  Remade apply(AnatomicalScan scan, boolean despiteFindings) {
+  Remade apply(HeadScan scan, boolean despiteFindings) {
     writing.lock();
     try {
       Path draft = bench.draft(scan);
@@ -181,7 +180,7 @@ final class ReviewDesk {
   }
 
   /** Keeps a decision about the scan as it lies there now. */
-  void decide(AnatomicalScan scan, ReviewRow.Decision decision, String note) {
+  void decide(HeadScan scan, ReviewRow.Decision decision, String note) {
     ReviewRow row =
         new ReviewRow(
             scan.bidsPath(),
@@ -207,7 +206,7 @@ final class ReviewDesk {
     return Files.exists(file) ? DefaceTable.parse(read(file)) : DefaceTable.EMPTY;
   }
 
-  private Grid grid(AnatomicalScan scan) {
+  private Grid grid(HeadScan scan) {
     return NiftiReader.read(inside(scan.absolutePath())).grid();
   }
 

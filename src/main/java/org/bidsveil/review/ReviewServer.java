@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.report.ReviewRow;
 
@@ -151,15 +151,14 @@ public final class ReviewServer implements AutoCloseable {
       return Answer.json(200, desk.list());
     }
     Matcher matcher = SCAN.matcher(caller.path());
-    Optional<AnatomicalScan> scan =
+    Optional<HeadScan> scan =
         matcher.matches() ? desk.scan(Integer.parseInt(matcher.group(1))) : Optional.empty();
     return scan.isEmpty()
         ? Answer.nothing(404)
         : route(caller.method() + " " + matcher.group(2), scan.get(), exchange);
   }
 
-  private Answer route(String action, AnatomicalScan scan, HttpExchange exchange)
-      throws IOException {
+  private Answer route(String action, HeadScan scan, HttpExchange exchange) throws IOException {
     switch (action) {
       case "GET original":
         return Answer.of(NIFTI, desk.original(scan));
@@ -184,14 +183,14 @@ public final class ReviewServer implements AutoCloseable {
     return Answer.json(200, desk.describe(scan));
   }
 
-  private Answer applied(AnatomicalScan scan, boolean despiteFindings) {
+  private Answer applied(HeadScan scan, boolean despiteFindings) {
     return switch (desk.apply(scan, despiteFindings)) {
       case Remade.Applied _ -> Answer.json(200, desk.describe(scan));
       case Remade.Doubtful doubtful -> refused(422, "check-failed", doubtful.reason());
     };
   }
 
-  private void decide(AnatomicalScan scan, JsonNode json) {
+  private void decide(HeadScan scan, JsonNode json) {
     ReviewRow.Decision decision =
         switch (json.path("decision").asText()) {
           case "accept" -> ReviewRow.Decision.ACCEPT;

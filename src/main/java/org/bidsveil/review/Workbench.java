@@ -2,7 +2,7 @@ package org.bidsveil.review;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.volume.Mask;
 
 /**
@@ -18,23 +18,23 @@ public interface Workbench {
   Path originals();
 
   /** Every anatomical image with content, in the dataset's order. */
-  List<AnatomicalScan> scans();
+  List<HeadScan> scans();
 
   /**
    * The file with the undefaced scan.
    *
    * @throws org.bidsveil.files.Refusal when it was not kept, or is damaged
    */
-  Path original(AnatomicalScan scan);
+  Path original(HeadScan scan);
 
   /** The mask in force; the file is missing when the scan was not defaced. */
-  Path mask(AnatomicalScan scan);
+  Path mask(HeadScan scan);
 
   /** A mask that is being painted and not applied yet. */
-  Path draft(AnatomicalScan scan);
+  Path draft(HeadScan scan);
 
   /** The participant's table of results. */
-  Path table(AnatomicalScan scan);
+  Path table(HeadScan scan);
 
   /** {@code review.tsv}. */
   Path reviews();
@@ -49,5 +49,5 @@ public interface Workbench {
    * @param despiteFindings whether it is done also when a check fails
    * @throws org.bidsveil.files.Refusal when it cannot be done; the scan is then as it was
    */
-  Remade remake(AnatomicalScan scan, Mask removed, boolean despiteFindings);
+  Remade remake(HeadScan scan, Mask removed, boolean despiteFindings);
 }

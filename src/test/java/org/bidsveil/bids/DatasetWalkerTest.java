@@ -21,7 +21,7 @@ class DatasetWalkerTest {
   private final Path root = Jimfs.newFileSystem(Configuration.unix()).getPath("/ds");
 
   private static List<String> paths(Dataset dataset) {
-    return dataset.scans().map(AnatomicalScan::bidsPath).toList();
+    return dataset.scans().map(HeadScan::bidsPath).toList();
   }
 
   @Test
@@ -72,7 +72,7 @@ class DatasetWalkerTest {
 
   @Test
   void everySuffixOfTheStandardIsFound() throws IOException {
-    for (AnatSuffix suffix : AnatSuffix.values()) {
+    for (ImageSuffix suffix : ImageSuffix.values()) {
       write(root, "sub-01/anat/sub-01_" + suffix.label() + ".nii.gz", "x");
     }
     dataset(root);
@@ -95,7 +95,7 @@ class DatasetWalkerTest {
         dataset.subjects().get(1).sessions().stream().map(Session::label).toList());
     assertEquals(
         List.of(Optional.empty(), Optional.of("2")),
-        dataset.scans().map(AnatomicalScan::session).toList());
+        dataset.scans().map(HeadScan::session).toList());
   }
 
   @Test
@@ -113,7 +113,7 @@ class DatasetWalkerTest {
     Map<String, ImageContent> content =
         DatasetWalker.walk(root)
             .scans()
-            .collect(Collectors.toMap(s -> s.suffix().label(), AnatomicalScan::content));
+            .collect(Collectors.toMap(s -> s.suffix().label(), HeadScan::content));
     assertEquals(
         Map.of(
             "T1w", ImageContent.PRESENT,
@@ -131,7 +131,7 @@ class DatasetWalkerTest {
     write(store, "anat/sub-01_T1w.nii.gz", "x");
     dataset(root);
     Files.createSymbolicLink(root.resolve("sub-01"), store);
-    AnatomicalScan scan = DatasetWalker.walk(root).scans().findFirst().orElseThrow();
+    HeadScan scan = DatasetWalker.walk(root).scans().findFirst().orElseThrow();
     assertEquals(root.resolve("sub-01/anat/sub-01_T1w.nii.gz"), scan.absolutePath());
     assertEquals("sub-01/anat/sub-01_T1w.nii.gz", scan.bidsPath());
   }
@@ -141,8 +141,7 @@ class DatasetWalkerTest {
     dataset(root, "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_T2w.nii.gz");
     write(root, ".bidsignore", "**/*_T1w.nii.gz\n");
     assertEquals(
-        List.of(true, false),
-        DatasetWalker.walk(root).scans().map(AnatomicalScan::bidsIgnored).toList());
+        List.of(true, false), DatasetWalker.walk(root).scans().map(HeadScan::bidsIgnored).toList());
   }
 
   @Test

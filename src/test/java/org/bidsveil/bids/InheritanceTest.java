@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class InheritanceTest {
   private final Path root = Jimfs.newFileSystem(Configuration.unix()).getPath("/ds");
 
-  private AnatomicalScan scan(String bidsPath) {
+  private HeadScan scan(String bidsPath) {
     return DatasetWalker.walk(root)
         .scans()
         .filter(s -> s.bidsPath().equals(bidsPath))
@@ -70,14 +70,14 @@ class InheritanceTest {
         new Inheritance(root).sidecarsOf(scan("sub-01/anat/sub-01_acq-a_T1w.nii.gz")).getFirst();
     assertEquals(
         List.of("sub-01/anat/sub-01_acq-a_T1w.nii.gz", "sub-02/anat/sub-02_acq-a_T1w.nii.gz"),
-        Inheritance.imagesOf(shared, dataset).stream().map(AnatomicalScan::bidsPath).toList());
+        Inheritance.imagesOf(shared, dataset).stream().map(HeadScan::bidsPath).toList());
   }
 
   @Test
   void statementGoesToTheImagesOwnSidecar() throws IOException {
     dataset(root, "T1w.json", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_T2w.nii.gz");
     Inheritance inheritance = new Inheritance(root);
-    AnatomicalScan scan = scan("sub-01/anat/sub-01_T1w.nii.gz");
+    HeadScan scan = scan("sub-01/anat/sub-01_T1w.nii.gz");
     assertEquals(Optional.empty(), inheritance.ownSidecar(scan));
     Sidecar statement = inheritance.statementSidecar(scan);
     assertEquals("sub-01/anat/sub-01_T1w.json", statement.bidsPath());
@@ -94,7 +94,7 @@ class InheritanceTest {
         "sub-1/anat/sub-1_inv-1_MP2RAGE.json",
         "sub-1/anat/sub-1_inv-1_part-mag_MP2RAGE.nii",
         "sub-1/anat/sub-1_inv-1_part-phase_MP2RAGE.nii");
-    AnatomicalScan scan = scan("sub-1/anat/sub-1_inv-1_part-mag_MP2RAGE.nii");
+    HeadScan scan = scan("sub-1/anat/sub-1_inv-1_part-mag_MP2RAGE.nii");
     Sidecar statement = new Inheritance(root).statementSidecar(scan);
     assertEquals("sub-1/anat/sub-1_inv-1_MP2RAGE.json", statement.bidsPath());
     assertEquals(2, Inheritance.imagesOf(statement, DatasetWalker.walk(root)).size());

@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.bids.AnatomicalScan;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.qc.Verdict;
@@ -62,7 +62,7 @@ class HandEditTest {
                 HandEdit.MAKER, removed, removed.not(), SmallDataset.METRICS, verdict, List.of()));
   }
 
-  private static AnatomicalScan scan(HandEdit edit) {
+  private static HeadScan scan(HandEdit edit) {
     return edit.scans().stream().filter(s -> s.bidsPath().equals(SCAN)).findFirst().orElseThrow();
   }
 
@@ -132,7 +132,7 @@ class HandEditTest {
   void aScanThatNoRunDefacedGetsItsFirstMask() throws IOException {
     data.scan("sub-03/anat/sub-03_T1w.nii.gz");
     HandEdit edit = edit(new Verdict.Pass());
-    AnatomicalScan third = edit.scans().getLast();
+    HeadScan third = edit.scans().getLast();
     byte[] original = Files.readAllBytes(third.absolutePath());
     edit.remake(third, oneVoxel(), false);
     assertEquals(0, NiftiReader.read(third.absolutePath()).volume(0).at(6, 7, 5));

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.AnatomicalScan;
 import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -78,27 +78,27 @@ class ReviewServerTest {
     }
 
     @Override
-    public List<AnatomicalScan> scans() {
+    public List<HeadScan> scans() {
       return DatasetWalker.walk(root).scans().toList();
     }
 
     @Override
-    public Path original(AnatomicalScan scan) {
+    public Path original(HeadScan scan) {
       return scan.absolutePath();
     }
 
     @Override
-    public Path mask(AnatomicalScan scan) {
+    public Path mask(HeadScan scan) {
       return root.resolve("derivatives/bidsveil/sub-01/mask.nii.gz");
     }
 
     @Override
-    public Path draft(AnatomicalScan scan) {
+    public Path draft(HeadScan scan) {
       return root.resolve("derivatives/bidsveil/sub-01/draft.nii.gz");
     }
 
     @Override
-    public Path table(AnatomicalScan scan) {
+    public Path table(HeadScan scan) {
       return root.resolve("derivatives/bidsveil/sub-01/sub-01_deface.tsv");
     }
 
@@ -113,7 +113,7 @@ class ReviewServerTest {
     }
 
     @Override
-    public Remade remake(AnatomicalScan scan, Mask removed, boolean despiteFindings) {
+    public Remade remake(HeadScan scan, Mask removed, boolean despiteFindings) {
       if (doubtful && !despiteFindings) {
         return new Remade.Doubtful("brain-loss 0.2000 (bound 0.0500)");
       }

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Every suffix of an anatomical image in which a head can be seen (BIDS schema 1.2.7, {@code
  * rules/files/raw/anat.yaml}). Masks, {@code defacemask} among them, and label images are none.
  */
-public enum AnatSuffix {
+public enum ImageSuffix {
   T1W("T1w", Group.WEIGHTED),
   T2W("T2w", Group.WEIGHTED),
   PDW("PDw", Group.WEIGHTED),
@@ -60,13 +60,13 @@ public enum AnatSuffix {
     FILE_COLLECTION
   }
 
-  private static final Map<String, AnatSuffix> BY_LABEL =
-      Stream.of(values()).collect(Collectors.toMap(AnatSuffix::label, Function.identity()));
+  private static final Map<String, ImageSuffix> BY_LABEL =
+      Stream.of(values()).collect(Collectors.toMap(ImageSuffix::label, Function.identity()));
 
   private final String label;
   private final Group group;
 
-  AnatSuffix(String label, Group group) {
+  ImageSuffix(String label, Group group) {
     this.label = label;
     this.group = group;
   }
@@ -90,7 +90,7 @@ public enum AnatSuffix {
   }
 
   /** The suffix of a file name; empty where it is not one of an anatomical image. */
-  public static Optional<AnatSuffix> of(String label) {
+  public static Optional<ImageSuffix> of(String label) {
     return Optional.ofNullable(BY_LABEL.get(label));
   }
 

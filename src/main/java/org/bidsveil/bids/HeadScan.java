@@ -19,13 +19,13 @@ import org.bidsveil.files.LinkKind;
  * @param bidsIgnored whether {@code .bidsignore} names it. That file silences the validator only;
  *     the image is uploaded with the others, so it is listed all the same.
  */
-public record AnatomicalScan(
+public record HeadScan(
     Path relativePath,
     Path absolutePath,
     Entities entities,
     String subject,
     Optional<String> session,
-    AnatSuffix suffix,
+    ImageSuffix suffix,
     LinkKind link,
     ImageContent content,
     boolean bidsIgnored) {
