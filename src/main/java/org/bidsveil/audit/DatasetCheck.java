@@ -3,14 +3,16 @@ package org.bidsveil.audit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.originals.OriginalsStore;
@@ -47,21 +49,22 @@ public final class DatasetCheck {
             StoreOptions.defaults());
     DatasetTree tree = DatasetTree.walk(folder);
     FolderCheck folders = new FolderCheck(folder, store);
+    ScanCheck scans = new ScanCheck(dataset, DefacingRecords.read(folder, store));
     Set<Finding> found = new TreeSet<>(tree.unreadable());
-    found.addAll(new ScanCheck(dataset, DefacingRecords.read(folder, store)).findings());
-    found.addAll(byName(dataset, tree, folders));
+    found.addAll(scans.findings());
+    found.addAll(byName(dataset.scans().filter(scans::judges), tree, folders));
     found.addAll(folders.findings(tree));
     found.addAll(new MetadataCheck(folder, settings, dataset, store).findings(tree));
     return new CheckReport(
         List.copyOf(found),
         tree.files().size(),
-        (int) dataset.scans().count(),
+        (int) dataset.scans().filter(scan -> scan.datatype() == Datatype.ANAT).count(),
         settings.accepted());
   }
 
-  private static List<Finding> byName(Dataset dataset, DatasetTree tree, FolderCheck folders) {
-    Set<String> scans = new HashSet<>();
-    dataset.scans().map(HeadScan::bidsPath).forEach(scans::add);
+  private static List<Finding> byName(
+      Stream<HeadScan> judged, DatasetTree tree, FolderCheck folders) {
+    Set<String> scans = judged.map(HeadScan::bidsPath).collect(Collectors.toUnmodifiableSet());
     List<Finding> found = new ArrayList<>();
     for (DatasetTree.File file : tree.files()) {
       boolean own = file.isBelow(DatasetTree.OWN_DERIVATIVES) && !file.name().endsWith(".tmp");

@@ -63,7 +63,7 @@ final class DefacingRecords {
             case REPLACED, DISCARDED -> true;
             case CREATED, RESTORED -> false;
           };
-      if (replaced && !row.defacer().equals("none")) {
+      if (replaced && row.isDefaced()) {
         add(row.path(), row.current());
       }
     }

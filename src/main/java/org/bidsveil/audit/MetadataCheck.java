@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ParticipantFiles;
@@ -79,7 +80,12 @@ final class MetadataCheck {
     this.headerTexts =
         new HeaderTextScrubber(settings.rules().profile(), settings.keepExtensions(), sidecars);
     dataset.subjects().stream().map(Subject::label).forEach(labels::add);
-    dataset.scans().map(HeadScan::bidsPath).forEach(scans::add);
+    // Headers of others are scrubbed as texts unless they are defaced: then less is left of them.
+    dataset
+        .scans()
+        .filter(scan -> scan.datatype() == Datatype.ANAT)
+        .map(HeadScan::bidsPath)
+        .forEach(scans::add);
     ParticipantFiles.inherited(root).forEach(path -> inherited.add(path.toString()));
   }
 

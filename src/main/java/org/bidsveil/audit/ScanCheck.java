@@ -4,18 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.ReviewRow;
 
 /**
- * Whether each anatomical image is the very file that a run left. No voxel is looked at: what was
+ * Whether each image of a head is the very file that a run left. No voxel is looked at: what was
  * found and measured stands in the records, and a hash tells whether they are of this file.
  */
 final class ScanCheck {
-  private static final String RUN = "Run bidsveil BIDS_DIR participant.";
-
   private final Dataset dataset;
   private final DefacingRecords records;
 
@@ -25,10 +24,21 @@ final class ScanCheck {
   }
 
   List<Finding> findings() {
-    return dataset.scans().toList().parallelStream()
+    return dataset.scans().filter(this::judges).toList().parallelStream()
         .map(this::finding)
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  /**
+   * Every anatomical image; of the others those whose names say that they show the whole head, and
+   * those that a run was asked to deface.
+   */
+  boolean judges(HeadScan scan) {
+    return scan.datatype() == Datatype.ANAT
+        || FileRules.of(scan.bidsPath(), FileRules.Zone.RAW).isPresent()
+        || records.row(scan.bidsPath()).isPresent()
+        || !records.facelessVersions(scan.bidsPath()).isEmpty();
   }
 
   private Optional<Finding> finding(HeadScan scan) {
@@ -61,11 +71,11 @@ final class ScanCheck {
           "Deface it by hand or with another --deid, or remove it.");
     }
     if (faceless.isEmpty()) {
-      return scan(scan, "no record that it was defaced", RUN);
+      return scan(scan, "no record that it was defaced", run(scan));
     }
     Sha256 file = Sha256.of(scan.absolutePath());
     if (!faceless.contains(file)) {
-      return scan(scan, "replaced or changed after it was defaced", RUN);
+      return scan(scan, "replaced or changed after it was defaced", run(scan));
     }
     Optional<ReviewRow> review = records.review(path, file);
     if (review.isPresent()) {
@@ -96,8 +106,23 @@ final class ScanCheck {
     };
   }
 
+  private static String run(HeadScan scan) {
+    return switch (scan.datatype()) {
+      case ANAT -> "Run bidsveil BIDS_DIR participant.";
+      case FMAP, PET ->
+          "Run bidsveil BIDS_DIR participant --suffix "
+              + scan.suffix()
+              + ", or accept it after looking at it.";
+    };
+  }
+
   private static Optional<Finding> scan(HeadScan scan, String reason, String remedy) {
-    return Optional.of(
-        new Finding(scan.bidsPath(), FindingClass.SCAN, Finding.FACE, "", reason, remedy));
+    FindingClass kind =
+        switch (scan.datatype()) {
+          case ANAT -> FindingClass.SCAN;
+          case FMAP -> FindingClass.FMAP;
+          case PET -> FindingClass.PET;
+        };
+    return Optional.of(new Finding(scan.bidsPath(), kind, Finding.FACE, "", reason, remedy));
   }
 }

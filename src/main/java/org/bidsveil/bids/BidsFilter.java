@@ -9,14 +9,15 @@ import java.util.stream.Collectors;
 import org.bidsveil.files.Refusal;
 
 /**
- * Which scans are asked for. An empty set asks for all. Labels are compared with their case; the
- * prefixes {@code sub-} and {@code ses-} may be there or not.
+ * Which scans are asked for. An empty set asks for all, but images other than anatomical ones are
+ * asked for by their suffixes only. Labels are compared with their case; the prefixes {@code sub-}
+ * and {@code ses-} may be there or not.
  *
  * @param participants labels of the wanted subjects, without prefix
  * @param excluded labels of subjects that are left out even when they are wanted
  * @param sessions labels of the wanted sessions, without prefix; a scan without session then does
  *     not match
- * @param suffixes wanted kinds of image
+ * @param suffixes wanted kinds of image; empty for every anatomical one
  * @param queries of a filter file; empty where none was given
  */
 public record BidsFilter(
@@ -25,7 +26,7 @@ public record BidsFilter(
     Set<String> sessions,
     Set<ImageSuffix> suffixes,
     Optional<BidsFilterFile> queries) {
-  /** Asks for every scan. */
+  /** Asks for every anatomical scan. */
   public static final BidsFilter ALL =
       new BidsFilter(Set.of(), Set.of(), Set.of(), Set.of(), Optional.empty());
 
@@ -51,7 +52,7 @@ public record BidsFilter(
   /**
    * With these kinds of image only.
    *
-   * @throws Refusal unknown-suffix, where a name is not the suffix of an anatomical image
+   * @throws Refusal unknown-suffix, where a name is not the suffix of an image of a head
    */
   public BidsFilter withSuffixes(Collection<String> names) {
     Set<ImageSuffix> wanted =
@@ -69,9 +70,9 @@ public record BidsFilter(
             new Refusal(
                 Refusal.Kind.USAGE,
                 "unknown-suffix",
-                name + " is not the suffix of an anatomical image.",
-                "Use suffixes of the BIDS standard, such as T1w, T2w or FLAIR; the case"
-                    + " matters."));
+                name + " is not the suffix of an anatomical image, a PET image or a field map.",
+                "Use suffixes of the BIDS standard, such as T1w, FLAIR, pet or magnitude1; the"
+                    + " case matters."));
   }
 
   private static Set<String> stripped(Collection<String> labels, String prefix) {
@@ -89,8 +90,12 @@ public record BidsFilter(
   public boolean accepts(HeadScan scan) {
     return acceptsSubject(scan.subject())
         && (sessions.isEmpty() || scan.session().filter(sessions::contains).isPresent())
-        && (suffixes.isEmpty() || suffixes.contains(scan.suffix()))
+        && acceptsSuffix(scan.suffix())
         && queries.map(q -> q.accepts(scan)).orElse(true);
+  }
+
+  private boolean acceptsSuffix(ImageSuffix suffix) {
+    return suffixes.isEmpty() ? suffix.datatype() == Datatype.ANAT : suffixes.contains(suffix);
   }
 
   /** The scans that are asked for, in the dataset's order. */

@@ -19,17 +19,18 @@ import org.bidsveil.files.Refusal;
  * values, such as {@code {"t1w": {"session": "pre", "acquisition": null, "run": [1, 2]}}}.
  *
  * <p>Meaning, as in fMRIPrep: a query narrows the images of its own kind and leaves the others as
- * they are. A query's kind is its {@code suffix}; without one, its name ({@code t1w} is T1w); a
- * query of another name without suffix concerns every anatomical image. An image that several
- * queries concern is taken when one of them matches. Queries of other datatypes ({@code bold},
- * {@code fmap}, {@code dwi}) concern no anatomical image.
+ * they are: none asks for images that would not be taken without it. A query's kind is its {@code
+ * suffix}; without one, its name ({@code t1w} is T1w, {@code fmap} is every field map); a query of
+ * another name without suffix concerns every anatomical image. An image that several queries
+ * concern is taken when one of them matches. Queries of other datatypes ({@code bold}, {@code dwi})
+ * concern no image of a head.
  */
 public final class BidsFilterFile {
-  /** Names of queries in nipreps that never concern anatomical images. */
+  /** Names of queries in nipreps that never concern images of a head. */
   private static final Set<String> OTHER_QUERIES =
       Set.of(
-          "bold", "sbref", "fmap", "func", "dwi", "asl", "m0scan", "pet", "roi", "xfm", "bval",
-          "bvec", "meg", "eeg");
+          "bold", "sbref", "func", "dwi", "asl", "m0scan", "roi", "xfm", "bval", "bvec", "meg",
+          "eeg");
 
   private record Query(Set<ImageSuffix> kinds, Map<String, List<LabelMatch>> wanted) {
     boolean concerns(HeadScan scan) {
@@ -89,15 +90,19 @@ public final class BidsFilterFile {
   }
 
   private static Optional<Query> query(String name, JsonNode body) {
-    boolean otherDatatype =
-        body.has("datatype") && strings(body.get("datatype")).stream().noneMatch("anat"::equals);
-    boolean otherName =
-        OTHER_QUERIES.contains(name.toLowerCase(Locale.ROOT)) && !body.has("datatype");
-    if (otherDatatype || otherName) {
+    Set<Datatype> datatypes =
+        body.has("datatype")
+            ? strings(body.get("datatype")).stream()
+                .flatMap(label -> Datatype.of(label).stream())
+                .collect(Collectors.toUnmodifiableSet())
+            : datatypesOfName(name, body.has("suffix"));
+    if (datatypes.isEmpty()) {
       return Optional.empty();
     }
     Set<ImageSuffix> kinds =
-        body.has("suffix") ? kinds(strings(body.get("suffix"))) : kindsOfName(name);
+        (body.has("suffix") ? kinds(strings(body.get("suffix"))) : kindsOfName(name))
+            .filter(suffix -> datatypes.contains(suffix.datatype()))
+            .collect(Collectors.toUnmodifiableSet());
     Map<String, List<LabelMatch>> wanted =
         body.properties().stream()
             .filter(e -> !e.getKey().equals("datatype") && !e.getKey().equals("suffix"))
@@ -109,21 +114,32 @@ public final class BidsFilterFile {
     return Optional.of(new Query(kinds, wanted));
   }
 
-  private static Set<ImageSuffix> kinds(List<String> suffixes) {
-    if (suffixes.contains("*")) {
-      return Set.of(ImageSuffix.values());
+  /** The datatypes of a query that names none; empty where it concerns no image of a head. */
+  private static Set<Datatype> datatypesOfName(String name, boolean hasSuffix) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (OTHER_QUERIES.contains(lower)) {
+      return Set.of();
     }
-    return suffixes.stream()
-        .flatMap(suffix -> ImageSuffix.of(suffix).stream())
-        .collect(Collectors.toUnmodifiableSet());
+    return Datatype.of(lower)
+        .map(Set::of)
+        .orElse(
+            hasSuffix || named(name).findAny().isPresent()
+                ? Set.of(Datatype.values())
+                : Set.of(Datatype.ANAT));
   }
 
-  private static Set<ImageSuffix> kindsOfName(String name) {
-    Set<ImageSuffix> named =
-        Stream.of(ImageSuffix.values())
-            .filter(suffix -> suffix.label().equalsIgnoreCase(name))
-            .collect(Collectors.toUnmodifiableSet());
-    return named.isEmpty() ? Set.of(ImageSuffix.values()) : named;
+  private static Stream<ImageSuffix> kinds(List<String> suffixes) {
+    return suffixes.contains("*")
+        ? Stream.of(ImageSuffix.values())
+        : suffixes.stream().flatMap(suffix -> ImageSuffix.of(suffix).stream());
+  }
+
+  private static Stream<ImageSuffix> kindsOfName(String name) {
+    return named(name).findAny().isPresent() ? named(name) : Stream.of(ImageSuffix.values());
+  }
+
+  private static Stream<ImageSuffix> named(String name) {
+    return Stream.of(ImageSuffix.values()).filter(suffix -> suffix.label().equalsIgnoreCase(name));
   }
 
   private static String key(String query, String name) {

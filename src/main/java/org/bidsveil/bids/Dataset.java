@@ -16,7 +16,7 @@ public record Dataset(Path root, DatasetDescription description, List<Subject> s
     subjects = List.copyOf(subjects);
   }
 
-  /** Every anatomical image, once; in order of subject, session and file name. */
+  /** Every image of a head, once; in order of subject, session, datatype and file name. */
   public Stream<HeadScan> scans() {
     return subjects.stream().flatMap(Subject::scans);
   }

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
 /**
- * Finds every anatomical image of the raw tree: {@code sub-*}{@code /[ses-*}{@code
- * /]anat/*.nii[.gz]}.
+ * Finds every image of a head in the raw tree: {@code *.nii[.gz]} in the folders {@code anat},
+ * {@code fmap} and {@code pet} of {@code sub-*} and {@code sub-*}{@code /ses-*}.
  *
  * <p>It looks into these folders and into no other. So sourcedata, derivatives, code, stimuli,
  * phenotype, dot folders and folders that are data ({@code .ds}, {@code .zarr}, {@code .mefd}) are
@@ -68,7 +69,7 @@ public final class DatasetWalker {
     String label = labelOf(folder, "sub-");
     List<Path> sessionFolders = folders(folder, "ses-");
     List<Session> sessions = new ArrayList<>();
-    if (sessionFolders.isEmpty() || isFolder(folder.resolve("anat"))) {
+    if (sessionFolders.isEmpty() || hasImages(folder)) {
       sessions.add(session(label, Optional.empty(), folder));
     }
     for (Path sessionFolder : sessionFolders) {
@@ -77,25 +78,38 @@ public final class DatasetWalker {
     return new Subject(label, root.relativize(folder), sessions);
   }
 
+  private static boolean hasImages(Path folder) {
+    return Stream.of(Datatype.values()).anyMatch(d -> isFolder(folder.resolve(d.label())));
+  }
+
   private Session session(String subject, Optional<String> label, Path folder) {
     List<HeadScan> scans = new ArrayList<>();
     List<Path> unrecognised = new ArrayList<>();
-    Path anat = folder.resolve("anat");
-    for (Path file : isFolder(anat) ? FolderListing.sorted(anat) : List.<Path>of()) {
-      if (!looksLikeNifti(file)) {
-        continue;
+    for (Datatype datatype : Datatype.values()) {
+      for (Path file : images(folder.resolve(datatype.label()))) {
+        Optional<HeadScan> scan = scan(subject, label, datatype, file);
+        scan.ifPresent(scans::add);
+        if (scan.isEmpty() && datatype == Datatype.ANAT) {
+          unrecognised.add(root.relativize(file));
+        }
       }
-      Optional<HeadScan> scan = scan(subject, label, file);
-      scan.ifPresentOrElse(scans::add, () -> unrecognised.add(root.relativize(file)));
     }
     return new Session(label, root.relativize(folder), scans, unrecognised);
   }
 
-  private Optional<HeadScan> scan(String subject, Optional<String> session, Path file) {
+  private static List<Path> images(Path folder) {
+    return isFolder(folder)
+        ? FolderListing.sorted(folder).stream().filter(DatasetWalker::looksLikeNifti).toList()
+        : List.of();
+  }
+
+  private Optional<HeadScan> scan(
+      String subject, Optional<String> session, Datatype datatype, Path file) {
     Optional<Entities> name =
         Entities.parse(file.getFileName().toString())
             .filter(n -> n.extension().equals(".nii") || n.extension().equals(".nii.gz"));
-    Optional<ImageSuffix> suffix = name.flatMap(n -> ImageSuffix.of(n.suffix()));
+    Optional<ImageSuffix> suffix =
+        name.flatMap(n -> ImageSuffix.of(n.suffix())).filter(s -> s.datatype() == datatype);
     if (name.isEmpty() || suffix.isEmpty()) {
       return Optional.empty();
     }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bidsveil.files.LinkKind;
 
 /**
- * One anatomical image of the raw tree.
+ * One image of a head in the raw tree: anatomical, PET, or a field map.
  *
  * @param relativePath from the dataset's root, links not resolved
  * @param absolutePath the dataset's absolute root joined with the relative path, links not
@@ -29,6 +29,11 @@ public record HeadScan(
     LinkKind link,
     ImageContent content,
     boolean bidsIgnored) {
+
+  /** In which folder of the session it lies. */
+  public Datatype datatype() {
+    return suffix.datatype();
+  }
 
   /** The relative path with forward slashes, as it stands in tables and JSON. */
   public String bidsPath() {

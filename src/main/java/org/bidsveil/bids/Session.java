@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param label without {@code ses-}; empty for the subject folder itself
  * @param relativePath from the dataset's root
- * @param scans the anatomical images, in order of their names
+ * @param scans the images of the head, in order of datatype and name
  * @param unrecognised NIfTI files in {@code anat/} whose name is not one of an anatomical image;
  *     masks and label images, but also a head under a name that is not valid. Relative paths.
  */

@@ -9,15 +9,15 @@ import java.util.stream.Stream;
  *
  * @param label without {@code sub-}, case kept
  * @param relativePath from the dataset's root
- * @param sessions the subject folder itself when it has an {@code anat/} of its own or no sessions,
- *     then its session folders in order of their names
+ * @param sessions the subject folder itself when it has images of its own or no sessions, then its
+ *     session folders in order of their names
  */
 public record Subject(String label, Path relativePath, List<Session> sessions) {
   public Subject {
     sessions = List.copyOf(sessions);
   }
 
-  /** All anatomical images, session after session. */
+  /** All images of the head, session after session. */
   public Stream<HeadScan> scans() {
     return sessions.stream().flatMap(session -> session.scans().stream());
   }

@@ -35,7 +35,9 @@ final class SelectionOptions {
       names = "--suffix",
       arity = "1..*",
       paramLabel = "SUFFIX",
-      description = "such as T1w T2w; default: every anatomical suffix")
+      description =
+          "such as T1w T2w; default: every anatomical suffix; pet and suffixes of field maps, such as"
+              + " magnitude1, are defaced when they are given here")
   private List<String> suffixes = new ArrayList<>();
 
   @Option(

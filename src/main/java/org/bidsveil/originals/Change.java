@@ -20,6 +20,10 @@ sealed interface Change {
   /** A file that is not there. */
   record Create(String path, Content bytes) implements Change {}
 
-  /** A file that several scans share: changed by whoever comes first. */
-  record Edit(String path, UnaryOperator<byte[]> edit) implements Change {}
+  /**
+   * A file that several scans share: changed by whoever comes first.
+   *
+   * @param anew whether one that an earlier run changed is changed again, from its original
+   */
+  record Edit(String path, UnaryOperator<byte[]> edit, boolean anew) implements Change {}
 }

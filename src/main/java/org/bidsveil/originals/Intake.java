@@ -56,7 +56,7 @@ final class Intake {
       }
       case Change.Edit edit -> {
         Preflight.requireReplaceable(edit.path(), kind, force);
-        Optional<byte[]> input = inputOf(edit.path(), target, manifest);
+        Optional<byte[]> input = inputOf(edit, target, manifest);
         yield input.isEmpty()
             ? Optional.empty()
             : replaced(
@@ -76,18 +76,25 @@ final class Intake {
     Path target = layout.target(edit.path());
     Optional<OriginalRow> row =
         Manifest.read(layout.manifest(Owner.of(edit.path()))).latest(edit.path());
-    return !force && row.isPresent() && Files.isRegularFile(target) && isOurs(row.get(), target);
+    return !isAnew(edit)
+        && row.isPresent()
+        && Files.isRegularFile(target)
+        && isOurs(row.get(), target);
   }
 
-  private Optional<byte[]> inputOf(String path, Path target, Manifest manifest) {
-    Optional<OriginalRow> row = manifest.latest(path);
+  private boolean isAnew(Change.Edit edit) {
+    return force || edit.anew();
+  }
+
+  private Optional<byte[]> inputOf(Change.Edit edit, Path target, Manifest manifest) {
+    Optional<OriginalRow> row = manifest.latest(edit.path());
     if (row.isEmpty() || !isOurs(row.get(), target)) {
       return Optional.of(bytes(target));
     }
-    if (!force || row.get().status() != Status.REPLACED) {
+    if (!isAnew(edit) || row.get().status() != Status.REPLACED) {
       return Optional.empty();
     }
-    int version = manifest.versions(path).size();
+    int version = manifest.versions(edit.path()).size();
     Path copy = layout.verifiedCopy(row.get(), version);
     return Optional.of(bytes(copy));
   }

@@ -59,6 +59,14 @@ public record OriginalRow(
 
   private static final String NONE = "n/a";
 
+  /** What stands for a defacer where the voxels stayed as they were. */
+  public static final String NO_DEFACER = "none";
+
+  /** Whether a mask was applied, and not only metadata scrubbed. */
+  public boolean isDefaced() {
+    return !defacer.equals(NO_DEFACER);
+  }
+
   FormerFile requireOriginal() {
     return original.orElseThrow(() -> new IllegalStateException(path + " has no original"));
   }

@@ -91,7 +91,15 @@ public final class Replacement implements AutoCloseable {
    *     participant
    */
   public void edit(Path relative, UnaryOperator<byte[]> edit) {
-    add(new Change.Edit(StoreLayout.key(relative), edit));
+    add(new Change.Edit(StoreLayout.key(relative), edit, false));
+  }
+
+  /**
+   * The same for an edit that says more than an earlier run may have said: what that run changed is
+   * edited anew from its original, where that was kept.
+   */
+  public void editAnew(Path relative, UnaryOperator<byte[]> edit) {
+    add(new Change.Edit(StoreLayout.key(relative), edit, true));
   }
 
   private void add(Change change) {

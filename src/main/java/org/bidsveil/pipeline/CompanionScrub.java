@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Lock;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.bidsveil.bids.BidsFilter;
 import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageSuffix;
@@ -28,12 +30,13 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.NiftiPreamble;
 import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.Replacement;
 
 /**
- * The other files of the participants of a run: what is no anatomical scan and describes none.
+ * The other files of the participants of a run: what is no scan to be defaced and describes none.
  * Sidecars and tables of every datatype, headers of functional, diffusion and other images, and the
  * headers of compressed files tell the same names and dates as those of the anatomical scans.
  *
@@ -41,18 +44,17 @@ import org.bidsveil.originals.Replacement;
  * content is not here is counted: it cannot be shared from here either.
  */
 final class CompanionScrub {
-  /** What {@code commit} signs with: no defacer had a part in it. */
-  private static final String NO_DEFACER = "none";
-
   private final Dataset dataset;
   private final OriginalsStore store;
   private final Scrubber scrubber;
   private final BidsFilter filter;
+  private final Predicate<HeadScan> defacedBefore;
   private final boolean force;
   private final Lock writing;
 
   /**
-   * @param filter whose participants and sessions are asked for
+   * @param filter whose participants and sessions are asked for, and which scans
+   * @param defacedBefore scans of earlier runs: even scrubbing them anew would bring back faces
    * @param force whether what was scrubbed before is scrubbed anew from its original
    * @param writing held while anything is written
    */
@@ -61,12 +63,14 @@ final class CompanionScrub {
       OriginalsStore store,
       Scrubber scrubber,
       BidsFilter filter,
+      Predicate<HeadScan> defacedBefore,
       boolean force,
       Lock writing) {
     this.dataset = dataset;
     this.store = store;
     this.scrubber = scrubber;
     this.filter = filter;
+    this.defacedBefore = defacedBefore;
     this.force = force;
     this.writing = writing;
   }
@@ -125,7 +129,7 @@ final class CompanionScrub {
     private Set<Path> files() {
       Inheritance inheritance = new Inheritance(dataset.root());
       Set<Path> withScans = new HashSet<>();
-      for (HeadScan scan : (Iterable<HeadScan>) subject.scans()::iterator) {
+      for (HeadScan scan : (Iterable<HeadScan>) subject.scans().filter(this::isScan)::iterator) {
         withScans.add(scan.relativePath());
         inheritance.sidecarsOf(scan).stream().map(Sidecar::relativePath).forEach(withScans::add);
       }
@@ -140,9 +144,15 @@ final class CompanionScrub {
       return found;
     }
 
+    /** A PET image or a field map that nobody asked to deface is a file like any other. */
+    private boolean isScan(HeadScan scan) {
+      return scan.datatype() == Datatype.ANAT || filter.accepts(scan) || defacedBefore.test(scan);
+    }
+
     private static boolean describesAnatomy(Path path) {
       return Entities.parse(path.toString())
           .flatMap(name -> ImageSuffix.of(name.suffix()))
+          .filter(suffix -> suffix.datatype() == Datatype.ANAT)
           .isPresent();
     }
 
@@ -162,7 +172,7 @@ final class CompanionScrub {
               : name.endsWith(".tsv") && !isBareTable(path)
                   ? Optional.of(bytes -> scrubber.table(path, bytes))
                   : Optional.empty();
-      return edit.map(e -> new FileEdit(path, true, e));
+      return edit.map(e -> new FileEdit(path, true, false, e));
     }
 
     /** BIDS, "Motion" and "Physiological recordings": numbers without a header line. */
@@ -252,7 +262,7 @@ final class CompanionScrub {
       try (Replacement replacement = store.begin(subject.label())) {
         changes.addTo(replacement);
         int count = replacement.prepare().size();
-        replacement.commit(NO_DEFACER, Provenance.version());
+        replacement.commit(OriginalRow.NO_DEFACER, Provenance.version());
         return count;
       } finally {
         writing.unlock();

@@ -23,27 +23,27 @@ record DerivativePaths(Path root) {
 
   /** The mask of a scan: uint8, 1 = removed. */
   Path mask(HeadScan scan) {
-    return anat(scan, scan.entities().derived("defacemask").withExtension(".nii.gz"));
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".nii.gz"));
   }
 
   /** A mask that a person is painting and has not applied. */
   Path draftMask(HeadScan scan) {
-    return anat(
+    return beside(
         scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".nii.gz"));
   }
 
   Path maskSidecar(HeadScan scan) {
-    return anat(scan, scan.entities().derived("defacemask").withExtension(".json"));
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".json"));
   }
 
   /** The scan's own row of the table, so that no crash can lose it. */
   Path maskRow(HeadScan scan) {
-    return anat(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
   }
 
   /** What is known of a scan in which no face was found. */
   Path noFace(HeadScan scan) {
-    return anat(scan, scan.entities().derived("noface").withExtension(".json"));
+    return beside(scan, scan.entities().derived("noface").withExtension(".json"));
   }
 
   Path mosaic(HeadScan scan) {
@@ -117,8 +117,10 @@ record DerivativePaths(Path root) {
     return folder().resolve("index.html");
   }
 
-  private Path anat(HeadScan scan, Entities name) {
-    return sessionFolder(ScanName.of(scan)).resolve("anat").resolve(name.fileName());
+  private Path beside(HeadScan scan, Entities name) {
+    return sessionFolder(ScanName.of(scan))
+        .resolve(scan.datatype().label())
+        .resolve(name.fileName());
   }
 
   private Path figures(ScanName scan) {

@@ -42,14 +42,16 @@ sealed interface DoneBefore {
 
   /**
    * The store of originals knows what lies there now. A scan whose mask is not there, or is that of
-   * a later attempt that was interrupted, is done again, from its original, where that was kept.
+   * a later attempt that was interrupted, is done again, from its original, where that was kept. A
+   * file of which only the metadata were scrubbed was not defaced.
    */
   record InStore(OriginalsStore store, DerivativePaths paths) implements DoneBefore {
     @Override
     public boolean contains(HeadScan scan) {
       return switch (store.original(scan.relativePath())) {
         case OriginalFile.Kept kept -> isOf(kept.row().current(), scan);
-        case OriginalFile.NotKept _ -> true;
+        case OriginalFile.NotKept notKept ->
+            notKept.row().isDefaced() || isOf(notKept.row().current(), scan);
         case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
       };
     }

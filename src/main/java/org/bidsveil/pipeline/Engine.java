@@ -17,12 +17,11 @@ interface Engine {
    * The same with the help of another scan of the session: the atlas as it lies there is carried
    * over by a rigid registration.
    *
-   * @param own what {@link #propose} said
    * @param donor the other scan
    * @param placement where the atlas lies in it
    */
-  default ScanResult proposeWith(Volume scan, ScanResult own, Volume donor, PlacedHead placement) {
-    return own;
+  default ScanResult proposeWith(Volume scan, Volume donor, PlacedHead placement) {
+    return new ScanResult.Impossible("no scan can help another");
   }
 
   /**

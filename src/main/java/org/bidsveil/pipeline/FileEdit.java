@@ -8,8 +8,10 @@ import java.util.function.UnaryOperator;
  *
  * @param relativePath from the dataset's root
  * @param existed whether the dataset has this file; if not, it is created
+ * @param states whether the edit says that the scan was defaced, which an earlier run that scrubbed
+ *     the file need not have said
  * @param edit from its whole content to its whole new content; from nothing for a file that is
  *     created. Depends on nothing but its argument: a sidecar may describe several scans, and
  *     whoever comes first edits it.
  */
-record FileEdit(Path relativePath, boolean existed, UnaryOperator<byte[]> edit) {}
+record FileEdit(Path relativePath, boolean existed, boolean states, UnaryOperator<byte[]> edit) {}

@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.files.Disk;
@@ -18,6 +20,7 @@ import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.qc.Verdict;
+import org.bidsveil.report.DefaceTable;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -75,12 +78,23 @@ public final class HandEdit {
     this.measure = measure;
   }
 
-  /** Every anatomical image whose bytes are here. */
+  /**
+   * Every image whose bytes are here: the anatomical ones, and what else a run was asked to deface.
+   */
   public List<HeadScan> scans() {
-    return plan.scans().stream()
-        .map(PlannedScan::scan)
+    Set<HeadScan> planned =
+        plan.scans().stream().map(PlannedScan::scan).collect(Collectors.toUnmodifiableSet());
+    return plan.dataset()
+        .scans()
         .filter(scan -> scan.content() == ImageContent.PRESENT)
+        .filter(scan -> planned.contains(scan) || hasRow(scan))
         .toList();
+  }
+
+  private boolean hasRow(HeadScan scan) {
+    return Evidence.read(paths.subjectTable(scan.subject()))
+        .flatMap(bytes -> DefaceTable.parse(bytes).row(scan.bidsPath()))
+        .isPresent();
   }
 
   /**
@@ -220,7 +234,7 @@ public final class HandEdit {
     return new RunPlan(
         configuration,
         plan.dataset(),
-        List.of(new PlannedScan(scan, new PlannedScan.Deface(), Optional.empty())),
+        List.of(new PlannedScan(scan, new PlannedScan.Deface(scan.datatype()), Optional.empty())),
         Map.of());
   }
 }

@@ -7,6 +7,7 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.Hold;
 import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Replacement;
 
@@ -43,6 +44,8 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
     return switch (store.original(scan.relativePath())) {
       case OriginalFile.InPlace inPlace -> inPlace.file();
       case OriginalFile.Kept kept -> kept.copy();
+      // Only its header was scrubbed: the voxels are those of the original.
+      case OriginalFile.NotKept(OriginalRow row) when !row.isDefaced() -> scan.absolutePath();
       case OriginalFile.NotKept _, OriginalFile.Created _ ->
           throw new Refusal(
               Refusal.Kind.INPUT_MISSING,
@@ -77,7 +80,9 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
       image.ifPresent(
           made -> replacement.replace(scan.relativePath(), made.bytes().array(), made.source()));
       for (FileEdit edit : edits) {
-        if (edit.existed()) {
+        if (edit.existed() && edit.states()) {
+          replacement.editAnew(edit.relativePath(), edit.edit());
+        } else if (edit.existed()) {
           replacement.edit(edit.relativePath(), edit.edit());
         } else {
           replacement.create(edit.relativePath(), edit.edit().apply(new byte[0]));

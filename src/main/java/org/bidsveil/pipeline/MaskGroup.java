@@ -2,10 +2,13 @@ package org.bidsveil.pipeline;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.Entity;
 import org.bidsveil.bids.HeadScan;
@@ -16,19 +19,39 @@ import org.bidsveil.volume.Grid;
 
 /**
  * Images of one acquisition on one grid: echoes, parts, inversions, flip angles, magnetisation
- * transfer on and off, and the maps computed from them. One mask is made, on the image that shows
- * the head best, and all get it.
+ * transfer on and off, magnitude and phase of a field map, and the maps computed from them. One
+ * mask is made, on the image that shows the head best, and all get it.
  *
  * @param leader the image on which the mask is made
  * @param members the other images
+ * @param grid of all of them; empty when the leader's header cannot be read
  */
-public record MaskGroup(HeadScan leader, List<HeadScan> members) {
+public record MaskGroup(HeadScan leader, List<HeadScan> members, Optional<Grid> grid) {
 
   /** Header affines of one acquisition differ by rounding only, mm. */
   static final double SAME_GRID_MM = 0.05;
 
   /** Entities by which images of one acquisition differ (BIDS, "File collections"). */
   private static final List<String> WITHIN = List.of("echo", "flip", "inv", "mt", "part");
+
+  /**
+   * One sequence gives several of these, told apart by {@code acq}: the anatomical image and the
+   * map of flip angles, the two repetition times (BIDS, appendix "Quantitative MRI", "Deriving the
+   * intended qMRI application from an ambiguous file collection").
+   */
+  private static final Set<ImageSuffix> WITHIN_BY_ACQ =
+      EnumSet.of(ImageSuffix.TB1AFI, ImageSuffix.TB1TFL, ImageSuffix.TB1RFM);
+
+  /** Images of one field map of gradient echoes (BIDS, "Types of fieldmaps", cases 1 to 3). */
+  private static final Set<ImageSuffix> GRADIENT_ECHO =
+      EnumSet.of(
+          ImageSuffix.MAGNITUDE,
+          ImageSuffix.MAGNITUDE1,
+          ImageSuffix.MAGNITUDE2,
+          ImageSuffix.PHASEDIFF,
+          ImageSuffix.PHASE1,
+          ImageSuffix.PHASE2,
+          ImageSuffix.FIELDMAP);
 
   /**
    * Contrasts by how well they show a head, the best first; what is not listed comes after them.
@@ -88,9 +111,12 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members) {
         .toList();
   }
 
-  /** Shows what a receiver coil picked up, as a magnitude, so that a head can be found in it. */
+  /**
+   * Shows what a receiver coil or a ring of detectors picked up, as a magnitude, so that a head can
+   * be found in it. Anatomical maps show it too; those of a radio-frequency field do not.
+   */
   static boolean isMagnitude(HeadScan scan) {
-    return part(scan).equals("mag");
+    return part(scan).equals("mag") && !(isMap(scan) && scan.datatype() == Datatype.FMAP);
   }
 
   /** Computed from several images; the uniform image of MP2RAGE too. */
@@ -98,14 +124,26 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members) {
     return scan.suffix().group() == ImageSuffix.Group.PARAMETRIC_MAP;
   }
 
-  /** The entity {@code part}: mag, phase, real or imag. */
+  /** The entity {@code part}, mag, phase, real or imag, or what the suffix says in its place. */
   static String part(HeadScan scan) {
-    return scan.entities().label("part").orElse("mag");
+    return scan.suffix().group() == ImageSuffix.Group.PHASE
+        ? "phase"
+        : scan.entities().label("part").orElse("mag");
   }
 
-  /** A contrast of its own, or computed from several. */
+  /** Whether both are of one grid. */
+  boolean isOnGridOf(MaskGroup other) {
+    return areSame(grid, other.grid());
+  }
+
+  private static boolean areSame(Optional<Grid> one, Optional<Grid> other) {
+    return one.isPresent() && other.isPresent() && one.get().matches(other.get(), SAME_GRID_MM);
+  }
+
+  /** Anatomical images before others; a contrast of its own before one computed from several. */
   private static final Comparator<HeadScan> BEST_FIRST =
-      Comparator.<HeadScan>comparingInt(scan -> partRank(scan))
+      Comparator.comparing(HeadScan::datatype)
+          .thenComparingInt(scan -> partRank(scan))
           .thenComparingInt(scan -> contrastRank(scan))
           // The second inversion of MP2RAGE is the one with signal everywhere (Marques 2010).
           .thenComparingInt(scan -> -number(scan, "inv"))
@@ -141,7 +179,13 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members) {
       for (String entity : WITHIN) {
         name = name.without(entity);
       }
-      return new Key(name);
+      if (WITHIN_BY_ACQ.contains(scan.suffix())) {
+        name = name.without("acq");
+      }
+      return new Key(
+          GRADIENT_ECHO.contains(scan.suffix())
+              ? name.withSuffix(ImageSuffix.FIELDMAP.label())
+              : name);
     }
   }
 
@@ -164,9 +208,7 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members) {
     }
 
     boolean onGridOf(Located other) {
-      return grid.isPresent()
-          && other.grid().isPresent()
-          && grid.get().matches(other.grid().get(), SAME_GRID_MM);
+      return areSame(grid, other.grid());
     }
   }
 
@@ -186,14 +228,15 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members) {
   }
 
   /**
-   * The acquisition on the map's grid that it was most likely computed from: a collection before a
-   * single image, one with the same entities before any other. A map beside no acquisition joins
-   * another map of its grid.
+   * The acquisition on the map's grid that it was most likely computed from, of its own datatype: a
+   * collection before a single image, one with the same entities before any other. A map beside no
+   * acquisition joins another map of its grid.
    */
   private static Optional<List<Located>> computedFrom(
       Located map, List<List<Located>> acquisitions) {
     List<Entity> name = map.key().name().list();
     return acquisitions.stream()
+        .filter(images -> images.getFirst().scan().datatype() == map.scan().datatype())
         .filter(images -> images.getFirst().onGridOf(map))
         .min(
             Comparator.<List<Located>, Boolean>comparing(images ->
@@ -203,6 +246,6 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members) {
 
   private static MaskGroup led(List<Located> images) {
     List<HeadScan> best = images.stream().map(Located::scan).sorted(BEST_FIRST).toList();
-    return new MaskGroup(best.getFirst(), best.subList(1, best.size()));
+    return new MaskGroup(best.getFirst(), best.subList(1, best.size()), images.getFirst().grid());
   }
 }

@@ -1,6 +1,7 @@
 package org.bidsveil.pipeline;
 
 import java.util.Optional;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
 
 /**
@@ -27,7 +28,7 @@ public record PlannedScan(HeadScan scan, Action action, Optional<HeadScan> maskF
     /** Why, in words. */
     default String reason() {
       return switch (this) {
-        case Deface _ -> "anatomical image";
+        case Deface deface -> deface.datatype().words();
         case DoneBefore _ -> "already defaced by bidsveil, sha256 matches";
         case Empty _ -> "empty file: it holds no bytes";
         case NotHere notHere -> notHere.why();
@@ -36,8 +37,12 @@ public record PlannedScan(HeadScan scan, Action action, Optional<HeadScan> maskF
     }
   }
 
-  /** Its face will be removed. */
-  public record Deface() implements Action {}
+  /**
+   * Its face will be removed.
+   *
+   * @param datatype what sort of image it is
+   */
+  public record Deface(Datatype datatype) implements Action {}
 
   /** The bytes on disk are those an earlier run left. */
   public record DoneBefore() implements Action {}

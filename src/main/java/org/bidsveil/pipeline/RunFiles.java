@@ -17,6 +17,7 @@ import org.bidsveil.bids.Subject;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.StoreOptions;
@@ -146,7 +147,7 @@ final class RunFiles implements SessionMasks.Files {
   }
 
   /**
-   * What is no anatomical scan and describes none; nothing where a copy is made, which does not
+   * What is no scan to be defaced and describes none; nothing where a copy is made, which does not
    * hold it.
    *
    * @param stopped whether the run was told to stop
@@ -159,7 +160,13 @@ final class RunFiles implements SessionMasks.Files {
     }
     CompanionScrub companions =
         new CompanionScrub(
-            plan.dataset(), store, scrubber, plan.filter(), configuration.force(), writing);
+            plan.dataset(),
+            store,
+            scrubber,
+            plan.filter(),
+            scan -> wasDefaced(scan, store),
+            configuration.force(),
+            writing);
     List<String> left = new ArrayList<>();
     int absent = 0;
     for (Subject subject : companions.participants()) {
@@ -181,6 +188,22 @@ final class RunFiles implements SessionMasks.Files {
     }
     left.forEach(line -> notes.accept("metadata left as it was: " + line));
     return List.copyOf(left);
+  }
+
+  /** Whatever is asked for now: whether what lies there is what a run left when it defaced it. */
+  private boolean wasDefaced(HeadScan scan, OriginalsStore store) {
+    try {
+      boolean masked =
+          switch (store.original(scan.relativePath())) {
+            case OriginalFile.Kept kept -> kept.row().isDefaced();
+            case OriginalFile.NotKept notKept -> notKept.row().isDefaced();
+            case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
+          };
+      return masked || new DoneBefore.InStore(store, evidence.paths()).contains(scan);
+    } catch (Refusal damagedOriginal) {
+      // Whoever would take the original is refused, and names the file.
+      return false;
+    }
   }
 
   /** Tables of the dataset and the report of each participant about whom there is news. */

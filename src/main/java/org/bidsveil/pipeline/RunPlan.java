@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,7 @@ import org.bidsveil.bids.BidsFilterFile;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.bids.Inheritance;
@@ -30,7 +31,7 @@ import org.bidsveil.originals.Preflight;
  *
  * @param configuration what was asked for
  * @param dataset as it was walked
- * @param scans every anatomical image of the selection, once, in the dataset's order
+ * @param scans every image of the selection, once, in the dataset's order
  * @param sessions of every session with a scan in the selection, which of its images share a mask
  */
 public record RunPlan(
@@ -78,15 +79,25 @@ public record RunPlan(
     return new RunPlan(configuration, dataset, scans, sessions);
   }
 
-  /** The groups hold images that are not in the selection too: a mask may come from them. */
+  /**
+   * The groups hold images that are not in the selection too, for a mask may come from them:
+   * anatomical ones, and those of the selection's datatypes.
+   */
   private static Map<SessionKey, List<MaskGroup>> sessions(
       Dataset dataset, List<HeadScan> selected) {
-    Set<SessionKey> wanted =
-        selected.stream().map(SessionKey::of).collect(Collectors.toCollection(HashSet::new));
+    Map<SessionKey, Set<Datatype>> wanted =
+        selected.stream()
+            .collect(
+                Collectors.groupingBy(
+                    SessionKey::of,
+                    Collectors.mapping(
+                        HeadScan::datatype,
+                        Collectors.toCollection(() -> EnumSet.of(Datatype.ANAT)))));
     return dataset
         .scans()
         .filter(scan -> scan.content() == ImageContent.PRESENT)
-        .filter(scan -> wanted.contains(SessionKey.of(scan)))
+        .filter(
+            scan -> wanted.getOrDefault(SessionKey.of(scan), Set.of()).contains(scan.datatype()))
         .collect(
             Collectors.groupingBy(
                 SessionKey::of, Collectors.collectingAndThen(Collectors.toList(), MaskGroup::of)));
@@ -170,8 +181,8 @@ public record RunPlan(
       case Target.InPlace _ ->
           Preflight.refusalFor(configuration.dataset(), scan.relativePath(), configuration.force())
               .map(RunPlan::blocked)
-              .orElseGet(PlannedScan.Deface::new);
-      case Target.Copy _ -> new PlannedScan.Deface();
+              .orElseGet(() -> new PlannedScan.Deface(scan.datatype()));
+      case Target.Copy _ -> new PlannedScan.Deface(scan.datatype());
     };
   }
 
@@ -223,8 +234,9 @@ public record RunPlan(
           : new Refusal(
               Refusal.Kind.NOTHING_MATCHES,
               "nothing-matches",
-              "no anatomical image matches the labels and filters.",
-              "Look at what there is with --dry-run and no filter.");
+              "no image matches the labels, suffixes and filters.",
+              "Look at what there is with --dry-run and no filter; PET images and field maps are"
+                  + " listed with --suffix only.");
     }
   }
 

@@ -166,8 +166,7 @@ public final class ScanEngine implements Engine {
   }
 
   @Override
-  public ScanResult proposeWith(
-      Volume image, ScanResult own, Volume donor, PlacedHead donorPlacement) {
+  public ScanResult proposeWith(Volume image, Volume donor, PlacedHead donorPlacement) {
     Volume scan = NoisyBackground.damped(image, executor);
     Volume working = Pyramid.workingOf(scan, executor);
     Volume other = Pyramid.workingOf(NoisyBackground.damped(donor, executor), executor);

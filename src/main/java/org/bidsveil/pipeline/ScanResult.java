@@ -74,6 +74,11 @@ public sealed interface ScanResult {
       return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
     }
 
+    /** Whether it was measured on the image itself what is left of its face. */
+    boolean isMeasuredHere() {
+      return source.map(s -> s.face() == MaskSource.Face.ON_THIS_IMAGE).orElse(true);
+    }
+
     Proposed from(MaskSource other) {
       return new Proposed(
           defacer, removed, brain, metrics, verdict, tried, placement, Optional.of(other));

@@ -11,6 +11,7 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
@@ -268,7 +269,11 @@ final class ScanWalk {
   private void place(HeadScan scan, Optional<Placement.NewImage> image, Optional<String> defacer) {
     files
         .placement()
-        .place(scan, image, files.scrubber().edits(scan, defacer), defacer.orElse("none"));
+        .place(
+            scan,
+            image,
+            files.scrubber().edits(scan, defacer),
+            defacer.orElse(OriginalRow.NO_DEFACER));
   }
 
   private void locked(HeadScan scan, Runnable write) {

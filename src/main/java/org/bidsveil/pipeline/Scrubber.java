@@ -165,17 +165,19 @@ final class Scrubber {
           new FileEdit(
               sidecar.relativePath(),
               true,
+              states,
               states ? andThen(sidecarEdit(sidecar), this::stated) : sidecarEdit(sidecar)));
     }
     statement
         .filter(own -> edits.stream().noneMatch(e -> e.relativePath().equals(own.relativePath())))
-        .ifPresent(
-            own -> edits.add(new FileEdit(own.relativePath(), false, bytes -> newStatement())));
+        .ifPresent(own ->
+            edits.add(new FileEdit(own.relativePath(), false, true, bytes -> newStatement())));
     for (Path table : tablesWith(scan.subject())) {
-      edits.add(new FileEdit(table, true, bytes -> table(table, bytes)));
+      edits.add(new FileEdit(table, true, false, bytes -> table(table, bytes)));
     }
     if (defacer.isPresent() && Files.exists(root.resolve(DatasetDescription.FILE_NAME))) {
-      edits.add(new FileEdit(Path.of(DatasetDescription.FILE_NAME), true, this::description));
+      edits.add(
+          new FileEdit(Path.of(DatasetDescription.FILE_NAME), true, false, this::description));
     }
     return edits;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param participants labels without {@code sub-}
  * @param sessions labels without {@code ses-}
  * @param excluded labels of participants left out, without {@code sub-}
- * @param suffixes such as {@code T1w}
+ * @param suffixes such as {@code T1w} or {@code pet}; empty for every anatomical one
  * @param filterFile a filter in the format of fMRIPrep's {@code --bids-filter-file}
  */
 public record Selection(

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiImage;
@@ -16,7 +18,9 @@ import org.bidsveil.volume.Volume;
 /**
  * Which mask each image of one session gets. An image gets that of its group ({@link MaskGroup});
  * the leader of a group gets its own or, when that does not pass, the better of its own and the one
- * carried over from the best other scan of the session by a rigid registration.
+ * carried over from the best anatomical scan of the session by a rigid registration. A PET image
+ * and a field map get that of an anatomical scan on their grid, or the one carried over, and are
+ * looked at by themselves only when neither will do.
  *
  * <p>What was decided is remembered, so it does not matter which image is asked for first, and
  * which are asked for at all: a leader that is not to be defaced, or was defaced by an earlier run,
@@ -67,12 +71,28 @@ final class SessionMasks {
       }
     }
     if (!MaskGroup.isMagnitude(scan) && otherPart(scan).isEmpty()) {
+      return withoutHead(scan, image);
+    }
+    return decided(scan, magnitude(scan, image));
+  }
+
+  /**
+   * A phase image without its magnitude stays as it is: nobody could tell whether another scan's
+   * mask lies where its head is. A map was put on an anatomical grid by whoever computed it.
+   */
+  private ScanResult withoutHead(HeadScan scan, NiftiImage image) {
+    if (!MaskGroup.isMap(scan)) {
       return new ScanResult.Impossible(
           "no head can be found in a "
               + MaskGroup.part(scan)
               + " image by itself, and the magnitude is not there or on another grid");
     }
-    return decided(scan, magnitude(scan, image));
+    return onAnatomicalGrid(scan, MeanVolume.of(image))
+        .<ScanResult>map(p -> p)
+        .orElseGet(() ->
+            new ScanResult.Impossible(
+                "no head can be found in a map of a radio-frequency field, and no image of the"
+                    + " session on its grid has a mask"));
   }
 
   /** Empty when the image is to be looked at by itself. */
@@ -130,9 +150,13 @@ final class SessionMasks {
         leader.bidsPath() + ", whose mask it would get, has none: " + why);
   }
 
-  /** A phase image whose magnitude has no face any more may still have its own. */
+  /**
+   * A phase image whose magnitude has no face any more may still have its own; what is out of the
+   * one's view is out of the other's.
+   */
   private ScanResult ofErased(HeadScan leader, ScanResult.NothingToDo nothing, NiftiImage image) {
     if (nothing.placement().isEmpty()
+        || nothing.reason() == ScanResult.Reason.FACE_OUT_OF_VIEW
         || engines.get().showsErasedFace(MeanVolume.of(image), nothing.placement().get())) {
       return nothing;
     }
@@ -179,7 +203,11 @@ final class SessionMasks {
   private ScanResult decided(HeadScan scan, Volume volume) {
     ScanResult known = decided.get(scan);
     if (known == null) {
-      known = withHelp(scan, volume, own(scan, volume));
+      known =
+          switch (scan.datatype()) {
+            case ANAT -> withHelp(scan, volume, own(scan, volume));
+            case FMAP, PET -> throughAnatomy(scan, volume);
+          };
       decided.put(scan, known);
     }
     return known;
@@ -195,23 +223,89 @@ final class SessionMasks {
   }
 
   private ScanResult withHelp(HeadScan scan, Volume volume, ScanResult alone) {
-    if (alone instanceof ScanResult.NothingToDo
-        || alone instanceof ScanResult.Proposed p && p.passed()) {
-      return alone;
+    return isSettled(alone)
+        ? alone
+        : carriedOver(scan, volume).map(helped -> better(alone, helped)).orElse(alone);
+  }
+
+  /** Nothing can be better. */
+  private static boolean isSettled(ScanResult result) {
+    return result instanceof ScanResult.NothingToDo
+        || result instanceof ScanResult.Proposed p && p.passed();
+  }
+
+  /**
+   * A PET image or a field map shows a head worse than an anatomical scan does. It is looked at by
+   * itself only where those cannot tell where its head is; when it shows none at all, the mask of
+   * its grid is for review.
+   */
+  private ScanResult throughAnatomy(HeadScan scan, Volume volume) {
+    Optional<ScanResult.Proposed> shared = onAnatomicalGrid(scan, volume);
+    if (shared.isPresent() && shared.get().isMeasuredHere()) {
+      return shared.get();
     }
-    for (MaskGroup group : groups) {
-      HeadScan donor = group.leader();
-      if (!donor.equals(scan) && MaskGroup.isMagnitude(donor)) {
-        Optional<PlacedHead> placement = placementOf(donor);
-        if (placement.isPresent()) {
-          return better(
-              alone,
-              engines.get().proposeWith(volume, alone, volume(donor), placement.get()),
-              donor);
+    Optional<ScanResult> helped = carriedOver(scan, volume);
+    if (helped.isPresent() && isSettled(helped.get())) {
+      return helped.get();
+    }
+    ScanResult alone = own(scan, volume);
+    ScanResult best = helped.map(carried -> better(carried, alone)).orElse(alone);
+    return shared.<ScanResult>map(p -> better(best, p)).orElse(best);
+  }
+
+  /**
+   * The mask of the best anatomical scan on the image's grid: one of which it can be measured on
+   * the image that it takes the face there, else the first, for review.
+   */
+  private Optional<ScanResult.Proposed> onAnatomicalGrid(HeadScan scan, Volume volume) {
+    Optional<ScanResult.Proposed> unmeasured = Optional.empty();
+    for (MaskGroup group : anatomicalGroupsOnGridOf(scan)) {
+      HeadScan leader = group.leader();
+      if (leaderResult(leader) instanceof ScanResult.Proposed mask && !mask.failed()) {
+        ScanResult.Proposed here = engines.get().share(volume, mask);
+        if (here == mask && unmeasured.isEmpty()) {
+          unmeasured =
+              Optional.of(
+                  mask.unmeasured(NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE)));
+        } else if (here != mask && !here.failed()) {
+          return Optional.of(here.from(sameGrid(leader, MaskSource.Face.ON_THIS_IMAGE)));
         }
       }
     }
-    return alone;
+    return unmeasured;
+  }
+
+  private List<MaskGroup> anatomicalGroupsOnGridOf(HeadScan scan) {
+    return groups.stream()
+        .filter(own -> own.all().contains(scan))
+        .flatMap(own -> anatomicalGroups().filter(other -> other.isOnGridOf(own)))
+        .toList();
+  }
+
+  /** Those in whose leaders a head can be found, the best first. */
+  private Stream<MaskGroup> anatomicalGroups() {
+    return groups.stream()
+        .filter(group -> group.leader().datatype() == Datatype.ANAT)
+        .filter(group -> MaskGroup.isMagnitude(group.leader()));
+  }
+
+  /** By a rigid registration from the best other anatomical scan that is sure of its place. */
+  private Optional<ScanResult> carriedOver(HeadScan scan, Volume volume) {
+    List<HeadScan> donors =
+        anatomicalGroups().map(MaskGroup::leader).filter(donor -> !donor.equals(scan)).toList();
+    for (HeadScan donor : donors) {
+      Optional<PlacedHead> placement = placementOf(donor);
+      if (placement.isPresent()) {
+        ScanResult helped = engines.get().proposeWith(volume, volume(donor), placement.get());
+        return Optional.of(
+            helped instanceof ScanResult.Proposed p
+                ? p.from(
+                    new MaskSource(
+                        donor.bidsPath(), MaskSource.How.RIGID, MaskSource.Face.ON_THIS_IMAGE))
+                : helped);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Where the atlas lies in a scan that needs no help. */
@@ -230,27 +324,20 @@ final class SessionMasks {
     };
   }
 
-  /** The one with the better verdict; of two alike the one that is surer of its place. */
-  private static ScanResult better(ScanResult alone, ScanResult helped, HeadScan donor) {
-    if (helped == alone) {
-      return alone;
+  /**
+   * The one with the better verdict; of two masks alike the one that is surer of its place, else
+   * the first.
+   */
+  private static ScanResult better(ScanResult first, ScanResult second) {
+    int byVerdict = Integer.compare(rank(first), rank(second));
+    if (byVerdict != 0) {
+      return byVerdict < 0 ? first : second;
     }
-    ScanResult named =
-        helped instanceof ScanResult.Proposed p
-            ? p.from(
-                new MaskSource(
-                    donor.bidsPath(), MaskSource.How.RIGID, MaskSource.Face.ON_THIS_IMAGE))
-            : helped;
-    int first = rank(alone);
-    int second = rank(named);
-    if (first != second) {
-      return first < second ? alone : named;
-    }
-    return alone instanceof ScanResult.Proposed a
-            && named instanceof ScanResult.Proposed b
+    return first instanceof ScanResult.Proposed a
+            && second instanceof ScanResult.Proposed b
             && b.metrics().registrationConfidence() > a.metrics().registrationConfidence()
-        ? named
-        : alone;
+        ? second
+        : first;
   }
 
   private static int rank(ScanResult result) {

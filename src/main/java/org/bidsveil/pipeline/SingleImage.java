@@ -102,7 +102,7 @@ public final class SingleImage {
     }
     ScanResult failed =
         new ScanResult.Impossible("the image whose mask it would get has none: " + image);
-    return placement.isEmpty() ? failed : engine.proposeWith(its, failed, volume, placement.get());
+    return placement.isEmpty() ? failed : engine.proposeWith(its, volume, placement.get());
   }
 
   private ImageOutcome outcome(

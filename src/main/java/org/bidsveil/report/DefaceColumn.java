@@ -16,7 +16,11 @@ public enum DefaceColumn {
   PARTICIPANT_ID("Participant", "The participant's label with sub-.", "", "sub-<label>"),
   SESSION_ID("Session", "The session's label with ses-; n/a without sessions.", "", "ses-<label>"),
   SCAN("Scan", "Path of the image from the dataset's root, with forward slashes.", "", "a path"),
-  SUFFIX("Suffix", "The BIDS suffix, which names the contrast.", "", "an anatomical suffix"),
+  SUFFIX(
+      "Suffix",
+      "The BIDS suffix, which names the contrast.",
+      "",
+      "a suffix such as T1w, pet or magnitude1"),
   DEFACER(
       "Defacer",
       "The engine whose mask was measured, and applied unless the verdict is fail; 'edited by hand'"

@@ -317,7 +317,9 @@ class DatasetCheckTest {
     List<String> lines = DatasetCheck.of(study.root(), CheckSettings.DEFAULT).lines();
     assertEquals("pet: PET and CT images (1)", lines.getFirst());
     assertTrue(lines.get(1).startsWith("  sub-01/pet/sub-01_pet.nii.gz  ("), lines.get(1));
-    assertTrue(lines.get(2).startsWith("  -> Deface it"), lines.get(2));
+    assertEquals(
+        "  -> Run bidsveil BIDS_DIR participant --suffix pet, or accept it after looking at it.",
+        lines.get(2));
     assertTrue(lines.getLast().endsWith("1 anatomical images: 2 findings"), lines.getLast());
   }
 }

@@ -59,6 +59,43 @@ class BidsFilterTest {
   }
 
   @Test
+  void petAndFieldMapsAreSelectedByTheirSuffixesOnly() throws IOException {
+    dataset(
+        root,
+        "sub-02/pet/sub-02_trc-FDG_pet.nii.gz",
+        "sub-02/pet/sub-02_trc-PIB_pet.nii.gz",
+        "sub-02/fmap/sub-02_magnitude1.nii.gz",
+        "sub-02/fmap/sub-02_phasediff.nii.gz");
+    assertEquals(6, select(BidsFilter.ALL).size());
+    assertEquals(
+        List.of(
+            "sub-02_T1w.nii.gz",
+            "sub-02_magnitude1.nii.gz",
+            "sub-02_trc-FDG_pet.nii.gz",
+            "sub-02_trc-PIB_pet.nii.gz"),
+        select(
+            BidsFilter.ALL
+                .withParticipants(List.of("02"))
+                .withSuffixes(List.of("T1w", "_pet", "magnitude1"))));
+    // A filter file of fMRIPrep narrows what is asked for and asks for nothing itself.
+    BidsFilter queries =
+        queries(
+            "{\"fmap\": {\"datatype\": \"fmap\"}, \"bold\": {\"task\": \"rest\"},"
+                + " \"pet\": {\"tracer\": \"FDG\"}, \"t1w\": {\"subject\": \"02\"}}");
+    assertEquals(
+        List.of("sub-01_ses-pre_T2w.nii.gz", "sub-02_T1w.nii.gz", "sub-ABC_FLAIR.nii"),
+        select(queries));
+    assertEquals(
+        List.of("sub-02_magnitude1.nii.gz", "sub-02_trc-FDG_pet.nii.gz"),
+        select(queries.withSuffixes(List.of("pet", "magnitude1"))));
+    assertEquals(
+        List.of("sub-02_trc-PIB_pet.nii.gz"),
+        select(
+            queries("{\"x\": {\"suffix\": \"pet\", \"tracer\": \"PIB\"}, \"y\": {\"run\": 7}}")
+                .withSuffixes(List.of("pet"))));
+  }
+
+  @Test
   void labelsKeepTheirCaseAndWhatIsMissingIsNamed() {
     BidsFilter filter =
         BidsFilter.ALL.withParticipants(List.of("abc", "99", "01")).withSessions(List.of("x"));
@@ -94,6 +131,7 @@ class BidsFilterTest {
         "{'x': {'suffix': ['T1w', 'T2w'], 'session': 'pre'}} | 4",
         "{'x': {'subject': '02'}} | 1",
         "{'bold': {'task': 'rest'}, 'fmap': {'datatype': 'fmap', 'acquisition': 'z'}} | 6",
+        "{'pet': {'tracer': 'FDG'}, 'fmap': {'direction': 'AP'}} | 6",
         "{'a': {'suffix': 'T1w', 'session': 'post'}, 'b': {'suffix': 'T1w', 'run': 1}} | 4",
         "{'t1w': {'extension': ['.nii', '.nii.gz'], 'part': ['mag', null]}} | 6",
         "{} | 6"

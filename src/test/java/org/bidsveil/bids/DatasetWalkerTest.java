@@ -25,7 +25,7 @@ class DatasetWalkerTest {
   }
 
   @Test
-  void onlyAnatomicalImagesOfTheRawTreeAreScans() throws IOException {
+  void onlyImagesOfAHeadInTheRawTreeAreScans() throws IOException {
     dataset(
         root,
         "T1w.json",
@@ -39,6 +39,8 @@ class DatasetWalkerTest {
         "sub-01/anat/sub-01_T1w.nii.gz.tmp",
         "sub-01/anat/old/sub-01_T1w.nii.gz",
         "sub-01/fmap/sub-01_magnitude1.nii.gz",
+        "sub-01/fmap/sub-01_magnitude1_old.nii.gz",
+        "sub-01/func/sub-01_task-rest_bold.nii.gz",
         "sub-01/meg/sub-01_task-rest_meg.ds/anat/sub-01_T1w.nii.gz",
         "sourcedata/sub-01/anat/sub-01_T1w.nii.gz",
         "derivatives/x/sub-01/anat/sub-01_T1w.nii.gz",
@@ -49,7 +51,11 @@ class DatasetWalkerTest {
         "sub-/anat/sub-_T1w.nii.gz");
     Dataset dataset = DatasetWalker.walk(root);
     assertEquals(
-        List.of("sub-01/anat/sub-01_T1w.nii", "sub-02/anat/sub-02_T1w.nii.gz"), paths(dataset));
+        List.of(
+            "sub-01/anat/sub-01_T1w.nii",
+            "sub-01/fmap/sub-01_magnitude1.nii.gz",
+            "sub-02/anat/sub-02_T1w.nii.gz"),
+        paths(dataset));
     assertEquals(
         List.of(
             "sub-01/anat/sub-01_dseg.dlabel.nii",
@@ -73,10 +79,21 @@ class DatasetWalkerTest {
   @Test
   void everySuffixOfTheStandardIsFound() throws IOException {
     for (ImageSuffix suffix : ImageSuffix.values()) {
-      write(root, "sub-01/anat/sub-01_" + suffix.label() + ".nii.gz", "x");
+      String name = suffix.datatype().label() + "/sub-01_" + suffix.label() + ".nii.gz";
+      write(root, "sub-01/" + name, "x");
+      // In a folder of another datatype the name is not valid.
+      write(root, "sub-02/perf/sub-02_" + suffix.label() + ".nii.gz", "x");
     }
+    write(root, "sub-03/anat/sub-03_pet.nii.gz", "x");
+    write(root, "sub-03/pet/sub-03_T1w.nii.gz", "x");
     dataset(root);
-    assertEquals(36, DatasetWalker.walk(root).scans().count());
+    Dataset dataset = DatasetWalker.walk(root);
+    assertEquals(
+        Map.of(Datatype.ANAT, 36L, Datatype.FMAP, 18L, Datatype.PET, 1L),
+        dataset.scans().collect(Collectors.groupingBy(HeadScan::datatype, Collectors.counting())));
+    assertEquals(
+        List.of("sub-03_pet.nii.gz"),
+        dataset.unrecognised().map(p -> p.getFileName().toString()).toList());
   }
 
   @Test

@@ -186,8 +186,7 @@ class ScanEngineTest {
     Grid slab =
         new Grid(64, 80, 9, Affine.translation(-95, -110, -30).after(Affine.scaling(3, 3, 5)));
     Volume scan = AverageHead.inverted(AverageHead.scan(moved, slab));
-    ScanResult none = new ScanResult.Impossible("not asked");
-    ScanResult.Proposed result = proposed(engine.proposeWith(scan, none, donor, placement));
+    ScanResult.Proposed result = proposed(engine.proposeWith(scan, donor, placement));
     assertNotEquals("fail", result.verdict().word(), result.verdict().reason());
     Vec3 centre =
         result.placement().orElseThrow().alignment().toScan(AverageHead.ATLAS.brainCentreMm());
@@ -195,7 +194,7 @@ class ScanEngineTest {
     PlacedHead unsure = new PlacedHead(placement.alignment(), 0.3);
     assertEquals(
         "fail",
-        proposed(engine.proposeWith(scan, none, donor, unsure)).verdict().word(),
+        proposed(engine.proposeWith(scan, donor, unsure)).verdict().word(),
         "no surer than the donor");
   }
 
@@ -207,11 +206,7 @@ class ScanEngineTest {
     Volume donor = AverageHead.scan(Affine.IDENTITY, COARSE);
     PlacedHead placement = proposed(engine.propose(donor)).placement().orElseThrow();
     ScanResult result =
-        engine.proposeWith(
-            AverageHead.scan(Affine.IDENTITY, slab),
-            new ScanResult.Impossible("not asked"),
-            donor,
-            placement);
+        engine.proposeWith(AverageHead.scan(Affine.IDENTITY, slab), donor, placement);
     assertEquals(
         ScanResult.Reason.FACE_OUT_OF_VIEW,
         assertInstanceOf(ScanResult.NothingToDo.class, result, result::toString).reason());

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Who gets whose mask, with engines that decide by rule. The rules' real work: ScanEngineTest. */
 class SessionMasksTest {
   private static final String ANAT = "sub-01/anat/sub-01_";
+  private static final String FMAP = "sub-01/fmap/sub-01_";
+  private static final String PET = "sub-01/pet/sub-01_";
   private static final Grid OTHER_GRID = new Grid(10, 12, 9, Affine.scaling(2, 2, 3));
 
   @TempDir Path temp;
@@ -48,6 +50,7 @@ class SessionMasksTest {
     final List<Integer> helped = new ArrayList<>();
     final List<Integer> failing = new ArrayList<>();
     final List<Integer> defacedBefore = new ArrayList<>();
+    final List<Integer> outOfView = new ArrayList<>();
     final List<Integer> withoutHead = new ArrayList<>();
     final List<Integer> failingWhenShared = new ArrayList<>();
 
@@ -87,15 +90,23 @@ class SessionMasksTest {
             SmallDataset.METRICS,
             Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), 0.9)));
       }
+      if (outOfView.contains(number(scan))) {
+        return new ScanResult.NothingToDo(
+            ScanResult.Reason.FACE_OUT_OF_VIEW,
+            SmallDataset.METRICS,
+            Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), 0.9)));
+      }
       return failing.contains(number(scan))
           ? made(scan, new Verdict.Fail(List.of("registration-confidence")), 0.2)
           : made(scan, new Verdict.Pass(), 0.95);
     }
 
     @Override
-    public ScanResult proposeWith(Volume scan, ScanResult own, Volume donor, PlacedHead placement) {
+    public ScanResult proposeWith(Volume scan, Volume donor, PlacedHead placement) {
       helped.add(number(scan));
-      return withoutHead.contains(number(scan)) ? own : made(scan, new Verdict.Pass(), 0.9);
+      return withoutHead.contains(number(scan))
+          ? new ScanResult.Impossible("no head is seen")
+          : made(scan, new Verdict.Pass(), 0.9);
     }
 
     @Override
@@ -119,13 +130,16 @@ class SessionMasksTest {
   }
 
   private void image(String name, int number, Grid grid) {
+    imageAt(ANAT + name, number, grid);
+  }
+
+  private void imageAt(String path, int number, Grid grid) {
     float[] values = new float[grid.voxelCount()];
     for (int v = 0; v < values.length; v++) {
       values[v] = 1 + v;
     }
     values[0] = number;
-    data.bytes(
-        ANAT + name + ".nii", NiftiWriter.encode(new Volume(grid, values), NiftiDatatype.INT16));
+    data.bytes(path + ".nii", NiftiWriter.encode(new Volume(grid, values), NiftiDatatype.INT16));
   }
 
   private RunPlan plan(String... suffixes) {
@@ -144,14 +158,22 @@ class SessionMasksTest {
   }
 
   private DefaceRow row(String name) {
+    return rowAt(ANAT + name);
+  }
+
+  private DefaceRow rowAt(String path) {
     return DefaceTable.parse(
             Evidence.read(data.path("derivatives/bidsveil/sub-01/sub-01_deface.tsv")).orElseThrow())
-        .row(ANAT + name + ".nii")
+        .row(path + ".nii")
         .orElseThrow();
   }
 
   private long removed(String name) {
-    float[] values = NiftiReader.read(data.path(ANAT + name + ".nii")).volume(0).values();
+    return removedAt(ANAT + name);
+  }
+
+  private long removedAt(String path) {
+    float[] values = NiftiReader.read(data.path(path + ".nii")).volume(0).values();
     int zeros = 0;
     for (float value : values) {
       zeros += value == 0 ? 1 : 0;
@@ -313,5 +335,149 @@ class SessionMasksTest {
     assertEquals(List.of(5), engine.proposed, "hypot(3, 4)");
     assertTrue(removed("part-real_T2starw") > 0);
     assertEquals(removed("part-real_T2starw"), removed("part-imag_T2starw"));
+  }
+
+  @Test
+  void thePlanSaysWhichFieldMapsShareAMask() {
+    imageAt(FMAP + "magnitude1", 1, OTHER_GRID);
+    imageAt(FMAP + "magnitude2", 2, OTHER_GRID);
+    imageAt(FMAP + "phasediff", 3, OTHER_GRID);
+    imageAt(FMAP + "run-2_phasediff", 4, OTHER_GRID);
+    imageAt(FMAP + "acq-anat_TB1TFL", 5, SmallDataset.volume().grid());
+    imageAt(FMAP + "acq-famp_TB1TFL", 6, SmallDataset.volume().grid());
+    imageAt(FMAP + "TB1map", 7, SmallDataset.volume().grid());
+    image("T1map", 8, OTHER_GRID);
+    TreeMap<String, String> from = new TreeMap<>();
+    plan("phasediff", "magnitude2", "TB1TFL", "TB1map", "T1map")
+        .scans()
+        .forEach(s ->
+            from.put(
+                s.scan().entities().withExtension("").fileName().substring(7),
+                s.maskFrom()
+                    .map(l -> l.entities().withExtension("").fileName().substring(7))
+                    .orElse("itself")));
+    assertEquals(
+        "{T1map=itself, TB1map=acq-anat_TB1TFL, acq-anat_TB1TFL=itself,"
+            + " acq-famp_TB1TFL=acq-anat_TB1TFL, magnitude2=magnitude1, phasediff=magnitude1,"
+            + " run-2_phasediff=itself}",
+        from.toString());
+  }
+
+  @Test
+  void aPetImageGetsTheMaskOfTheAnatomicalScanOnItsGrid() {
+    image("T1w", 1);
+    imageAt(PET + "pet", 2, SmallDataset.volume().grid());
+    assertTrue(run("pet").succeeded());
+    assertEquals(List.of(1), engine.proposed);
+    assertEquals(List.of(), engine.helped);
+    assertEquals(
+        "mask from " + ANAT + "T1w.nii (same grid), the face measured on this image",
+        rowAt(PET + "pet").value("reason"));
+    assertEquals(0, removed("T1w"));
+    assertTrue(removedAt(PET + "pet") > 0);
+  }
+
+  @Test
+  void aPetImageElsewhereGetsItThroughARigidRegistration() {
+    image("T1w", 1);
+    imageAt(PET + "pet", 2, OTHER_GRID);
+    assertTrue(run("pet").succeeded());
+    assertEquals(List.of(1), engine.proposed, "it is not looked at by itself");
+    assertEquals(List.of(2), engine.helped);
+    assertEquals(
+        "mask from " + ANAT + "T1w.nii (rigid registration), the face measured on this image",
+        rowAt(PET + "pet").value("reason"));
+  }
+
+  @Test
+  void aPetImageThatMovedOnTheSameGridIsRegistered() {
+    image("T1w", 1);
+    imageAt(PET + "pet", 2, SmallDataset.volume().grid());
+    engine.failingWhenShared.add(2);
+    assertTrue(run("pet").succeeded());
+    assertEquals(List.of(2), engine.helped);
+  }
+
+  @Test
+  void aPetImageThatShowsNoHeadGetsTheMaskOfItsGridForReview() {
+    image("T1w", 1);
+    imageAt(PET + "pet", 2, SmallDataset.volume().grid());
+    engine.withoutHead.add(2);
+    engine.failing.add(2);
+    assertTrue(run("pet").succeeded());
+    assertEquals(List.of(1, 2), engine.proposed);
+    assertEquals("review", rowAt(PET + "pet").value("verdict"));
+    assertEquals(
+        "face-not-measured; mask from " + ANAT + "T1w.nii (same grid), the face not measured",
+        rowAt(PET + "pet").value("reason"));
+  }
+
+  @Test
+  void withoutAnAnatomicalScanAPetImageIsLookedAtByItselfAndFailsClosed() {
+    imageAt(PET + "trc-a_pet", 2, OTHER_GRID);
+    imageAt(PET + "trc-b_pet", 3, OTHER_GRID);
+    engine.failing.add(3);
+    assertFalse(run("pet").succeeded());
+    assertEquals(List.of(2, 3), engine.proposed);
+    assertEquals(List.of(), engine.helped, "one PET image does not help another");
+    assertTrue(removedAt(PET + "trc-a_pet") > 0);
+    assertEquals("fail", rowAt(PET + "trc-b_pet").value("verdict"));
+    assertEquals(0, removedAt(PET + "trc-b_pet"));
+  }
+
+  @Test
+  void anAnatomicalScanIsNotHelpedByOthers() {
+    image("T1w", 1);
+    imageAt(PET + "pet", 2, SmallDataset.volume().grid());
+    engine.failing.add(1);
+    assertFalse(run("T1w", "pet").succeeded());
+    assertEquals("fail", row("T1w").value("verdict"));
+    assertEquals("pass", rowAt(PET + "pet").value("verdict"));
+  }
+
+  @Test
+  void aPhaseDifferenceGetsTheMaskOfItsMagnitudeAndNoOther() {
+    image("T1w", 1);
+    imageAt(FMAP + "magnitude1", 2, OTHER_GRID);
+    imageAt(FMAP + "phasediff", 3, OTHER_GRID);
+    imageAt(FMAP + "run-2_phasediff", 4, SmallDataset.volume().grid());
+    engine.withoutHead.add(3);
+    assertFalse(run("phasediff").succeeded());
+    assertEquals(List.of(2), engine.helped);
+    assertTrue(removedAt(FMAP + "phasediff") > 0);
+    assertEquals(0, removedAt(FMAP + "magnitude1"), "not asked for");
+    assertTrue(
+        rowAt(FMAP + "phasediff")
+            .value("reason")
+            .startsWith("mask from " + FMAP + "magnitude1.nii (same grid)"));
+    assertEquals("fail", rowAt(FMAP + "run-2_phasediff").value("verdict"));
+    assertTrue(rowAt(FMAP + "run-2_phasediff").value("reason").contains("magnitude is not there"));
+    assertEquals(0, removedAt(FMAP + "run-2_phasediff"));
+  }
+
+  @Test
+  void aMapOfTheTransmitFieldNeedsAnImageOnItsGrid() {
+    image("T1w", 1);
+    imageAt(FMAP + "acq-a_TB1map", 2, SmallDataset.volume().grid());
+    imageAt(FMAP + "acq-b_TB1map", 3, OTHER_GRID);
+    engine.withoutHead.addAll(List.of(2, 3));
+    assertFalse(run("TB1map").succeeded());
+    assertEquals(List.of(1), engine.proposed, "never looked at by itself");
+    assertEquals("review", rowAt(FMAP + "acq-a_TB1map").value("verdict"));
+    assertEquals("fail", rowAt(FMAP + "acq-b_TB1map").value("verdict"));
+    assertEquals(0, removedAt(FMAP + "acq-b_TB1map"));
+  }
+
+  @Test
+  void aPhaseImageOfASlabHasNoFaceEither() {
+    imageAt(FMAP + "magnitude1", 2, OTHER_GRID);
+    imageAt(FMAP + "phasediff", 3, OTHER_GRID);
+    engine.outOfView.add(2);
+    assertTrue(run("magnitude1", "phasediff").succeeded());
+    assertEquals(0, removedAt(FMAP + "phasediff"));
+    for (String image : List.of("magnitude1", "phasediff")) {
+      assertEquals("review", rowAt(FMAP + image).value("verdict"));
+      assertEquals("face-outside-field-of-view", rowAt(FMAP + image).value("reason"));
+    }
   }
 }

@@ -59,7 +59,7 @@ class SingleImageTest {
     }
 
     @Override
-    public ScanResult proposeWith(Volume scan, ScanResult own, Volume donor, PlacedHead placement) {
+    public ScanResult proposeWith(Volume scan, Volume donor, PlacedHead placement) {
       return SmallDataset.frontRemoved(scan, new Verdict.Pass());
     }
   }
