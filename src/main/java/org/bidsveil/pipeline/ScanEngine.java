@@ -228,12 +228,16 @@ public final class ScanEngine implements Engine {
 
   private ScanResult decided(Volume scan, Volume working, HeadPlacement placed) {
     ScanResult result = chain(scan, working, placed, true);
-    return result instanceof ScanResult.Proposed p
-            && p.removed().isEmpty()
-            && Double.isNaN(p.metrics().faceLeft())
-            && placed.told().isSure()
+    return result instanceof ScanResult.Proposed p && isWithoutFaceInView(p)
         ? nothingToDo(ScanResult.Reason.FACE_OUT_OF_VIEW, placed)
         : result;
+  }
+
+  /** A scan that shows no face from the front, and of which a defacer would take nothing. */
+  private static boolean isWithoutFaceInView(ScanResult.Proposed proposed) {
+    return proposed.removed().isEmpty()
+        && Double.isNaN(proposed.metrics().faceLeft())
+        && proposed.placement().filter(PlacedHead::isSure).isPresent();
   }
 
   /**
@@ -353,7 +357,8 @@ public final class ScanEngine implements Engine {
         tried.add(name + ": " + e.getMessage());
         continue;
       }
-      if (!result.failed()) {
+      // Where no face is in view another defacer could only take what is none.
+      if (!result.failed() || isWithoutFaceInView(result)) {
         return result;
       }
       tried.add(name + ": " + result.verdict().reason());

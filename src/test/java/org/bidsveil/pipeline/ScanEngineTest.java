@@ -202,7 +202,8 @@ class ScanEngineTest {
   void aSlabOfTheBrainHasNoFace() {
     Grid slab =
         new Grid(64, 72, 12, Affine.translation(-95, -116, 45).after(Affine.scaling(3, 3, 3)));
-    ScanEngine engine = engine(2, "template");
+    // Without a face in view quickshear would cut into forehead and scalp.
+    ScanEngine engine = engine(2, "template", "probability", "quickshear");
     Volume donor = AverageHead.scan(Affine.IDENTITY, COARSE);
     PlacedHead placement = proposed(engine.propose(donor)).placement().orElseThrow();
     ScanResult result =
