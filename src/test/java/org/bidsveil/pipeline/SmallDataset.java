@@ -2,10 +2,13 @@ package org.bidsveil.pipeline;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -66,6 +69,27 @@ final class SmallDataset {
   static byte[] imageBytes(boolean gzip) {
     byte[] plain = NiftiWriter.encode(volume(), NiftiDatatype.INT16);
     return gzip ? ParallelGzip.compress(plain, 6, 1) : plain;
+  }
+
+  /**
+   * One 4-D file of several.
+   *
+   * @param frames plain NIfTI-1 files of one grid and data type, as {@link NiftiWriter} makes them
+   */
+  static byte[] frames(List<byte[]> frames) {
+    byte[] first = frames.getFirst();
+    int header = 352;
+    int voxels = first.length - header;
+    byte[] all = Arrays.copyOf(first, header + frames.size() * voxels);
+    for (int frame = 1; frame < frames.size(); frame++) {
+      System.arraycopy(frames.get(frame), header, all, header + frame * voxels, voxels);
+    }
+    // nifti1.h: dim[0] is the number of dimensions, dim[4] that of time points.
+    ByteBuffer.wrap(all)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putShort(40, (short) 4)
+        .putShort(48, (short) frames.size());
+    return all;
   }
 
   static Volume volume() {
