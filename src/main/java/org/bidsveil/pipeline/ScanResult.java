@@ -8,6 +8,8 @@ import org.bidsveil.volume.Mask;
 
 /** What the pure steps 4 to 7 say about one volume: nothing is written yet. */
 public sealed interface ScanResult {
+  /** The reason of a mask of which only the brain loss is known. */
+  String NOT_MEASURED = "face-not-measured";
 
   /**
    * A defacer's mask was accepted or refused.

@@ -130,11 +130,12 @@ final class SessionMasks {
     return decided(scan, volume) instanceof ScanResult.Proposed own && !own.failed()
         ? Optional.of(own)
         : Optional.of(
-            mask.unmeasured(NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE)));
+            mask.unmeasured(ScanResult.NOT_MEASURED)
+                .from(sameGrid(leader, MaskSource.Face.NOWHERE)));
   }
 
   private static ScanResult unmeasured(HeadScan leader, ScanResult.Proposed mask) {
-    boolean nowhere = mask.verdict().reason().contains(NOT_MEASURED);
+    boolean nowhere = mask.verdict().reason().contains(ScanResult.NOT_MEASURED);
     return mask.from(
         sameGrid(leader, nowhere ? MaskSource.Face.NOWHERE : MaskSource.Face.ON_THAT_SCAN));
   }
@@ -142,8 +143,6 @@ final class SessionMasks {
   private static MaskSource sameGrid(HeadScan leader, MaskSource.Face face) {
     return new MaskSource(leader.bidsPath(), MaskSource.How.SAME_GRID, face);
   }
-
-  private static final String NOT_MEASURED = "face-not-measured";
 
   private static ScanResult noMask(HeadScan leader, String why) {
     return new ScanResult.Impossible(
@@ -162,7 +161,7 @@ final class SessionMasks {
     }
     ScanResult made = engines.get().maskAt(volume(leader), nothing.placement().get());
     return made instanceof ScanResult.Proposed p
-        ? p.unmeasured(NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE))
+        ? p.unmeasured(ScanResult.NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE))
         : made;
   }
 
@@ -194,7 +193,7 @@ final class SessionMasks {
               : engines.get().share(volume(leader), p.withRemoved(recorded.get()));
       case ScanResult.NothingToDo n when n.placement().isPresent() ->
           engines.get().maskAt(volume(leader), n.placement().get()) instanceof ScanResult.Proposed p
-              ? p.withRemoved(recorded.get()).unmeasured(NOT_MEASURED)
+              ? p.withRemoved(recorded.get()).unmeasured(ScanResult.NOT_MEASURED)
               : result;
       case ScanResult.Proposed _, ScanResult.NothingToDo _, ScanResult.Impossible _ -> result;
     };
@@ -266,7 +265,8 @@ final class SessionMasks {
         if (here == mask && unmeasured.isEmpty()) {
           unmeasured =
               Optional.of(
-                  mask.unmeasured(NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE)));
+                  mask.unmeasured(ScanResult.NOT_MEASURED)
+                      .from(sameGrid(leader, MaskSource.Face.NOWHERE)));
         } else if (here != mask && !here.failed()) {
           return Optional.of(here.from(sameGrid(leader, MaskSource.Face.ON_THIS_IMAGE)));
         }
@@ -301,7 +301,11 @@ final class SessionMasks {
             helped instanceof ScanResult.Proposed p
                 ? p.from(
                     new MaskSource(
-                        donor.bidsPath(), MaskSource.How.RIGID, MaskSource.Face.ON_THIS_IMAGE))
+                        donor.bidsPath(),
+                        MaskSource.How.RIGID,
+                        Double.isNaN(p.metrics().faceLeft())
+                            ? MaskSource.Face.NOWHERE
+                            : MaskSource.Face.ON_THIS_IMAGE))
                 : helped);
       }
     }

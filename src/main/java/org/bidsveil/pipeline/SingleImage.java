@@ -61,7 +61,8 @@ public final class SingleImage {
    * Does it.
    *
    * @param applyTo further images of the same head; each gets the mask of the image when it lies on
-   *     its grid, and by a rigid registration otherwise. Each goes to its {@link #defaultOutput}
+   *     its grid and its face goes by it, and by a rigid registration otherwise. Each goes to its
+   *     {@link #defaultOutput}
    * @return one outcome an image, that of the image itself first; when it fails, so do the others
    * @throws Refusal when an image cannot be read or an output not be written
    */
@@ -83,26 +84,47 @@ public final class SingleImage {
     return outcomes;
   }
 
-  /** What another image of the same head gets. */
+  /**
+   * What another image of the same head gets. A mask of its grid counts when it is measured on the
+   * image that it takes the face: the head may lie otherwise there. Where nothing can be measured
+   * and no registration passes, as on a phase image, it is for review.
+   */
   private ScanResult applied(Engine engine, Volume volume, ScanResult result, NiftiImage other) {
     Volume its = MeanVolume.of(other);
+    if (result instanceof ScanResult.Proposed mask
+        && !mask.failed()
+        && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
+      ScanResult.Proposed here = engine.share(its, mask);
+      if (here != mask && !here.failed()) {
+        return here;
+      }
+      ScanResult carried = carriedOver(engine, volume, result, its);
+      return here == mask && isOfNoUse(carried)
+          ? mask.unmeasured(ScanResult.NOT_MEASURED)
+          : carried;
+    }
+    return carriedOver(engine, volume, result, its);
+  }
+
+  private static boolean isOfNoUse(ScanResult result) {
+    return switch (result) {
+      case ScanResult.Proposed p -> p.failed();
+      case ScanResult.Impossible _ -> true;
+      case ScanResult.NothingToDo _ -> false;
+    };
+  }
+
+  private ScanResult carriedOver(Engine engine, Volume volume, ScanResult result, Volume its) {
     Optional<PlacedHead> placement =
         switch (result) {
           case ScanResult.Proposed p when !p.failed() -> p.placement();
           case ScanResult.NothingToDo n -> n.placement();
           case ScanResult.Proposed _, ScanResult.Impossible _ -> Optional.empty();
         };
-    if (result instanceof ScanResult.Proposed p
-        && !p.failed()
-        && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
-      ScanResult.Proposed shared = engine.share(its, p);
-      if (!shared.failed()) {
-        return shared;
-      }
-    }
-    ScanResult failed =
-        new ScanResult.Impossible("the image whose mask it would get has none: " + image);
-    return placement.isEmpty() ? failed : engine.proposeWith(its, volume, placement.get());
+    return placement
+        .map(placed -> engine.proposeWith(its, volume, placed))
+        .orElseGet(() ->
+            new ScanResult.Impossible("the image whose mask it would get has none: " + image));
   }
 
   private ImageOutcome outcome(

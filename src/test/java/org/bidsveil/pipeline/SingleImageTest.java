@@ -29,6 +29,8 @@ class SingleImageTest {
 
   @TempDir Path temp;
   private boolean failing;
+  private boolean moved;
+  private boolean withoutHead;
 
   private Path image(String name, Grid grid) throws IOException {
     float[] values = new float[grid.voxelCount()];
@@ -60,7 +62,18 @@ class SingleImageTest {
 
     @Override
     public ScanResult proposeWith(Volume scan, Volume donor, PlacedHead placement) {
-      return SmallDataset.frontRemoved(scan, new Verdict.Pass());
+      return withoutHead
+          ? new ScanResult.Impossible("no head is seen")
+          : SmallDataset.frontRemoved(scan, new Verdict.Pass());
+    }
+
+    @Override
+    public ScanResult.Proposed share(Volume scan, ScanResult.Proposed donor) {
+      return withoutHead
+          ? donor
+          : (ScanResult.Proposed)
+              SmallDataset.frontRemoved(
+                  scan, moved ? new Verdict.Fail(List.of("face-left")) : new Verdict.Pass());
     }
   }
 
@@ -94,6 +107,29 @@ class SingleImageTest {
     assertEquals(12 * 10 * 4, zeros(temp.resolve("t2_defaced.nii")));
     assertEquals(10 * 9 * 4, zeros(temp.resolve("flair_defaced.nii")));
     assertEquals(0, zeros(sameGrid), "the images are only read");
+  }
+
+  @Test
+  void aMaskOfTheSameGridCountsWhereItIsMeasured() throws IOException {
+    moved = true;
+    Path image = image("t1.nii", SmallDataset.volume().grid());
+    Path other = image("t2.nii", SmallDataset.volume().grid());
+    assertEquals("pass", verdict(run(image).deface(List.of(other)).get(1)));
+    withoutHead = true;
+    moved = false;
+    Path phase = image("phase.nii", SmallDataset.volume().grid());
+    Files.delete(temp.resolve("t1_defaced.nii"));
+    assertEquals("review", verdict(run(image).deface(List.of(phase)).get(1)));
+    assertEquals(12 * 10 * 4, zeros(temp.resolve("phase_defaced.nii")));
+    Path elsewhere = image("flair.nii", OTHER);
+    Files.delete(temp.resolve("t1_defaced.nii"));
+    assertInstanceOf(ImageOutcome.Failed.class, run(image).deface(List.of(elsewhere)).get(1));
+  }
+
+  private static String verdict(ImageOutcome outcome) {
+    return assertInstanceOf(ImageOutcome.Written.class, outcome, outcome::toString)
+        .verdict()
+        .word();
   }
 
   @Test
