@@ -10,6 +10,14 @@ public interface Defacer {
   String name();
 
   /**
+   * Whether it takes the pinnae unless {@link DefaceOptions#keepEars()} asks for them. Of one that
+   * does, the verdict is fail when an ear is left; of one that does not, a person is told so.
+   */
+  default boolean removesEars() {
+    return true;
+  }
+
+  /**
    * The voxels to remove. Nothing is written, and the brain guard comes after: a proposal may be
    * wrong, it is measured.
    *

@@ -7,7 +7,8 @@ import org.bidsveil.volume.Vec3;
 
 /**
  * One plane between brain and face; everything in front of and below it goes (Schimke and Hale
- * 2011, "Quickshear defacing for neuroimages", HealthSec). The ears stay, as they do there.
+ * 2011, "Quickshear defacing for neuroimages", HealthSec). The ears stay, as they do there, and the
+ * verdict says so.
  *
  * <p>The plane comes from the convex hull of the brain mask seen from the side, moved away from the
  * brain by a buffer. What differs from the paper, which counts voxels along the scan's axes: world
@@ -28,6 +29,11 @@ public final class QuickshearDefacer implements Defacer {
   @Override
   public String name() {
     return NAME;
+  }
+
+  @Override
+  public boolean removesEars() {
+    return false;
   }
 
   @Override

@@ -34,7 +34,7 @@ final class DataDictionary {
     Thresholds usual = Thresholds.withBrainLoss(Defacing.DEFAULT.maxBrainLoss());
     StringBuilder text = new StringBuilder();
     for (Check check : Check.values()) {
-      if (check.column().equals(column.column())) {
+      if (check.column().filter(column.column()::equals).isPresent()) {
         text.append(" Accepted: ")
             .append(check.acceptedWords(usual))
             .append(", otherwise ")

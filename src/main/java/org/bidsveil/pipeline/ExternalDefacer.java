@@ -55,6 +55,12 @@ final class ExternalDefacer implements Defacer {
     return tool.name();
   }
 
+  /** Most take the face alone: pydeface, mri_deface. */
+  @Override
+  public boolean removesEars() {
+    return false;
+  }
+
   @Override
   public DefaceProposal propose(ScanContext scan, DefaceOptions options) throws CannotDeface {
     try {

@@ -13,15 +13,14 @@ import org.bidsveil.deface.CannotDeface;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.DefaceProposal;
 import org.bidsveil.deface.Defacer;
-import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.ScanContext;
-import org.bidsveil.deface.TissueThreshold;
+import org.bidsveil.qc.Check;
 import org.bidsveil.qc.DefaceMetrics;
-import org.bidsveil.qc.FaceCheck;
 import org.bidsveil.qc.Judge;
 import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.qc.Thresholds;
+import org.bidsveil.qc.Verdict;
 import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RigidRegistration;
@@ -39,9 +38,6 @@ public final class ScanEngine implements Engine {
   private final HeadAtlas atlas;
   private final Settings settings;
   private final TaskExecutor executor;
-
-  /** The face is looked at from these sides, degrees; the first is the front. */
-  private static final double[] VIEWS = {0, -35, 35};
 
   /**
    * With a smaller share of the brain that the atlas expects in view an extractor has failed; on 49
@@ -100,13 +96,21 @@ public final class ScanEngine implements Engine {
 
     /** The defacer that the chain calls so. */
     Defacer defacer(String name) throws CannotDeface {
+      return find(name).orElseThrow(() -> new CannotDeface("there is no defacer of this name"));
+    }
+
+    /** Whether a mask of this maker should take the ears; of a person's it should. */
+    boolean earsShouldGo(String maker) {
+      return find(maker).map(Defacer::removesEars).orElse(true);
+    }
+
+    private Optional<Defacer> find(String name) {
       Optional<Defacer> tool =
           tools.stream()
               .filter(t -> t.name().equals(name))
               .<Defacer>map(ExternalDefacer::new)
               .findFirst();
-      return tool.or(() -> onClassPath(name))
-          .orElseThrow(() -> new CannotDeface("there is no defacer of this name"));
+      return tool.or(() -> onClassPath(name));
     }
 
     private static Optional<Defacer> onClassPath(String name) {
@@ -190,7 +194,9 @@ public final class ScanEngine implements Engine {
     if (!(PlacementConfidence.headContrast(working, head, executor) >= SHOWS_HEAD)) {
       return donor;
     }
-    FaceCheck check = faceCheck(working, placement.alignment(), TissueThreshold.of(working, head));
+    SurfaceCheck check =
+        SurfaceCheck.of(
+            atlas, placement.alignment(), working, head, settings.options().keepEars(), executor);
     DefaceMetrics metrics =
         metrics(
             scan,
@@ -204,7 +210,7 @@ public final class ScanEngine implements Engine {
         donor.removed(),
         donor.brain(),
         metrics,
-        judge().judge(metrics),
+        judge(settings.earsShouldGo(donor.defacer())).judge(metrics),
         donor.tried(),
         donor.placement(),
         donor.source());
@@ -272,7 +278,7 @@ public final class ScanEngine implements Engine {
         removed,
         examined.measuring(),
         metrics,
-        judge().judge(metrics).with(examined.remarks()),
+        judge(settings.earsShouldGo(maker)).judge(metrics).with(examined.remarks()),
         List.of());
   }
 
@@ -282,14 +288,14 @@ public final class ScanEngine implements Engine {
    * @param context for the defacers
    * @param guard keeps them from the brain
    * @param measuring brain mask on the scan's grid that the guard does not use
-   * @param check compares the face before and after; empty when there was none
+   * @param check compares face and ears before and after; empty when there was no face
    * @param remarks what a person should know of the numbers
    */
   private record Examined(
       ScanContext context,
       BrainGuard guard,
       Mask measuring,
-      Optional<FaceCheck> check,
+      Optional<SurfaceCheck> check,
       List<String> remarks) {}
 
   private ScanResult chain(Volume scan, Volume working, HeadPlacement placed, boolean faceIsThere) {
@@ -315,9 +321,16 @@ public final class ScanEngine implements Engine {
       remarks.add("brain-measured-by-atlas");
     }
     Mask measuring = MaskLift.toGrid(independent, scan.grid(), executor);
-    Optional<FaceCheck> check =
+    Optional<SurfaceCheck> check =
         faceIsThere
-            ? Optional.of(faceCheck(working, alignment, TissueThreshold.of(working, placed.head())))
+            ? Optional.of(
+                SurfaceCheck.of(
+                    atlas,
+                    alignment,
+                    working,
+                    placed.head(),
+                    settings.options().keepEars(),
+                    executor))
             : Optional.empty();
     ScanContext context = new ScanContext(scan, working, alignment, atlas, guarded, executor);
     double margin =
@@ -342,6 +355,7 @@ public final class ScanEngine implements Engine {
             0,
             Double.NaN,
             Double.NaN,
+            Double.NaN,
             placed.confidence()),
         Optional.of(placed.told()));
   }
@@ -352,7 +366,7 @@ public final class ScanEngine implements Engine {
     for (String name : settings.defacers()) {
       ScanResult.Proposed result;
       try {
-        result = proposal(name, scan, examined, placement, tried);
+        result = proposal(name, scan, examined, placement, failed, tried);
       } catch (CannotDeface e) {
         tried.add(name + ": " + e.getMessage());
         continue;
@@ -383,18 +397,26 @@ public final class ScanEngine implements Engine {
     Examined examined = examined(scan, working, placed, true);
     for (String name : settings.defacers()) {
       try {
-        taker.accept(proposal(name, scan, examined, placement, List.of()));
+        taker.accept(proposal(name, scan, examined, placement, List.of(), List.of()));
       } catch (CannotDeface e) {
         taker.accept(new ScanResult.Impossible(name + ": " + e.getMessage()));
       }
     }
   }
 
+  /**
+   * @param failed what the defacers before made
+   */
   private ScanResult.Proposed proposal(
-      String name, Volume scan, Examined examined, PlacedHead placement, List<String> tried)
+      String name,
+      Volume scan,
+      Examined examined,
+      PlacedHead placement,
+      List<ScanResult.Proposed> failed,
+      List<String> tried)
       throws CannotDeface {
-    DefaceProposal proposal =
-        settings.defacer(name).propose(examined.context(), settings.options());
+    Defacer defacer = settings.defacer(name);
+    DefaceProposal proposal = defacer.propose(examined.context(), settings.options());
     Mask removed = examined.guard().apply(proposal.removed());
     DefaceMetrics metrics =
         metrics(
@@ -409,22 +431,28 @@ public final class ScanEngine implements Engine {
         removed,
         examined.measuring(),
         metrics,
-        judge().judge(metrics).with(examined.remarks()),
+        judge(earsShouldGo(defacer, failed)).judge(metrics).with(examined.remarks()),
         tried,
         Optional.of(placement),
         Optional.empty());
   }
 
-  private Judge judge() {
-    return new Judge(Thresholds.withBrainLoss(settings.maxBrainLoss()));
+  /**
+   * Whether a mask fails that leaves the ears: of a defacer that takes them, and also of one that
+   * does not where one before failed for them alone, for it would leave more of them.
+   */
+  static boolean earsShouldGo(Defacer defacer, List<ScanResult.Proposed> failed) {
+    return defacer.removesEars() || failed.stream().anyMatch(ScanEngine::failedForEars);
   }
 
-  private FaceCheck faceCheck(Volume working, Alignment alignment, TissueThreshold threshold) {
-    List<FaceWindow> windows = new ArrayList<>();
-    for (double view : VIEWS) {
-      windows.add(FaceWindow.of(atlas, alignment, view));
-    }
-    return new FaceCheck(windows, working, threshold.value());
+  private static boolean failedForEars(ScanResult.Proposed result) {
+    return result.verdict() instanceof Verdict.Fail(List<String> reasons)
+        && reasons.stream().allMatch(reason -> reason.startsWith(Check.EARS_LEFT.reason()));
+  }
+
+  private Judge judge(boolean earsShouldGo) {
+    Thresholds usual = Thresholds.withBrainLoss(settings.maxBrainLoss());
+    return new Judge(earsShouldGo ? usual : usual.withEarsForReview());
   }
 
   /** Share of the brain that a mask takes, 0 to 1; nothing can be taken where there is none. */
@@ -438,7 +466,7 @@ public final class ScanEngine implements Engine {
       double overlapProposed,
       Mask removed,
       Mask brain,
-      Optional<FaceCheck> check,
+      Optional<SurfaceCheck> check,
       double confidence) {
     double voxel = scan.grid().voxelVolumeMm3();
     int brainVoxels = brain.count();
@@ -451,8 +479,9 @@ public final class ScanEngine implements Engine {
         removedVoxels * voxel,
         overlapProposed,
         share(brain, removed),
-        check.map(c -> c.faceLeft(after)).orElse(Double.NaN),
-        check.map(c -> c.faceLikeness(after)).orElse(Double.NaN),
+        check.map(c -> c.face().faceLeft(after)).orElse(Double.NaN),
+        check.map(c -> c.face().faceLikeness(after)).orElse(Double.NaN),
+        check.map(c -> c.earsLeft(after)).orElse(Double.NaN),
         confidence);
   }
 

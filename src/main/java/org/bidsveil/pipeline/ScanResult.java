@@ -72,6 +72,7 @@ public sealed interface ScanResult {
               brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels,
               metrics.faceLeft(),
               metrics.faceLikeness(),
+              metrics.earsLeft(),
               metrics.registrationConfidence());
       return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
     }

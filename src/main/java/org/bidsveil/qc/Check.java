@@ -49,6 +49,15 @@ public enum Check {
       Thresholds::maxFaceLikeness,
       "What is left still has the relief of the face that was there.",
       "measured: docs/decisions/0016"),
+  EARS_LEFT(
+      "ears-left",
+      Level.FAIL,
+      Side.AT_MOST,
+      false,
+      DefaceMetrics::earsLeft,
+      Thresholds::maxEarsLeft,
+      "Too much of an ear still stands out of the head.",
+      "measured: docs/decisions/0023"),
   REGISTRATION(
       "registration-confidence",
       "registration_confidence",
@@ -59,6 +68,16 @@ public enum Check {
       Thresholds::minConfidence,
       "The atlas is probably not where the head is, so no other number can be trusted.",
       "measured: docs/decisions/0016"),
+  EARS_DOUBTFUL(
+      "ears-left",
+      Level.REVIEW,
+      Side.AT_MOST,
+      false,
+      DefaceMetrics::earsLeft,
+      Thresholds::reviewEarsLeft,
+      "Some of an ear, or all of it where the defacer is one that takes the face alone, still"
+          + " stands out of the head: look at the pictures.",
+      "measured: docs/decisions/0023"),
   DOUBTFUL_REGISTRATION(
       "registration-confidence",
       "registration_confidence",
@@ -97,7 +116,7 @@ public enum Check {
   }
 
   private final String reason;
-  private final String column;
+  private final Optional<String> column;
   private final Level level;
   private final Side side;
   private final boolean needed;
@@ -106,12 +125,38 @@ public enum Check {
   private final String sentence;
   private final String source;
 
+  /** Of a number that has no column. */
+  Check(
+      String reason,
+      Level level,
+      Side side,
+      boolean needed,
+      ToDoubleFunction<DefaceMetrics> number,
+      ToDoubleFunction<Thresholds> bound,
+      String sentence,
+      String source) {
+    this(reason, Optional.empty(), level, side, needed, number, bound, sentence, source);
+  }
+
+  Check(
+      String reason,
+      String column,
+      Level level,
+      Side side,
+      boolean needed,
+      ToDoubleFunction<DefaceMetrics> number,
+      ToDoubleFunction<Thresholds> bound,
+      String sentence,
+      String source) {
+    this(reason, Optional.of(column), level, side, needed, number, bound, sentence, source);
+  }
+
   /**
    * @param needed whether a number that is not defined (NaN) is out of bounds
    */
   Check(
       String reason,
-      String column,
+      Optional<String> column,
       Level level,
       Side side,
       boolean needed,
@@ -135,8 +180,8 @@ public enum Check {
     return reason;
   }
 
-  /** The column whose number is checked. */
-  public String column() {
+  /** The column whose number is checked; empty where the reason alone tells the number. */
+  public Optional<String> column() {
     return column;
   }
 

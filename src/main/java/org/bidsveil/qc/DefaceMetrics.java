@@ -15,6 +15,8 @@ package org.bidsveil.qc;
  *     it lay before, 0 to 1
  * @param faceLikeness how much the relief of eyes, nose and mouth still resembles the one that was
  *     there, 0 to 1
+ * @param earsLeft share of the ear's area, seen from the side, on which something still stands out
+ *     of the head, of the ear of which more is left, 0 to 1; not a column, {@code reason} tells it
  * @param registrationConfidence probability-like score that the atlas is placed right, 0 to 1
  */
 public record DefaceMetrics(
@@ -26,4 +28,5 @@ public record DefaceMetrics(
     double overlap,
     double faceLeft,
     double faceLikeness,
+    double earsLeft,
     double registrationConfidence) {}

@@ -106,7 +106,7 @@ public record ScanCard(
   public List<Number> numbers() {
     List<Number> numbers = new ArrayList<>();
     Arrays.stream(Check.values())
-        .map(ScanCard::column)
+        .flatMap(check -> column(check).stream())
         .distinct()
         .forEach(column -> numbers.add(checked(column)));
     numbers.add(plain(DefaceColumn.OVERLAP_PROPOSED));
@@ -134,7 +134,9 @@ public record ScanCard(
   private Number checked(DefaceColumn column) {
     double value = row.number(column);
     List<Check> checks =
-        Arrays.stream(Check.values()).filter(check -> column(check) == column).toList();
+        Arrays.stream(Check.values())
+            .filter(check -> column(check).filter(column::equals).isPresent())
+            .toList();
     Optional<Check> broken =
         checks.stream().filter(check -> !check.accepts(value, thresholds)).findFirst();
     boolean missing = Double.isNaN(value);
@@ -149,8 +151,8 @@ public record ScanCard(
         missing ? State.UNBOUNDED : state);
   }
 
-  private static DefaceColumn column(Check check) {
-    return DefaceColumn.values()[DefaceRow.COLUMNS.indexOf(check.column())];
+  private static Optional<DefaceColumn> column(Check check) {
+    return check.column().map(name -> DefaceColumn.values()[DefaceRow.COLUMNS.indexOf(name)]);
   }
 
   private int rank() {
@@ -165,10 +167,11 @@ public record ScanCard(
   private double severity() {
     double most = Double.NEGATIVE_INFINITY;
     for (Check check : Check.values()) {
-      double severity = check.severity(row.number(column(check)), thresholds);
-      if (severity > most) {
-        most = severity;
-      }
+      double severity =
+          column(check)
+              .map(column -> check.severity(row.number(column), thresholds))
+              .orElse(Double.NEGATIVE_INFINITY);
+      most = severity > most ? severity : most;
     }
     return most == Double.NEGATIVE_INFINITY ? Double.POSITIVE_INFINITY : most;
   }

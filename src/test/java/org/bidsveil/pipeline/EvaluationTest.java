@@ -104,12 +104,16 @@ class EvaluationTest {
             cells[MODALITY],
             cells[FACE],
             n.reason().words(),
-            String.format(Locale.ROOT, "n/a | n/a | n/a | n/a | n/a | n/a | %.1f", seconds));
+            String.format(Locale.ROOT, "n/a | n/a | n/a | n/a | n/a | n/a | n/a | %.1f", seconds));
       }
       case ScanResult.Impossible i -> {
         broken.add(name + " " + i.reason());
         yield new Row(
-            name, cells[MODALITY], cells[FACE], "fail", "n/a | n/a | n/a | n/a | n/a | n/a | n/a");
+            name,
+            cells[MODALITY],
+            cells[FACE],
+            "fail",
+            "n/a | n/a | n/a | n/a | n/a | n/a | n/a | n/a");
       }
     };
   }
@@ -134,9 +138,10 @@ class EvaluationTest {
                       .formatted(name, p.defacer(), p.verdict().word(), cells(p, cut, seconds)));
             }
             case ScanResult.NothingToDo n ->
-                defacerRows.add("| %s | | %s | | | | | | | |".formatted(name, n.reason().words()));
+                defacerRows.add(
+                    "| %s | | %s | | | | | | | | |".formatted(name, n.reason().words()));
             case ScanResult.Impossible i ->
-                defacerRows.add("| %s | %s | fail | | | | | | | |".formatted(name, i.reason()));
+                defacerRows.add("| %s | %s | fail | | | | | | | | |".formatted(name, i.reason()));
           }
           start[0] = System.nanoTime();
         });
@@ -146,12 +151,13 @@ class EvaluationTest {
     DefaceMetrics m = p.metrics();
     return String.format(
         Locale.ROOT,
-        "%.4f | %.4f | %s | %.3f | %.3f | %.3f | %.1f",
+        "%.4f | %.4f | %s | %.3f | %.3f | %s | %.3f | %.1f",
         m.overlapProposed(),
         m.overlap(),
         cut,
         m.faceLeft(),
         m.faceLikeness(),
+        Double.isNaN(m.earsLeft()) ? "n/a" : String.format(Locale.ROOT, "%.3f", m.earsLeft()),
         m.registrationConfidence(),
         seconds);
   }
@@ -207,8 +213,8 @@ class EvaluationTest {
         tests; none of them is part of the atlas. `brain cut` counts voxels of an outside brain segmentation that were removed.
         Seconds are of the proposal alone, on two cores, warm, without reading and writing.
 
-        | head | modality | face in view | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | confidence | seconds |
-        |---|---|---|---|---|---|---|---|---|---|---|
+        | head | modality | face in view | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
+        |---|---|---|---|---|---|---|---|---|---|---|---|
         """);
     for (Row row : rows) {
       page.append(
@@ -223,8 +229,8 @@ class EvaluationTest {
         Each on every head in which a face is, by the same registration. `fail` means that the scan would be left to the next
         defacer of the chain. Seconds are of the defacer and its measurements; the first line of a head holds the brain masks.
 
-        | head | defacer | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | confidence | seconds |
-        |---|---|---|---|---|---|---|---|---|---|
+        | head | defacer | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
+        |---|---|---|---|---|---|---|---|---|---|---|
         """);
     defacerRows.forEach(row -> page.append(row).append('\n'));
     page.append(
@@ -235,8 +241,8 @@ class EvaluationTest {
         Made from maps of tissues at 2 mm: a value a tissue, the tissues outside of the brain with values of their own, blur,
         Rician noise; the air of the MP2RAGE is noise of the whole range. `brain cut` counts voxels of the map's brain.
 
-        | head | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | confidence | seconds |
-        |---|---|---|---|---|---|---|---|---|
+        | head | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
+        |---|---|---|---|---|---|---|---|---|---|
         """);
     contrastRows.forEach(row -> page.append(row).append('\n'));
     return page.toString();

@@ -53,10 +53,10 @@ class MetricsDocumentTest {
     Thresholds usual = Thresholds.withBrainLoss(Defacing.DEFAULT.maxBrainLoss());
     for (Check check : Check.values()) {
       text.append(
-          "| `%s` | `%s` | %s | %s | %s | %s |\n"
+          "| `%s` | %s | %s | %s | %s | %s |\n"
               .formatted(
                   check.reason(),
-                  check.column(),
+                  check.column().map(column -> "`" + column + "`").orElse("told in the reason"),
                   check.acceptedWords(usual),
                   Provenance.lowerCase(check.level()),
                   check.sentence(),
@@ -64,6 +64,10 @@ class MetricsDocumentTest {
     }
     text.append(
         """
+
+        `ears-left` is the share of an ear's area, seen from the side, on which something still stands out of the head by 3 mm or more,
+        of the ear of which more is left. From a defacer that takes the face alone (`quickshear`, installed programs) it is for review
+        only. With `--keep-ears` it is not asked.
 
         Remarks that ask for a look: `no-brain-in-view`, `brain-measured-by-atlas` (the other extraction failed, so the loss is
         measured against the atlas' brain), `face-not-measured` (no head is seen in the image, its mask comes from another).

@@ -1,6 +1,7 @@
 package org.bidsveil.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -13,6 +14,9 @@ import java.util.SplittableRandom;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.DefaceOptions;
+import org.bidsveil.deface.QuickshearDefacer;
+import org.bidsveil.deface.TemplateDefacer;
+import org.bidsveil.qc.Verdict;
 import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
@@ -135,6 +139,40 @@ class ScanEngineTest {
     assertTrue(result.tried().getFirst().startsWith("scissors: "));
     assertNotEquals("fail", result.verdict().word(), result.verdict().reason());
     assertTrue(ScanEngine.defacerNames().contains("template"));
+  }
+
+  @Test
+  void aPlaneLeavesTheEarsAndSaysSo() {
+    Volume scan = AverageHead.scan(Affine.IDENTITY, FINE);
+    ScanResult.Proposed result = proposed(engine(2, "quickshear").propose(scan));
+    assertEquals("review", result.verdict().word(), result.verdict().reason());
+    assertTrue(result.verdict().reason().startsWith("ears-left "), result.verdict().reason());
+    assertTrue(result.metrics().earsLeft() > 0.6, result.metrics().toString());
+    // Measured again on another image, by the same rule.
+    assertEquals(result.verdict(), engine(2, "template").share(scan, result).verdict());
+  }
+
+  @Test
+  void aPlaneIsNoAnswerWhereEarsAloneWereLeft() {
+    ScanResult.Proposed none =
+        proposed(engine(2, "template").propose(AverageHead.scan(Affine.IDENTITY, COARSE)));
+    List<ScanResult.Proposed> ears = List.of(failed(none, "ears-left 0.3 (bound 0.15)"));
+    List<ScanResult.Proposed> both =
+        List.of(failed(none, "face-left 0.3 (bound 0.05)", "ears-left 0.3 (bound 0.15)"));
+    assertTrue(ScanEngine.earsShouldGo(new TemplateDefacer(), List.of()));
+    assertFalse(ScanEngine.earsShouldGo(new QuickshearDefacer(), List.of()));
+    assertFalse(ScanEngine.earsShouldGo(new QuickshearDefacer(), both), "it may take the face");
+    assertTrue(ScanEngine.earsShouldGo(new QuickshearDefacer(), ears));
+  }
+
+  private static ScanResult.Proposed failed(ScanResult.Proposed of, String... reasons) {
+    return new ScanResult.Proposed(
+        of.defacer(),
+        of.removed(),
+        of.brain(),
+        of.metrics(),
+        new Verdict.Fail(List.of(reasons)),
+        List.of());
   }
 
   /** As the uniform image of MP2RAGE: noise of the whole range where there is no signal. */

@@ -74,6 +74,7 @@ class SessionMasksTest {
               m.overlap(),
               number(scan) / 1000.0,
               m.faceLikeness(),
+              m.earsLeft(),
               confidence),
           verdict,
           List.of(),

@@ -28,7 +28,7 @@ import org.bidsveil.volume.Volume;
 /** A BIDS dataset of tiny images, made in code, and engines that decide about them by rule. */
 final class SmallDataset {
   static final DefaceMetrics METRICS =
-      new DefaceMetrics(100, 50, 800, 400, 0.01, 0, 0.02, 0.1, 0.95);
+      new DefaceMetrics(100, 50, 800, 400, 0.01, 0, 0.02, 0.1, 0, 0.95);
 
   private final Path root;
 

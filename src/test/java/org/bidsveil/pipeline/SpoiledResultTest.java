@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.qc.Verdict;
+import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.DistanceTransform;
@@ -58,7 +60,8 @@ class SpoiledResultTest {
   @Test
   void nothingRemoved() {
     assertEquals(
-        List.of("face-left", "face-likeness", "nothing-removed"), failures(new Mask(HEAD.grid())));
+        List.of("ears-left", "face-left", "face-likeness", "nothing-removed"),
+        failures(new Mask(HEAD.grid())));
   }
 
   @Test
@@ -68,17 +71,51 @@ class SpoiledResultTest {
     assertEquals(List.of("brain-loss"), failures(good.removed().or(half)));
   }
 
-  /** Not aside: ear to ear is broad enough that eyes, nose and mouth are still covered then. */
+  /** Aside, eyes, nose and mouth are still covered: the region is broad. One ear is not. */
   @Test
   void theMaskShifted() {
     assertTrue(failures(shifted(new Vec3(0, 30, 0))).contains("face-left"), "forward");
     assertTrue(failures(shifted(new Vec3(0, 0, -30))).contains("face-left"), "down");
     assertTrue(failures(shifted(new Vec3(0, -30, 0))).contains("brain-loss"), "back");
+    assertTrue(failures(shifted(new Vec3(30, 0, 0))).contains("ears-left"), "aside");
+    assertTrue(failures(shifted(new Vec3(-30, 0, 0))).contains("ears-left"), "to the other side");
+  }
+
+  @Test
+  void theEarsPutBack() {
+    assertEquals(List.of("ears-left"), failures(good.removed().andNot(ears(p -> true))), "both");
+    assertEquals(List.of("ears-left"), failures(good.removed().andNot(ears(p -> p.x() > 0))));
+    assertEquals(List.of("ears-left"), failures(good.removed().andNot(ears(p -> p.x() < 0))));
+  }
+
+  @Test
+  void halfOfEachEarPutBack() {
+    double middle = AverageHead.ATLAS.landmark("tragion-left").y() - 13;
+    assertEquals(List.of("ears-left"), failures(good.removed().andNot(ears(p -> p.y() < middle))));
+    assertEquals(List.of("ears-left"), failures(good.removed().andNot(ears(p -> p.y() > middle))));
+  }
+
+  @Test
+  void earsThatAreToStayAreNotMissed() {
+    ScanEngine keeping =
+        new ScanEngine(
+            AverageHead.ATLAS,
+            new ScanEngine.Settings(
+                List.of("template"),
+                ScanEngine.BrainExtraction.ATLAS,
+                new DefaceOptions(Double.NaN, true, 0.5),
+                0.05),
+            TWO);
+    ScanResult.Proposed kept = assertInstanceOf(ScanResult.Proposed.class, keeping.propose(HEAD));
+    assertEquals("pass", kept.verdict().word(), kept.verdict().reason());
+    assertEquals(List.of("ears-left"), failures(kept.removed()), "where they are to go");
   }
 
   @Test
   void theFacePutBack() {
-    assertEquals(List.of("face-left", "face-likeness"), failures(good.removed().andNot(tissue())));
+    assertEquals(
+        List.of("face-left", "face-likeness"),
+        failures(good.removed().andNot(tissue().andNot(ears(p -> true)))));
   }
 
   @Test
@@ -116,6 +153,13 @@ class SpoiledResultTest {
   private static Mask tissue() {
     Mask bright = ConnectedComponents.largest(HEAD.atLeast(120));
     return Morphology.fillHoles(Morphology.close(bright, 6, TWO));
+  }
+
+  /** The atlas' ears where they lie on the head, the half of them that is asked for. */
+  private static Mask ears(Predicate<Vec3> half) {
+    Alignment alignment = good.placement().orElseThrow().alignment();
+    Volume ears = AtlasOnScan.pull(AverageHead.ATLAS.ears(), alignment, HEAD.grid(), TWO);
+    return ears.atLeast(0.5).and(where(p -> half.test(alignment.toAtlas(p))));
   }
 
   private static Mask shifted(Vec3 mm) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.TestFactory;
 
 class JudgeTest {
   private static final double NONE = Double.NaN;
-  private static final Thresholds BOUNDS = new Thresholds(0.05, 0.06, 0.4, 0.5, 0.8);
+  private static final Thresholds BOUNDS = new Thresholds(0.05, 0.06, 0.4, 0.25, 0.1, 0.5, 0.8);
   private static final Judge JUDGE = new Judge(BOUNDS);
 
   private record Case(String name, DefaceMetrics metrics, String word, List<String> reasons) {}
@@ -41,6 +41,11 @@ class JudgeTest {
             of(9, 0, NONE, NONE, 1),
             "review",
             List.of("face-outside-field-of-view")),
+        new Case("ears left", of(0.2501), "fail", List.of("ears-left")),
+        new Case("ears on the bound", of(0.25), "review", List.of("ears-left")),
+        new Case("some of an ear left", of(0.1001), "review", List.of("ears-left")),
+        new Case("hardly any ear left", of(0.1), "pass", List.of()),
+        new Case("no ears in view", of(NONE), "pass", List.of()),
         new Case("no features in view", of(9, 0, 0, NONE, 1), "pass", List.of()),
         new Case(
             "two to look at",
@@ -101,9 +106,23 @@ class JudgeTest {
     return reasons.stream().map(r -> r.replaceFirst(" .*", "")).toList();
   }
 
+  @Test
+  void earsThatNobodyExpectsToGoAreForReviewHoweverMuchIsLeft() {
+    Judge judge = new Judge(BOUNDS.withEarsForReview());
+    assertEquals(
+        "review ears-left 1.0000 (bound 0.1000)",
+        judge.judge(of(1.0)).word() + " " + judge.judge(of(1.0)).reason());
+    assertEquals("pass", judge.judge(of(0.1)).word());
+    assertEquals("fail", judge.judge(of(9, 0, 0.1, 0, 1)).word(), "the face is still to go");
+  }
+
   private static DefaceMetrics of(
       int removed, double overlap, double left, double likeness, double confidence) {
     return new DefaceMetrics(
-        1000, removed, 8000, 8.0 * removed, overlap, overlap, left, likeness, confidence);
+        1000, removed, 8000, 8.0 * removed, overlap, overlap, left, likeness, 0, confidence);
+  }
+
+  private static DefaceMetrics of(double earsLeft) {
+    return new DefaceMetrics(1000, 9, 8000, 72, 0, 0, 0, 0, earsLeft, 1);
   }
 }

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class DefaceTableTest {
   private static final DefaceMetrics METRICS =
-      new DefaceMetrics(1400000, 250000, 1400000.25, 250000, 0.0125, 0, 0.03, Double.NaN, 0.987654);
+      new DefaceMetrics(
+          1400000, 250000, 1400000.25, 250000, 0.0125, 0, 0.03, Double.NaN, 0, 0.987654);
 
   private static DefaceRow row(String scan, String verdict, double seconds) {
     return DefaceRow.of(

@@ -1,6 +1,7 @@
 package org.bidsveil.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ class ScanCardTest {
   private static ScanCard card(
       String scan, String verdict, String reason, double overlap, double confidence) {
     DefaceMetrics metrics =
-        new DefaceMetrics(1000, 500, 8000, 4000, overlap, overlap, 0.01, 0.1, confidence);
+        new DefaceMetrics(1000, 500, 8000, 4000, overlap, overlap, 0.01, 0.1, 0, confidence);
     DefaceRow row =
         DefaceRow.of(
             "01",
@@ -67,6 +68,17 @@ class ScanCardTest {
     assertEquals(DefaceColumn.OVERLAP, loss.column());
     assertEquals(ScanCard.State.OUTSIDE, loss.state());
     assertEquals("at most 0.05", loss.accepted());
+  }
+
+  @Test
+  void anEarThatIsLeftIsExplained() {
+    ScanCard kept = card("a", "review", "ears-left 1.0000 (bound 0.0500)", 0, 1);
+    assertTrue(
+        kept.reasons().getFirst().meaning().contains("face alone"), kept.reasons().toString());
+    ScanCard refused = card("a", "fail", "template: ears-left 0.3000 (bound 0.1500)", 0, 1);
+    assertTrue(
+        refused.reasons().getFirst().meaning().contains("stands out"),
+        refused.reasons().toString());
   }
 
   @Test
