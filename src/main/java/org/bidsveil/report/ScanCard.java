@@ -102,15 +102,25 @@ public record ScanCard(
     return "";
   }
 
+  /**
+   * Whether no mask was made because the scan needs none: nothing of it is in or out of bounds, and
+   * the brain of its row is that of the placed atlas.
+   */
+  private boolean isLeftAlone() {
+    return text(DefaceColumn.DEFACER).equals(DefaceRow.MISSING) && !verdict().equals("fail");
+  }
+
   /** The numbers with their bounds, those with a bound first. */
   public List<Number> numbers() {
     List<Number> numbers = new ArrayList<>();
     Arrays.stream(Check.values())
         .flatMap(check -> column(check).stream())
         .distinct()
-        .forEach(column -> numbers.add(checked(column)));
+        .forEach(column -> numbers.add(isLeftAlone() ? plain(column) : checked(column)));
     numbers.add(plain(DefaceColumn.OVERLAP_PROPOSED));
-    numbers.add(cubicCentimetres(DefaceColumn.BRAIN_MM3));
+    if (!isLeftAlone()) {
+      numbers.add(cubicCentimetres(DefaceColumn.BRAIN_MM3));
+    }
     numbers.add(cubicCentimetres(DefaceColumn.REMOVED_MM3));
     numbers.add(plain(DefaceColumn.SECONDS));
     return numbers;
@@ -165,6 +175,9 @@ public record ScanCard(
 
   /** The largest ratio of a number to its bound; without numbers the worst of all. */
   private double severity() {
+    if (isLeftAlone()) {
+      return 0;
+    }
     double most = Double.NEGATIVE_INFINITY;
     for (Check check : Check.values()) {
       double severity =

@@ -1,6 +1,7 @@
 package org.bidsveil.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -68,6 +69,40 @@ class ScanCardTest {
     assertEquals(DefaceColumn.OVERLAP, loss.column());
     assertEquals(ScanCard.State.OUTSIDE, loss.state());
     assertEquals("at most 0.05", loss.accepted());
+  }
+
+  /** As the row of a stripped brain or of a scan that was defaced elsewhere. */
+  private static ScanCard leftAlone(String scan, double confidence) {
+    double none = Double.NaN;
+    DefaceRow row =
+        DefaceRow.of(
+            "01",
+            Optional.empty(),
+            scan,
+            "T1w",
+            Optional.empty(),
+            Optional.of(new DefaceMetrics(1000, 0, 8000, 0, none, 0, none, none, none, confidence)),
+            "pass",
+            "skull-stripped",
+            1);
+    return new ScanCard(
+        row, Optional.empty(), Optional.empty(), Thresholds.withBrainLoss(0.05), Optional.empty());
+  }
+
+  @Test
+  void aScanThatNeedsNoMaskBreaksNoBound() {
+    List<ScanCard.Number> numbers = leftAlone("a", 0.2).numbers();
+    assertEquals(List.of(), numbers.stream().filter(n -> !n.accepted().isEmpty()).toList());
+    assertEquals(
+        List.of(), numbers.stream().filter(n -> n.state() != ScanCard.State.UNBOUNDED).toList());
+    List<DefaceColumn> shown = numbers.stream().map(ScanCard.Number::column).toList();
+    assertTrue(shown.contains(DefaceColumn.REMOVED_VOXELS), shown.toString());
+    assertFalse(shown.contains(DefaceColumn.BRAIN_MM3), "it is the placed atlas'");
+    // It comes after every scan that was defaced.
+    List<ScanCard> cards =
+        new ArrayList<>(List.of(leftAlone("a", 0.2), card("b", "pass", "n/a", 0, 1)));
+    cards.sort(ScanCard.WORST_FIRST);
+    assertEquals("b", cards.getFirst().row().scan());
   }
 
   @Test
