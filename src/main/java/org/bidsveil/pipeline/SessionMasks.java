@@ -70,10 +70,13 @@ final class SessionMasks {
         return shared.get();
       }
     }
-    if (!MaskGroup.isMagnitude(scan) && otherPart(scan).isEmpty()) {
-      return withoutHead(scan, image);
-    }
-    return decided(scan, magnitude(scan, image));
+    return byItself(scan, image);
+  }
+
+  private ScanResult byItself(HeadScan scan, NiftiImage image) {
+    return MaskGroup.isMagnitude(scan) || otherPart(scan).isPresent()
+        ? decided(scan, magnitude(scan, image))
+        : withoutHead(scan, image);
   }
 
   /**
@@ -170,11 +173,11 @@ final class SessionMasks {
     ScanResult known = decided.get(leader);
     if (known == null) {
       try {
-        known = decided(leader, volume(leader));
+        known = byItself(leader, NiftiReader.read(files.readable(leader)));
       } catch (Refusal refusal) {
         known = new ScanResult.Impossible(refusal.sentence() + " " + refusal.remedy());
-        decided.put(leader, known);
       }
+      decided.put(leader, known);
     }
     return withRecordedMask(leader, known);
   }

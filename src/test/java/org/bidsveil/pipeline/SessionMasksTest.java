@@ -470,6 +470,20 @@ class SessionMasksTest {
   }
 
   @Test
+  void twoPhasesWithoutAMagnitudeAreNotLookedAtEither() {
+    image("T1w", 1);
+    imageAt(FMAP + "phase1", 2, OTHER_GRID);
+    imageAt(FMAP + "phase2", 3, OTHER_GRID);
+    assertFalse(run("phase1", "phase2").succeeded());
+    assertEquals(List.of(), engine.proposed);
+    assertEquals(List.of(), engine.helped);
+    for (String phase : List.of("phase1", "phase2")) {
+      assertEquals("fail", rowAt(FMAP + phase).value("verdict"));
+      assertTrue(rowAt(FMAP + phase).value("reason").contains("magnitude is not there"));
+    }
+  }
+
+  @Test
   void aPhaseImageOfASlabHasNoFaceEither() {
     imageAt(FMAP + "magnitude1", 2, OTHER_GRID);
     imageAt(FMAP + "phasediff", 3, OTHER_GRID);
