@@ -211,6 +211,7 @@ class EvaluationTest {
 
         Written by `mvn -Pevaluation verify`: the engine with its defaults (`--deid template`) on every head that is set apart for
         tests; none of them is part of the atlas. `brain cut` counts voxels of an outside brain segmentation that were removed.
+        `ears left` is what ears-left is in docs/metrics.md, n/a where no ear is in view.
         Seconds are of the proposal alone, on two cores, warm, without reading and writing.
 
         | head | modality | face in view | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
