@@ -67,8 +67,13 @@ public final class SingleImage {
    * @throws Refusal when an image cannot be read or an output not be written
    */
   public List<ImageOutcome> deface(List<Path> applyTo) {
-    requireOutput(image, output);
-    applyTo.forEach(other -> requireOutput(other, defaultOutput(other)));
+    List<Path> inputs = new ArrayList<>(List.of(image));
+    inputs.addAll(applyTo);
+    List<Path> outputs = new ArrayList<>(List.of(output));
+    applyTo.forEach(other -> outputs.add(defaultOutput(other)));
+    for (int n = 0; n < outputs.size(); n++) {
+      requireOutput(inputs, outputs.get(n), outputs.subList(0, n));
+    }
     NiftiImage original = NiftiReader.read(image);
     Volume volume = MeanVolume.of(original);
     int threads = resources.processors();
@@ -162,7 +167,7 @@ public final class SingleImage {
         from, to, proposed.defacer(), proposed.verdict(), proposed.metrics());
   }
 
-  private void requireOutput(Path from, Path to) {
+  private void requireOutput(List<Path> inputs, Path to, List<Path> others) {
     String name = String.valueOf(to.getFileName());
     if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
       throw new Refusal(
@@ -171,14 +176,22 @@ public final class SingleImage {
           "the output " + to + " ends neither in .nii nor in .nii.gz.",
           "Give it one of the two.");
     }
+    Path place = to.toAbsolutePath().normalize();
+    if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(place))) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "outputs-are-one",
+          "two images would be written to " + to + ".",
+          "Give each image once, and another name with -o.");
+    }
     if (!Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    if (areOne(from, to)) {
+    if (inputs.stream().anyMatch(from -> areOne(from, to))) {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "output-is-image",
-          "the output is the image itself.",
+          "the output " + to + " is one of the images themselves.",
           "Give another name with -o.");
     }
     if (!force) {

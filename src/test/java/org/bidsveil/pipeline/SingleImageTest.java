@@ -1,5 +1,6 @@
 package org.bidsveil.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -78,13 +79,31 @@ class SingleImageTest {
   }
 
   private SingleImage run(Path image) {
+    return run(image, SingleImage.defaultOutput(image), false);
+  }
+
+  private SingleImage run(Path image, Path output, boolean force) {
     return new SingleImage(
-        image,
-        SingleImage.defaultOutput(image),
-        false,
-        Defacing.DEFAULT,
-        new Resources(1, 1000),
-        executor -> new Rules());
+        image, output, force, Defacing.DEFAULT, new Resources(1, 1000), executor -> new Rules());
+  }
+
+  @Test
+  void noOutputIsAnyOfTheImagesNorTwice() throws IOException {
+    Path image = image("t1.nii", SmallDataset.volume().grid());
+    Path other = image("t2.nii", SmallDataset.volume().grid());
+    byte[] before = Files.readAllBytes(other);
+    assertEquals(
+        "output-is-image",
+        assertThrows(Refusal.class, () -> run(image, other, true).deface(List.of(other))).name());
+    assertArrayEquals(before, Files.readAllBytes(other));
+    Path one = temp.resolve("t2_defaced.nii");
+    assertEquals(
+        "outputs-are-one",
+        assertThrows(Refusal.class, () -> run(image, one, true).deface(List.of(other))).name());
+    assertEquals(
+        "outputs-are-one",
+        assertThrows(Refusal.class, () -> run(image).deface(List.of(other, other))).name());
+    assertFalse(Files.exists(one), "nothing is written before all is known");
   }
 
   private static int zeros(Path file) {
