@@ -16,6 +16,12 @@ public final class BrainGuard {
    */
   public static final double MARGIN_MM = 5;
 
+  /**
+   * Margin in mm around where one in fifty of the atlas' heads has brain. Smaller than that of the
+   * measuring surface (docs/decisions/0016), so that what is measured can still be cut.
+   */
+  private static final double POSSIBLE_MARGIN_MM = 3;
+
   private final Mask keep;
 
   private BrainGuard(Mask keep) {
@@ -30,6 +36,20 @@ public final class BrainGuard {
   public static BrainGuard around(Mask brain, double marginMm, Grid scan, TaskExecutor executor) {
     return new BrainGuard(
         MaskLift.toGrid(Morphology.dilate(brain, marginMm, executor), scan, executor));
+  }
+
+  /**
+   * The same, and also around where brain is only possible: frontal cortex over the orbits reaches
+   * beyond the mask (docs/decisions/0026).
+   *
+   * @param possible on the working lattice: where the placed atlas has brain in one of fifty heads
+   */
+  public static BrainGuard around(
+      Mask brain, double marginMm, Mask possible, Grid scan, TaskExecutor executor) {
+    Mask keep =
+        Morphology.dilate(brain, marginMm, executor)
+            .or(Morphology.dilate(possible, POSSIBLE_MARGIN_MM, executor));
+    return new BrainGuard(MaskLift.toGrid(keep, scan, executor));
   }
 
   /** The proposal without what the guard keeps. */

@@ -34,16 +34,27 @@ class BrainGuardTest {
 
   @Test
   void everyRemovedVoxelKeepsTheMarginFromTheBrain() {
+    requireMargin(5, BrainGuard.around(ball(WORKING), 5, SCAN, EXECUTOR));
+  }
+
+  @Test
+  void whereBrainIsPossibleALittleMoreIsKept() {
+    Mask none = new Mask(WORKING);
+    requireMargin(3, BrainGuard.around(none, 5, ball(WORKING), SCAN, EXECUTOR));
+    requireMargin(5, BrainGuard.around(ball(WORKING), 5, none, SCAN, EXECUTOR));
+  }
+
+  private static void requireMargin(double marginMm, BrainGuard guard) {
     Mask everything = new Mask(SCAN).not();
-    Mask removed = BrainGuard.around(ball(WORKING), 5, SCAN, EXECUTOR).apply(everything);
+    Mask removed = guard.apply(everything);
     for (int k = 0; k < SCAN.nz(); k++) {
       for (int j = 0; j < SCAN.ny(); j++) {
         for (int i = 0; i < SCAN.nx(); i++) {
           Vec3 p = SCAN.worldFromVoxel().apply(i, j, k);
           // Within the half diagonal of a working voxel, 1.7 mm, its lattice decides.
-          if (p.norm() < RADIUS_MM + 5 - 1.7) {
+          if (p.norm() < RADIUS_MM + marginMm - 1.7) {
             assertTrue(!removed.get(i, j, k), "removed at " + p.norm() + " mm");
-          } else if (p.norm() > RADIUS_MM + 5 + 1.7) {
+          } else if (p.norm() > RADIUS_MM + marginMm + 1.7) {
             assertTrue(removed.get(i, j, k), "kept at " + p.norm() + " mm");
           }
         }

@@ -106,7 +106,7 @@ class EarsEvaluationTest {
         boolean asExpected =
             switch (MASKS.get(mask).leaves()) {
               case NOTHING -> m.left()[mask] <= BOUNDS.reviewEarsLeft();
-              // Of one ear in view nobody knows whether it is the one that is left.
+              // Of one ear that is seen nobody knows whether it is the one that is left.
               case AN_EAR -> m.left()[mask] > BOUNDS.maxEarsLeft() || m.earsSeen() < 2;
               case SOME -> true;
             };
@@ -217,7 +217,7 @@ class EarsEvaluationTest {
         Written by `mvn -Pevaluation verify` on %d real heads that have a face: the share of an ear's area on which something still
         stands out of the head, of the ear of which more is left, after masks of the atlas and after masks that are wrong on purpose.
         A verdict is review above %.2f and fail above %.2f. Cushions are painted: as bright as tissue, 120 x 120 x 30 mm, touching the
-        ears. Where one ear is in view, another one that is kept is not in it and counts 0.
+        ears. Where only one ear is seen, the other one that is kept counts 0.
 
         | removed | heads | lowest | median | highest | review or fail | fail |
         |---|---|---|---|---|---|---|
