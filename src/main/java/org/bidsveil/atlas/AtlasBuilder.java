@@ -9,6 +9,9 @@ import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiEncoding;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.registration.Alignment;
+import org.bidsveil.registration.BiasField;
+import org.bidsveil.registration.Pyramid;
+import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -65,16 +68,19 @@ public final class AtlasBuilder {
         new GroupAverage(heads, executor, progress).build(AFFINE_ROUNDS, LOCAL_ROUNDS);
     progress.accept("brain masks of " + heads.size() + " heads");
     Volume brain = brain(heads, average);
-    return files(average.average(), brain, AtlasCatalog.landmarks());
+    progress.accept("brightness of " + heads.size() + " heads");
+    BiasField bias = bias(heads, average);
+    return files(average.average(), brain, bias, AtlasCatalog.landmarks());
   }
 
   /** The regions alone, anew from a template and its brain map: after a change of landmarks. */
   public Map<String, byte[]> regions() {
     HeadAtlas shipped = AtlasCatalog.load();
-    return files(shipped.template(), shipped.brain(), AtlasCatalog.landmarks());
+    return files(shipped.template(), shipped.brain(), shipped.bias(), AtlasCatalog.landmarks());
   }
 
-  private static Map<String, byte[]> files(Volume average, Volume brain, Landmarks landmarks) {
+  private static Map<String, byte[]> files(
+      Volume average, Volume brain, BiasField bias, Landmarks landmarks) {
     // As it is stored: regions made anew from the shipped template are the same bytes.
     Volume template = stored(average);
     Volume head = headProbability(template);
@@ -90,7 +96,24 @@ public final class AtlasBuilder {
     files.put(AtlasCatalog.EARS, encode(ears, 1));
     files.put(AtlasCatalog.PARTS, encode(new FaceParts(landmarks).labels(face, ears, inside), 1));
     files.put(AtlasCatalog.PARTS_TABLE, FaceParts.table().getBytes(StandardCharsets.UTF_8));
+    files.put(AtlasCatalog.BIAS, BiasTable.write(bias).getBytes(StandardCharsets.UTF_8));
     return files;
+  }
+
+  /** How the template's own heads differ from it in brightness: scans are made like them. */
+  private BiasField bias(List<Volume> heads, GroupAverage.Result average) {
+    TemplateSamples samples =
+        GroupAverage.samplesAboveChin(stored(average.average()), AtlasCatalog.landmarks());
+    BiasField[] fields = new BiasField[heads.size()];
+    executor.forEach(
+        fields.length,
+        n ->
+            fields[n] =
+                BiasField.of(
+                    Pyramid.of(heads.get(n), TaskExecutor.of(1)),
+                    samples,
+                    average.alignments().get(n).affine()));
+    return BiasField.symmetricMean(List.of(fields));
   }
 
   private Volume brain(List<Volume> heads, GroupAverage.Result average) {

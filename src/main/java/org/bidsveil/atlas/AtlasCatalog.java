@@ -22,6 +22,7 @@ public final class AtlasCatalog {
   static final String EARS = PREFIX + "desc-ears_mask.nii.gz";
   static final String PARTS = PREFIX + "desc-faceparts_dseg.nii.gz";
   static final String PARTS_TABLE = PREFIX + "desc-faceparts_dseg.tsv";
+  static final String BIAS = "tpl-Bidsveil_desc-bias_coeffs.tsv";
   static final String LANDMARKS = "landmarks.tsv";
 
   private static final String FOLDER = "templates/";
@@ -31,19 +32,24 @@ public final class AtlasCatalog {
   /** The shipped atlas, read anew: about a tenth of a second. */
   public static HeadAtlas load() {
     Volume template = volume(TEMPLATE);
+    Landmarks landmarks = landmarks();
     return new HeadAtlas(
         template,
         volume(BRAIN),
         volume(FACE),
         volume(EARS),
         volume(HEAD),
-        landmarks().points(),
-        GroupAverage.samples(template));
+        landmarks.points(),
+        GroupAverage.samplesAboveChin(template, landmarks),
+        BiasTable.read(text(BIAS)));
   }
 
   static Landmarks landmarks() {
-    return Landmarks.parse(
-        List.of(new String(bytes(LANDMARKS), StandardCharsets.UTF_8).split("\n")));
+    return Landmarks.parse(List.of(text(LANDMARKS).split("\n")));
+  }
+
+  private static String text(String name) {
+    return new String(bytes(name), StandardCharsets.UTF_8);
   }
 
   private static Volume volume(String name) {

@@ -1,7 +1,9 @@
 package org.bidsveil.atlas;
 
 import org.bidsveil.registration.Alignment;
+import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
@@ -32,5 +34,26 @@ public final class AtlasOnScan {
           }
         });
     return new Volume(scan, out);
+  }
+
+  /**
+   * The voxels of a lattice that lie above a height of the atlas, by the affine part alone.
+   *
+   * @param zMm atlas world
+   */
+  public static Mask above(double zMm, Alignment alignment, Grid scan) {
+    Affine atlasFromVoxel = alignment.affine().inverse().after(scan.worldFromVoxel());
+    Mask above = new Mask(scan);
+    int v = 0;
+    for (int k = 0; k < scan.nz(); k++) {
+      for (int j = 0; j < scan.ny(); j++) {
+        for (int i = 0; i < scan.nx(); i++, v++) {
+          if (atlasFromVoxel.apply(i, j, k).z() > zMm) {
+            above.set(v);
+          }
+        }
+      }
+    }
+    return above;
   }
 }

@@ -123,6 +123,17 @@ final class GroupAverage {
     return TemplateSamples.of(template, region(template), SAMPLES);
   }
 
+  /**
+   * Where scans are compared with the template: not below the chin, since necks end, bend and turn
+   * as heads do not (docs/decisions/0025).
+   */
+  static TemplateSamples samplesAboveChin(Volume template, Landmarks landmarks) {
+    double chin = landmarks.at("gnathion").z();
+    Mask region = region(template);
+    Mask above = AtlasOnScan.above(chin, Alignment.affine(Affine.IDENTITY), template.grid());
+    return TemplateSamples.of(template, region.and(above), SAMPLES);
+  }
+
   /** The head with a margin of air. */
   static Mask region(Volume template) {
     Percentiles percentiles = Percentiles.of(template);

@@ -1,6 +1,7 @@
 package org.bidsveil.atlas;
 
 import java.util.List;
+import org.bidsveil.registration.BiasField;
 import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
@@ -20,6 +21,8 @@ import org.bidsveil.volume.Volume;
  * @param head probability of being inside the head's surface, 0 to 1
  * @param landmarks named points
  * @param samples where scans are compared with the template
+ * @param bias what {@link BiasField#of} finds, on average, in the heads that the template is made
+ *     of
  */
 public record HeadAtlas(
     Volume template,
@@ -28,7 +31,8 @@ public record HeadAtlas(
     Volume ears,
     Volume head,
     List<Landmark> landmarks,
-    TemplateSamples samples) {
+    TemplateSamples samples,
+    BiasField bias) {
 
   public HeadAtlas {
     landmarks = List.copyOf(landmarks);

@@ -13,6 +13,8 @@ import org.bidsveil.registration.LocalRegistration;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RegistrationResult;
 import org.bidsveil.registration.TemplateSamples;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.TaskExecutor;
@@ -23,6 +25,8 @@ import org.bidsveil.volume.Volume;
  * The atlas on a scan, and how sure that is.
  *
  * @param score normalised mutual information - 1 of the affine part
+ * @param contrast whether the scan's head ends where the placed one does; NaN where that is not in
+ *     view
  * @param detail how much of the atlas' detail the scan shows within the brain
  * @param head head probability on the working lattice
  * @param brain brain probability on the working lattice
@@ -32,6 +36,7 @@ import org.bidsveil.volume.Volume;
 record HeadPlacement(
     Alignment alignment,
     double score,
+    double contrast,
     double detail,
     Volume head,
     Volume brain,
@@ -58,12 +63,33 @@ record HeadPlacement(
 
   private static HeadPlacement by(
       TemplateSamples samples, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    RegistrationResult registration =
-        new AffineRegistration(samples, SearchSettings.DEFAULT).register(scan, executor);
+    AffineRegistration affine = new AffineRegistration(samples, SearchSettings.DEFAULT);
+    return evened(affine.register(scan, executor), affine, samples, atlas, scan, executor);
+  }
+
+  /** By a climb from a given place, without the search. */
+  static HeadPlacement from(Affine start, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    AffineRegistration affine = new AffineRegistration(atlas.samples(), SearchSettings.LOCAL);
+    return evened(affine.refine(scan, start), affine, atlas.samples(), atlas, scan, executor);
+  }
+
+  private static HeadPlacement evened(
+      RegistrationResult asItIs,
+      AffineRegistration affine,
+      TemplateSamples samples,
+      HeadAtlas atlas,
+      Pyramid scan,
+      TaskExecutor executor) {
+    Pyramid even = scan.evened(samples, atlas.bias(), asItIs.scanFromAtlas(), executor);
+    RegistrationResult evened = affine.refine(even, asItIs.scanFromAtlas());
+    // Taking out what was not there would make the two less alike.
+    boolean better = evened.score() > asItIs.score();
+    Pyramid pyramid = better ? even : scan;
+    RegistrationResult registration = better ? evened : asItIs;
     Alignment alignment =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
-            .refine(scan, registration.scanFromAtlas());
-    return at(alignment, registration.score(), atlas, scan.working(), executor);
+            .refine(pyramid, registration.scanFromAtlas());
+    return at(alignment, registration.score(), atlas, scan.working(), pyramid.smoothed(), executor);
   }
 
   /** Whether a face is to be removed, of a placement that is given. */
@@ -81,14 +107,30 @@ record HeadPlacement(
   /** A placement that is given. */
   static HeadPlacement at(
       Alignment alignment, double score, HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    return at(alignment, score, atlas, working, Pyramid.smoothedOf(working), executor);
+  }
+
+  /**
+   * @param shown the working volume as it is compared with the atlas: without noise, evened
+   */
+  private static HeadPlacement at(
+      Alignment alignment,
+      double score,
+      HeadAtlas atlas,
+      Volume working,
+      Volume shown,
+      TaskExecutor executor) {
     Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
     Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
-    double contrast = PlacementConfidence.headContrast(working, head, executor);
+    double contrast =
+        PlacementConfidence.headContrast(
+            shown, head, aboveChin(atlas, alignment, working.grid()), executor);
     Volume template = AtlasOnScan.pull(atlas.template(), alignment, working.grid(), executor);
-    double detail = PlacementConfidence.brainDetail(working, template, brain, executor);
+    double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
     return new HeadPlacement(
         alignment,
         score,
+        contrast,
         detail,
         head,
         brain,
@@ -96,9 +138,15 @@ record HeadPlacement(
         presence(alignment, atlas, working, brain, executor));
   }
 
+  /** Where the surface of the placed head is judged: necks end, bend and widen to shoulders. */
+  static Mask aboveChin(HeadAtlas atlas, Alignment alignment, Grid lattice) {
+    return AtlasOnScan.above(atlas.landmark("gnathion").z(), alignment, lattice);
+  }
+
   /** The same placement, as sure as this. */
   HeadPlacement with(double otherConfidence) {
-    return new HeadPlacement(alignment, score, detail, head, brain, otherConfidence, presence);
+    return new HeadPlacement(
+        alignment, score, contrast, detail, head, brain, otherConfidence, presence);
   }
 
   /** What another scan may be told of it. */
@@ -107,11 +155,21 @@ record HeadPlacement(
   }
 
   /** How sure the placement is when what was erased does not speak against it. */
-  double confidenceOfErased(Volume working, TaskExecutor executor) {
-    return PlacementConfidence.of(
-        score,
-        PlacementConfidence.headContrastOfErased(working, head, presence.background(), executor),
-        detail);
+  double confidenceOfErased(HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    float[] values = working.values();
+    double contrastOfRest =
+        PlacementConfidence.headContrastOfErased(
+            Pyramid.smoothedOf(working),
+            head,
+            aboveChin(atlas, alignment, working.grid()),
+            v -> values[v] == presence.background(),
+            executor);
+    return PlacementConfidence.of(score, contrastOfRest, detail);
+  }
+
+  /** Where one in fifty of the atlas' heads has brain, on the working lattice. */
+  Mask possibleBrain() {
+    return brain.atLeast(PLAUSIBLE);
   }
 
   /**
@@ -119,7 +177,7 @@ record HeadPlacement(
    * brain can be: in eyes and neck.
    */
   Mask brainSurface(HeadAtlas atlas, Volume working, double betFraction, TaskExecutor executor) {
-    Mask plausible = Morphology.dilate(brain.atLeast(PLAUSIBLE), PLAUSIBLE_MM, executor);
+    Mask plausible = Morphology.dilate(possibleBrain(), PLAUSIBLE_MM, executor);
     Vec3 centre = alignment.toScan(atlas.brainCentreMm());
     double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
     return new SurfaceBrainExtractor(betFraction)

@@ -53,7 +53,7 @@ public final class ScanEngine implements Engine {
 
   /**
    * Where nose and mouth hold nothing but the background value, that is evidence itself: four
-   * volumes that other tools had defaced measured 0.34 to 0.99, what was erased left out.
+   * volumes that other tools had defaced measured 0.54 to 1.00, what was erased left out.
    */
   private static final double CONFIDENT_OF_ERASED = 0.1;
 
@@ -151,7 +151,7 @@ public final class ScanEngine implements Engine {
       return nothingToDo(ScanResult.Reason.SKULL_STRIPPED, placed);
     }
     if (placed.presence().alreadyDefaced()) {
-      double confidence = placed.confidenceOfErased(working, executor);
+      double confidence = placed.confidenceOfErased(atlas, working, executor);
       if (confidence >= CONFIDENT_OF_ERASED) {
         return nothingToDo(ScanResult.Reason.ALREADY_DEFACED, placed.with(confidence));
       }
@@ -178,8 +178,10 @@ public final class ScanEngine implements Engine {
         RigidRegistration.register(other, working, List.of(), executor);
     Alignment alignment = donorPlacement.alignment().carried(rigid.secondFromFirst());
     HeadPlacement placed = HeadPlacement.at(alignment, rigid.score(), atlas, working, executor);
-    return decided(
-        scan, working, placed.with(Math.min(placed.confidence(), donorPlacement.confidence())));
+    // Scan to scan scores higher than scan to atlas: a head must be seen to end there as well.
+    boolean showsHead = !(placed.contrast() < SHOWS_HEAD);
+    double confidence = showsHead ? placed.confidence() : 0;
+    return decided(scan, working, placed.with(Math.min(confidence, donorPlacement.confidence())));
   }
 
   @Override
@@ -191,7 +193,8 @@ public final class ScanEngine implements Engine {
     Volume scan = NoisyBackground.damped(image, executor);
     Volume working = Pyramid.workingOf(scan, executor);
     Volume head = AtlasOnScan.pull(atlas.head(), placement.alignment(), working.grid(), executor);
-    if (!(PlacementConfidence.headContrast(working, head, executor) >= SHOWS_HEAD)) {
+    Mask judged = HeadPlacement.aboveChin(atlas, placement.alignment(), working.grid());
+    if (!(PlacementConfidence.headContrast(working, head, judged, executor) >= SHOWS_HEAD)) {
       return donor;
     }
     SurfaceCheck check =
@@ -337,7 +340,11 @@ public final class ScanEngine implements Engine {
         Double.isNaN(settings.options().bufferMm())
             ? BrainGuard.MARGIN_MM
             : settings.options().bufferMm();
-    BrainGuard guard = BrainGuard.around(guarded, margin, scan.grid(), executor);
+    // Around the surface the atlas' own brain is what measures: it must not guard as well.
+    BrainGuard guard =
+        guardByAtlas && Double.isNaN(settings.options().bufferMm())
+            ? BrainGuard.around(guarded, margin, placed.possibleBrain(), scan.grid(), executor)
+            : BrainGuard.around(guarded, margin, scan.grid(), executor);
     return new Examined(context, guard, measuring, check, remarks);
   }
 

@@ -15,12 +15,12 @@ import org.bidsveil.volume.Volume;
  *
  * <p>The registration's score alone does not tell failures apart. Three kinds of evidence do
  * together, in a logistic function whose weights were fitted to placements that were right and to
- * placements made wrong on purpose (docs/decisions/0016, docs/evaluation/confidence.md):
+ * placements made wrong on purpose (docs/decisions/0025, docs/evaluation/confidence.md):
  *
  * <ul>
  *   <li>the score;
  *   <li>whether the scan's own head ends where the placed atlas' head ends ({@link #headContrast}):
- *       0.95 to 1 for a head of any contrast;
+ *       0.98 to 1 for a head of any contrast;
  *   <li>whether the scan shows the atlas' own detail within the brain ({@link #brainDetail}), which
  *       no phantom does and no head that is turned.
  * </ul>
@@ -36,18 +36,18 @@ public final class PlacementConfidence {
   private static final double OUTSIDE_FROM_MM = 4;
   private static final double OUTSIDE_TO_MM = 20;
 
-  /** Of the logistic function; fitted by ridge regression, docs/decisions/0016. */
-  private static final double SCORE_WEIGHT = 117;
+  /** Of the logistic function; fitted by ridge regression, docs/decisions/0025. */
+  private static final double SCORE_WEIGHT = 157;
 
-  private static final double CONTRAST_WEIGHT = 135;
-  private static final double DETAIL_WEIGHT = 2.85;
-  private static final double BIAS = -140.8;
+  private static final double CONTRAST_WEIGHT = 102;
+  private static final double DETAIL_WEIGHT = 1.33;
+  private static final double BIAS = -120.8;
 
   /**
    * Where the field of view ends inside the head everywhere, its surface says neither yes nor no:
-   * right placements measured at least this in 19 of 20.
+   * right placements measured at least this in 99 of 100.
    */
-  private static final double UNSEEN_CONTRAST = 0.975;
+  private static final double UNSEEN_CONTRAST = 0.993;
 
   /** Phantoms measured 0.0002 to 0.05: smaller than this is no detail. */
   private static final double LEAST_DETAIL = 0.005;
@@ -84,9 +84,12 @@ public final class PlacementConfidence {
    *
    * @param working the scan at about 2 mm
    * @param head the atlas' head probability on the same lattice
+   * @param judged where the surface is looked at: not below the chin, since necks end, bend and
+   *     widen to shoulders
    */
-  public static double headContrast(Volume working, Volume head, TaskExecutor executor) {
-    return contrast(working, head, v -> false, executor);
+  public static double headContrast(
+      Volume working, Volume head, Mask judged, TaskExecutor executor) {
+    return contrast(working, head, judged, v -> false, executor);
   }
 
   /**
@@ -94,16 +97,15 @@ public final class PlacementConfidence {
    * without a face. A head that is intact and placed wrong does not profit, since its tissue then
    * lies outside the placed surface.
    *
-   * @param background the value that erased voxels hold
+   * @param erased which voxels were erased
    */
   public static double headContrastOfErased(
-      Volume working, Volume head, float background, TaskExecutor executor) {
-    float[] values = working.values();
-    return contrast(working, head, v -> values[v] == background, executor);
+      Volume working, Volume head, Mask judged, IntPredicate erased, TaskExecutor executor) {
+    return contrast(working, head, judged, erased, executor);
   }
 
   private static double contrast(
-      Volume working, Volume head, IntPredicate ignoredInside, TaskExecutor executor) {
+      Volume working, Volume head, Mask judged, IntPredicate ignoredInside, TaskExecutor executor) {
     Mask inside = head.atLeast(0.5);
     float[] in =
         DistanceTransform.toNearestWithin(inside.not(), INSIDE_TO_MM + 2, executor).values();
@@ -112,10 +114,11 @@ public final class PlacementConfidence {
         working,
         v ->
             inside.get(v)
+                && judged.get(v)
                 && in[v] > INSIDE_FROM_MM
                 && in[v] < INSIDE_TO_MM
                 && !ignoredInside.test(v),
-        v -> !inside.get(v) && out[v] > OUTSIDE_FROM_MM && out[v] < OUTSIDE_TO_MM);
+        v -> !inside.get(v) && judged.get(v) && out[v] > OUTSIDE_FROM_MM && out[v] < OUTSIDE_TO_MM);
   }
 
   /**

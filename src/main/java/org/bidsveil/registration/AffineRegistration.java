@@ -2,8 +2,10 @@ package org.bidsveil.registration;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -24,9 +26,7 @@ import org.bidsveil.volume.Vec3;
  * orientation is tried, at a small cost for leaving the header's.
  */
 public final class AffineRegistration {
-  private final TemplateSamples coarse;
-  private final TemplateSamples middle;
-  private final TemplateSamples fine;
+  private final TemplateSamples samples;
   private final SearchSettings settings;
 
   /**
@@ -54,6 +54,29 @@ public final class AffineRegistration {
 
   private static final double[] SIZES = {0.85, 1.05};
 
+  /**
+   * Steps with the head as the header has it: halves of heads, crops, long necks
+   * (docs/decisions/0025).
+   */
+  private static final double UPRIGHT_STEP_MM = 20;
+
+  /** Steps to each side, and upwards: half of a head's half (docs/decisions/0025). */
+  private static final int UPRIGHT_BESIDE = 2;
+
+  private static final int UPRIGHT_ABOVE = 3;
+
+  /** A head reaches no farther from its centre of mass; what does is neck (docs/decisions/0014). */
+  private static final double HEAD_MM = 110;
+
+  /**
+   * A climb reaches farther than a step: neighbours would climb to the same place
+   * (docs/decisions/0025).
+   */
+  private static final double UPRIGHT_APART_MM = 25;
+
+  /** How many of those are climbed (docs/decisions/0025). */
+  private static final int UPRIGHT = 10;
+
   /** A head turned by 90 degrees against its header costs as much as this much NMI. */
   private static final double ORIENTATION_WEIGHT = 0.006;
 
@@ -71,25 +94,37 @@ public final class AffineRegistration {
   private static final double DISTINCT_MM = 12;
 
   public AffineRegistration(TemplateSamples samples, SearchSettings settings) {
-    this.coarse = samples;
-    this.middle = samples;
-    this.fine = samples;
+    this.samples = samples;
     this.settings = settings;
   }
 
   /** One alignment on the way: score is NMI - 1 minus the penalties. */
   record Candidate(Affine scanFromAtlas, double score) {}
 
+  /**
+   * Where the climbs begin.
+   *
+   * @param upright with the head as the header has it, one or more
+   * @param turned with the head in any orientation
+   */
+  private record Starts(List<Candidate> upright, List<Candidate> turned) {
+    List<Candidate> all() {
+      return Stream.concat(upright.stream(), turned.stream()).toList();
+    }
+  }
+
   /** Registers the template to the scan. */
   public RegistrationResult register(Pyramid scan, TaskExecutor executor) {
-    List<Candidate> found = search(scan.level(COARSE), executor);
+    Starts starts = search(scan.level(COARSE), executor);
     List<Candidate> climbed =
-        climbAll(scan.level(COARSE), coarse, SAMPLES[COARSE], found, COARSE, true, executor);
-    Candidate upright = best(climbed.subList(0, SIZES.length));
-    List<Candidate> distinct = withFirst(upright, distinct(climbed, settings.middleCandidates()));
+        climbAll(
+            scan.level(COARSE), samples, SAMPLES[COARSE], starts.all(), COARSE, true, executor);
+    Candidate upright = best(climbed.subList(0, starts.upright().size()));
+    List<Candidate> distinct =
+        withFirst(upright, distinct(climbed, settings.middleCandidates(), DISTINCT_MM));
     List<Candidate> refined =
-        climbAll(scan.level(MIDDLE), middle, SAMPLES[MIDDLE], distinct, MIDDLE, false, executor);
-    List<Candidate> ranked = distinct(refined, settings.middleCandidates());
+        climbAll(scan.level(MIDDLE), samples, SAMPLES[MIDDLE], distinct, MIDDLE, false, executor);
+    List<Candidate> ranked = distinct(refined, settings.middleCandidates(), DISTINCT_MM);
     Candidate best = ranked.getFirst();
     double runnerUp = ranked.size() > 1 ? ranked.get(1).score() : 0;
     double gap = best.score() - runnerUp;
@@ -99,15 +134,15 @@ public final class AffineRegistration {
             refined.getFirst(),
             ranked.stream().filter(c -> best.score() - c.score() < AMBIGUOUS).toList());
     Candidate last =
-        climbAll(scan.level(FINE), fine, SAMPLES[FINE], close, FINE, false, executor).stream()
+        climbAll(scan.level(FINE), samples, SAMPLES[FINE], close, FINE, false, executor).stream()
             .max(Comparator.comparingDouble(c -> c.score() - turnPenalty(c.scanFromAtlas())))
             .orElse(best);
     double nmi =
         new MutualInformation()
             .score(
                 scan.level(FINE),
-                fine,
-                Math.min(SAMPLES[FINE], fine.count()),
+                samples,
+                Math.min(SAMPLES[FINE], samples.count()),
                 last.scanFromAtlas());
     return new RegistrationResult(last.scanFromAtlas(), nmi, gap);
   }
@@ -115,12 +150,15 @@ public final class AffineRegistration {
   /** Climbs from a given alignment only: 4 mm, then 2 mm. */
   public RegistrationResult refine(Pyramid scan, Affine start) {
     Candidate at4 =
-        climb(scan.level(MIDDLE), middle, SAMPLES[MIDDLE], new Candidate(start, 0), MIDDLE, false);
-    Candidate at2 = climb(scan.level(FINE), fine, SAMPLES[FINE], at4, FINE, false);
+        climb(scan.level(MIDDLE), samples, SAMPLES[MIDDLE], new Candidate(start, 0), MIDDLE, false);
+    Candidate at2 = climb(scan.level(FINE), samples, SAMPLES[FINE], at4, FINE, false);
     double nmi =
         new MutualInformation()
             .score(
-                scan.level(FINE), fine, Math.min(SAMPLES[FINE], fine.count()), at2.scanFromAtlas());
+                scan.level(FINE),
+                samples,
+                Math.min(SAMPLES[FINE], samples.count()),
+                at2.scanFromAtlas());
     return new RegistrationResult(at2.scanFromAtlas(), nmi, 0);
   }
 
@@ -141,41 +179,63 @@ public final class AffineRegistration {
     return ORIENTATION_WEIGHT * quarters * quarters;
   }
 
-  private List<Candidate> search(PyramidLevel level, TaskExecutor executor) {
+  private Starts search(PyramidLevel level, TaskExecutor executor) {
     Vec3 mass = centreOfMass(level);
-    Vec3 template = coarse.centreMm();
     List<Affine> rotations = Rotations.spread(settings.orientations());
     double[] reach = headReachMm(level, mass);
     List<Vec3> offsets = offsets(reach);
-    int count = Math.min(settings.searchSamples(), coarse.count());
+    int count = Math.min(settings.searchSamples(), samples.count());
     Candidate[] best = new Candidate[rotations.size() * SIZES.length];
     executor.forEach(
         best.length,
         n -> {
-          MutualInformation information = new MutualInformation();
           Affine rotation = rotations.get(n / SIZES.length);
-          double size = SIZES[n % SIZES.length];
           double penalty = turnPenalty(rotation);
+          double size = SIZES[n % SIZES.length];
           Affine linear = rotation.after(Affine.scaling(size, size, size));
-          Candidate top = new Candidate(Affine.IDENTITY, Double.NEGATIVE_INFINITY);
-          for (Vec3 offset : offsets) {
-            // The template's centre plus an offset along the template's axes comes to the centre of
-            // mass.
-            Vec3 anchor = linear.apply(template.plus(offset));
-            Vec3 shift = mass.minus(anchor);
-            Affine map = Affine.translation(shift.x(), shift.y(), shift.z()).after(linear);
-            double score = information.quickScore(level, coarse, count, map) - penalty;
-            if (score > top.score()) {
-              top = new Candidate(map, score);
-            }
-          }
-          best[n] = top;
+          best[n] = best(placed(level, linear, offsets, mass, count, penalty));
         });
-    // The header is usually right: its orientation is always climbed, whatever the quick score
-    // thinks of it.
-    List<Candidate> starts = new ArrayList<>(Arrays.asList(best).subList(0, SIZES.length));
-    starts.addAll(distinct(Arrays.asList(best), settings.coarseCandidates()));
-    return starts;
+    // The header is usually right: its orientation is searched more finely, and climbed whatever
+    // the quick score thinks of it.
+    List<Vec3> near = uprightOffsets(reach);
+    int many = Math.min(MutualInformation.QUICK_SAMPLES, samples.count());
+    List<List<Candidate>> upright = new ArrayList<>(Collections.nCopies(SIZES.length, List.of()));
+    executor.forEach(
+        SIZES.length,
+        n -> {
+          Affine linear = Affine.scaling(SIZES[n], SIZES[n], SIZES[n]);
+          upright.set(n, placed(level, linear, near, mass, many, 0));
+        });
+    return new Starts(
+        distinct(upright.stream().flatMap(List::stream).toList(), UPRIGHT, UPRIGHT_APART_MM),
+        distinct(Arrays.asList(best), settings.coarseCandidates(), DISTINCT_MM));
+  }
+
+  /** The template's centre plus each offset, along the template's axes, at the centre of mass. */
+  private List<Candidate> placed(
+      PyramidLevel level, Affine linear, List<Vec3> offsets, Vec3 mass, int count, double penalty) {
+    MutualInformation information = new MutualInformation();
+    List<Candidate> placed = new ArrayList<>(offsets.size());
+    for (Vec3 offset : offsets) {
+      Vec3 shift = mass.minus(linear.apply(samples.centreMm().plus(offset)));
+      Affine map = Affine.translation(shift.x(), shift.y(), shift.z()).after(linear);
+      placed.add(new Candidate(map, information.quickScore(level, samples, count, map) - penalty));
+    }
+    return placed;
+  }
+
+  /** The same for a head that lies as its header says: all around, in finer steps. */
+  private static List<Vec3> uprightOffsets(double[] reach) {
+    List<Vec3> offsets = new ArrayList<>();
+    int below = (int) Math.clamp(Math.ceil((reach[1] - HEAD_MM) / UPRIGHT_STEP_MM), 4, 12);
+    for (int z = -below; z <= UPRIGHT_ABOVE; z++) {
+      for (int y = -UPRIGHT_BESIDE; y <= UPRIGHT_BESIDE; y++) {
+        for (int x = -UPRIGHT_BESIDE; x <= UPRIGHT_BESIDE; x++) {
+          offsets.add(new Vec3(x * UPRIGHT_STEP_MM, y * UPRIGHT_STEP_MM, z * UPRIGHT_STEP_MM));
+        }
+      }
+    }
+    return offsets;
   }
 
   /**
@@ -184,7 +244,7 @@ public final class AffineRegistration {
    */
   private static List<Vec3> offsets(double[] reach) {
     List<Vec3> offsets = new ArrayList<>();
-    int below = (int) Math.clamp(Math.ceil((reach[1] - 110) / STEP_MM), 1, 8);
+    int below = (int) Math.clamp(Math.ceil((reach[1] - HEAD_MM) / STEP_MM), 1, 8);
     for (int up = -below; up <= 2; up++) {
       for (int side = -1; side <= 1; side++) {
         offsets.add(new Vec3(side * STEP_MM, 0, up * STEP_MM));
@@ -272,11 +332,8 @@ public final class AffineRegistration {
     return climb.run(map, Climb.AFFINE, step, sizeFirst ? 15 : 20);
   }
 
-  /**
-   * The best {@code keep} by score, no two of them nearer than {@link #DISTINCT_MM}; ties keep
-   * their order.
-   */
-  private List<Candidate> distinct(List<Candidate> candidates, int keep) {
+  /** The best {@code keep} by score, no two of them nearer than this; ties keep their order. */
+  private List<Candidate> distinct(List<Candidate> candidates, int keep, double apartMm) {
     List<Candidate> sorted = new ArrayList<>(candidates);
     sorted.sort(Comparator.comparingDouble(Candidate::score).reversed());
     List<Candidate> kept = new ArrayList<>();
@@ -284,7 +341,7 @@ public final class AffineRegistration {
       if (kept.size() == keep) {
         break;
       }
-      if (kept.stream().noneMatch(k -> apartMm(k, candidate) < DISTINCT_MM)) {
+      if (kept.stream().noneMatch(k -> apartMm(k, candidate) < apartMm)) {
         kept.add(candidate);
       }
     }
@@ -292,7 +349,7 @@ public final class AffineRegistration {
   }
 
   private double apartMm(Candidate a, Candidate b) {
-    Vec3 c = coarse.centreMm();
+    Vec3 c = samples.centreMm();
     double r = MutualInformation.RADIUS_MM;
     double apart = 0;
     for (int corner = 0; corner < 6; corner++) {

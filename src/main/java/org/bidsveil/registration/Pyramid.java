@@ -2,6 +2,7 @@ package org.bidsveil.registration;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.Resampler;
@@ -36,10 +37,14 @@ public final class Pyramid {
   private static final double FACTOR_SLACK = 1.25;
 
   private final Volume working;
+  private final Volume smoothed;
+  private final double dark;
   private final List<PyramidLevel> levels;
 
-  private Pyramid(Volume working, List<PyramidLevel> levels) {
+  private Pyramid(Volume working, Volume smoothed, double dark, List<PyramidLevel> levels) {
     this.working = working;
+    this.smoothed = smoothed;
+    this.dark = dark;
     this.levels = List.copyOf(levels);
   }
 
@@ -54,7 +59,21 @@ public final class Pyramid {
       current = boxAverage(current, spacing, executor);
       levels.add(binned(smooth(atLeastTwo(current), spacing), low, high));
     }
-    return new Pyramid(working, levels);
+    return new Pyramid(working, smoothedOf(working), low, levels);
+  }
+
+  /**
+   * The same scan with its brightness as even as that of the template's own heads.
+   *
+   * @param own what {@link BiasField#of} finds in those
+   * @param scanFromAtlas where the template lies in this scan
+   */
+  public Pyramid evened(
+      TemplateSamples samples, BiasField own, Affine scanFromAtlas, TaskExecutor executor) {
+    BiasField found = BiasField.of(this, samples, scanFromAtlas);
+    return found.equals(BiasField.NONE)
+        ? this
+        : of(found.minus(own).takenFrom(working, dark, samples, scanFromAtlas, executor), executor);
   }
 
   /** {@link #working()} of a scan of which nothing else is wanted. */
@@ -68,6 +87,16 @@ public final class Pyramid {
    */
   public Volume working() {
     return working;
+  }
+
+  /** {@link #working()} smoothed with [1 2 1]/4 on every axis of about 2 mm: less noise. */
+  public Volume smoothed() {
+    return smoothed;
+  }
+
+  /** {@link #smoothed()} of a working volume of which nothing else is wanted. */
+  public static Volume smoothedOf(Volume working) {
+    return smooth(working, SPACING_MM[0]);
   }
 
   /** Level 0, 1, 2: about 2, 4, 8 mm. */

@@ -39,6 +39,7 @@ class AtlasCatalogTest {
           AtlasCatalog.EARS,
           AtlasCatalog.PARTS,
           AtlasCatalog.PARTS_TABLE,
+          AtlasCatalog.BIAS,
           AtlasCatalog.LANDMARKS);
 
   @Test

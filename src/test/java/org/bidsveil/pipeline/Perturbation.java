@@ -3,6 +3,8 @@ package org.bidsveil.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Box;
 import org.bidsveil.volume.Grid;
@@ -18,6 +20,15 @@ sealed interface Perturbation {
   String name();
 
   Perturbed of(Volume head, SplittableRandom random);
+
+  /**
+   * Whether it can happen to this head.
+   *
+   * @param truth where the atlas lies in it
+   */
+  default boolean isPossible(Volume head, HeadAtlas atlas, Alignment truth) {
+    return true;
+  }
 
   /**
    * @param newFromOld world of the perturbed scan from world of the head
@@ -47,6 +58,23 @@ sealed interface Perturbation {
     }
   }
 
+  /** A neck goes on only below a head whose chin is in view. */
+  record LongNeck(String name) implements Perturbation {
+    @Override
+    public Perturbed of(Volume head, SplittableRandom random) {
+      return new Perturbed(neck(head), Affine.IDENTITY, 1);
+    }
+
+    @Override
+    public boolean isPossible(Volume head, HeadAtlas atlas, Alignment truth) {
+      Vec3 chin = truth.toScan(atlas.landmark("gnathion"));
+      Vec3 voxel = head.grid().voxelFromWorld().apply(chin.x(), chin.y(), chin.z());
+      return head.grid()
+          .contains(
+              (int) Math.rint(voxel.x()), (int) Math.rint(voxel.y()), (int) Math.rint(voxel.z()));
+    }
+  }
+
   private static Grid on(Grid grid, Affine worldFromVoxel) {
     return new Grid(grid.nx(), grid.ny(), grid.nz(), worldFromVoxel);
   }
@@ -58,6 +86,8 @@ sealed interface Perturbation {
   private static double sign(SplittableRandom random) {
     return random.nextBoolean() ? 1 : -1;
   }
+
+  String LIKE_T2W = "contrast like T2w";
 
   /** All of them; docs/evaluation/registration.md describes each by its name. */
   static List<Perturbation> all() {
@@ -103,12 +133,12 @@ sealed interface Perturbation {
     all.add(new Changed("lower half", (head, random) -> part(head, 2, 0, 0.55)));
     all.add(new Changed("upper half", (head, random) -> part(head, 2, 0.45, 1)));
     all.add(new Changed("cropped to the skin", (head, random) -> tight(head)));
-    all.add(new Changed("30 cm of neck and shoulders", (head, random) -> neck(head)));
+    all.add(new LongNeck("30 cm of neck and shoulders"));
     all.add(new Changed("storage axes permuted and flipped", (head, random) -> permuted(head)));
     all.add(new Changed("oblique lattice", (head, random) -> oblique(head)));
     all.add(new Changed("bias field up to a factor of 8", Perturbation::biased));
     all.add(new Changed("noise, 20 % of the head's median", Perturbation::noisy));
-    all.add(new Changed("brightness inverted", (head, random) -> inverted(head)));
+    all.add(new Changed(LIKE_T2W, (head, random) -> likeT2w(head)));
     return all;
   }
 
@@ -273,14 +303,21 @@ sealed interface Perturbation {
     return out;
   }
 
-  private static Volume inverted(Volume head) {
-    Percentiles percentiles = Percentiles.of(head);
-    double air = HeadMask.airThreshold(percentiles);
-    double high = percentiles.percentile(99.5);
+  /** CSF of a T1w head against its brightest tissue. */
+  double CSF = 0.3;
+
+  /** As T2w shows it: what is darker than CSF stays dark, CSF is brightest, fat darkest. */
+  private static Volume likeT2w(Volume head) {
+    double high = Percentiles.of(head).percentile(99.5);
     Volume out = head.copy();
     for (int v = 0; v < out.values().length; v++) {
-      float value = out.values()[v];
-      out.values()[v] = value < air ? value : (float) Math.max(air, high - value);
+      double value = out.values()[v] / high;
+      out.values()[v] =
+          (float)
+              (high
+                  * (value < CSF
+                      ? value / CSF
+                      : Math.max(0.1, 1 - 0.9 * (value - CSF) / (1 - CSF))));
     }
     return out;
   }

@@ -15,12 +15,8 @@ import java.util.stream.IntStream;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.qc.Thresholds;
-import org.bidsveil.registration.AffineRegistration;
-import org.bidsveil.registration.AffineRegistration.SearchSettings;
 import org.bidsveil.registration.Alignment;
-import org.bidsveil.registration.LocalRegistration;
 import org.bidsveil.registration.Pyramid;
-import org.bidsveil.registration.RegistrationResult;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
@@ -60,6 +56,9 @@ class RegistrationEvaluationTest {
           Volume volume = heads.get(h).volume();
           Alignment truth = HeadPlacement.of(ATLAS, Pyramid.of(volume, ONE), ONE).alignment();
           for (int p = h % STRIDE; p < all.size(); p += STRIDE) {
+            if (!all.get(p).isPossible(volume, ATLAS, truth)) {
+              continue;
+            }
             Perturbation.Perturbed made =
                 all.get(p).of(volume, new SplittableRandom(1000L * h + p));
             trials
@@ -76,11 +75,13 @@ class RegistrationEvaluationTest {
     List<PlacementTrial> flat = trials.stream().flatMap(List::stream).toList();
     Files.createDirectories(PAGES);
     Files.writeString(PAGES.resolve("registration.md"), capturePage(heads.size(), all, flat));
-    List<PlacementTrial> unnoticed =
-        flat.stream().filter(t -> !(t.worstMm() <= FOUND_MM) && sure(t)).toList();
-    long found = flat.stream().filter(t -> t.worstMm() <= FOUND_MM).count();
-    assertTrue(found >= 0.99 * flat.size(), found + " of " + flat.size() + " are found");
-    assertEquals(List.of(), unnoticed);
+    List<PlacementTrial> counted = counted(flat);
+    long found = counted.stream().filter(t -> t.worstMm() <= FOUND_MM).count();
+    assertTrue(found >= 0.99 * counted.size(), found + " of " + counted.size() + " are found");
+    assertEquals(
+        List.of(), counted.stream().filter(t -> !(t.worstMm() <= FOUND_MM) && sure(t)).toList());
+    assertEquals(
+        List.of(), flat.stream().filter(t -> !(t.worstMm() <= WRONG_MM) && sure(t)).toList());
   }
 
   @Test
@@ -98,6 +99,11 @@ class RegistrationEvaluationTest {
     assertTrue(
         wrong.stream().filter(RegistrationEvaluationTest::sure).count() <= 0.01 * wrong.size());
     assertTrue(right.stream().filter(t -> !passes(t)).count() <= 0.02 * right.size());
+  }
+
+  /** A contrast that nobody acquired is no pose and no field of view: shown, not counted. */
+  private static List<PlacementTrial> counted(List<PlacementTrial> trials) {
+    return trials.stream().filter(t -> !t.what().equals(Perturbation.LIKE_T2W)).toList();
   }
 
   private static boolean passes(PlacementTrial trial) {
@@ -129,9 +135,6 @@ class RegistrationEvaluationTest {
     Perturbation.Perturbed same = new Perturbation.Perturbed(volume, Affine.IDENTITY, 1);
     List<PlacementTrial> trials = new ArrayList<>();
     trials.add(PlacementTrial.of(head.name(), "searched", truth.alignment(), same, truth));
-    AffineRegistration affine = new AffineRegistration(ATLAS.samples(), SearchSettings.LOCAL);
-    LocalRegistration local =
-        new LocalRegistration(ATLAS.samples(), LocalRegistration.Settings.scan());
     Vec3 middle = truth.alignment().toScan(ATLAS.brainCentreMm());
     SplittableRandom random = new SplittableRandom(seed);
     double[] turns = {20, 45, 90, 180};
@@ -148,14 +151,7 @@ class RegistrationEvaluationTest {
           Affine.translation(r * Math.cos(azimuth), r * Math.sin(azimuth), shift * z)
               .after(Affine.rotation(about[0], about[1], about[2]).about(middle))
               .after(truth.alignment().affine());
-      RegistrationResult climbed = affine.refine(pyramid, start);
-      HeadPlacement found =
-          HeadPlacement.at(
-              local.refine(pyramid, climbed.scanFromAtlas()),
-              climbed.score(),
-              ATLAS,
-              pyramid.working(),
-              ONE);
+      HeadPlacement found = HeadPlacement.from(start, ATLAS, pyramid, ONE);
       trials.add(
           PlacementTrial.of(
               head.name(),
@@ -170,7 +166,8 @@ class RegistrationEvaluationTest {
   private static String capturePage(
       int heads, List<Perturbation> all, List<PlacementTrial> trials) {
     StringBuilder page = new StringBuilder();
-    long found = trials.stream().filter(t -> t.worstMm() <= FOUND_MM).count();
+    List<PlacementTrial> counted = counted(trials);
+    long found = counted.stream().filter(t -> t.worstMm() <= FOUND_MM).count();
     page.append(
         """
         # Capture range of the registration
@@ -181,12 +178,13 @@ class RegistrationEvaluationTest {
         poles of the brain, as far as they are in view; the worse of the two counts. So it measures how well the placement repeats,
         not how true it is. "noticed": the confidence asks for a look or fails.
 
-        %d of %d trials within %.0f mm.
+        %d of %d trials within %.0f mm. A neck is put only below heads whose chin is in view. "%s" is a map of the brightness alone,
+        which no scanner makes of slices that are 5 mm thick: shown, but not counted.
 
         | change | trials | within 3 mm | median mm | worst mm | others, noticed | confidence, lowest |
         |---|---|---|---|---|---|---|
         """
-            .formatted(heads, found, trials.size(), FOUND_MM));
+            .formatted(heads, found, counted.size(), FOUND_MM, Perturbation.LIKE_T2W));
     for (Perturbation perturbation : all) {
       List<PlacementTrial> of =
           trials.stream()
@@ -237,8 +235,8 @@ class RegistrationEvaluationTest {
 
         Written by `mvn -Pevaluation verify`. On %d real heads the climb (without the search) is begun 20 to 180 degrees and 10 to 50 mm
         away from the head: it ends in the right place or in a local optimum, as a failed registration does. Right is within %.0f mm,
-        wrong is more than %.0f mm at face or brain. The weights of the confidence were fitted to such trials on the same heads
-        (docs/decisions/0016), so these rates are not held out.
+        wrong is more than %.0f mm at face or brain. The weights of the confidence were fitted to such trials on the same heads, so
+        these rates are not held out; docs/decisions/0025 has those of heads left out.
 
         | placements | number | confidence at least %.1f (not refused) | at least %.1f (nobody need look) |
         |---|---|---|---|

@@ -8,6 +8,7 @@ import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
@@ -25,6 +26,19 @@ class PlacementConfidenceTest {
     assertTrue(contrast(SCAN, Affine.translation(25, 0, 0)) < 0.94, "25 mm to the side");
     assertTrue(contrast(SCAN, Affine.rotation(0, 0, Math.PI / 2)) < 0.90, "turned by 90 degrees");
     assertTrue(contrast(AverageHead.inverted(SCAN), Affine.IDENTITY) > 0.9, "another contrast");
+  }
+
+  @Test
+  void aNeckThatWidensToShouldersDoesNotSpeakAgainstTheHeadButTissueBesideItDoes() {
+    Mask above = above(Affine.IDENTITY);
+    Volume shoulders = SCAN.copy();
+    Volume cushion = SCAN.copy();
+    for (int v = 0; v < SCAN.values().length; v++) {
+      (above.get(v) ? cushion : shoulders).values()[v] = 100;
+    }
+    assertEquals(
+        contrast(SCAN, Affine.IDENTITY), contrast(shoulders, Affine.IDENTITY), 0.01, "below");
+    assertTrue(contrast(cushion, Affine.IDENTITY) < 0.6, "beside");
   }
 
   @Test
@@ -69,17 +83,17 @@ class PlacementConfidenceTest {
 
   @Test
   void everyKindOfEvidenceMovesTheConfidence() {
-    assertTrue(PlacementConfidence.of(0.15, 0.99, 0.3) > 0.95);
+    assertTrue(PlacementConfidence.of(0.15, 0.999, 0.3) > 0.95);
     // Measured on a head that was placed upside down.
     assertTrue(PlacementConfidence.of(0.123, 0.982, 0.0285) < 0.5);
     // An egg with a bright shell.
     assertTrue(PlacementConfidence.of(0.143, 0.850, 0.018) < 0.01);
-    double middle = PlacementConfidence.of(0.12, 0.975, 0.1);
-    assertTrue(middle > PlacementConfidence.of(0.10, 0.975, 0.1));
+    double middle = PlacementConfidence.of(0.12, 0.993, 0.1);
+    assertTrue(middle > PlacementConfidence.of(0.10, 0.993, 0.1));
     assertTrue(middle > PlacementConfidence.of(0.12, 0.95, 0.1));
-    assertTrue(middle > PlacementConfidence.of(0.12, 0.975, 0.05));
+    assertTrue(middle > PlacementConfidence.of(0.12, 0.993, 0.05));
     assertEquals(middle, PlacementConfidence.of(0.12, Double.NaN, 0.1), 1e-12);
-    assertTrue(PlacementConfidence.of(0.12, 0.975, 0) > 0, "no detail is no infinity");
+    assertTrue(PlacementConfidence.of(0.12, 0.993, 0) > 0, "no detail is no infinity");
   }
 
   private static double detail(Volume scan, Affine scanFromAtlas) {
@@ -92,11 +106,18 @@ class PlacementConfidenceTest {
   }
 
   private static double contrast(Volume scan, Affine scanFromAtlas) {
-    return PlacementConfidence.headContrast(scan, head(scanFromAtlas), EXECUTOR);
+    return PlacementConfidence.headContrast(
+        scan, head(scanFromAtlas), above(scanFromAtlas), EXECUTOR);
   }
 
   private static double contrastOfErased(Volume scan, Affine scanFromAtlas) {
-    return PlacementConfidence.headContrastOfErased(scan, head(scanFromAtlas), 0, EXECUTOR);
+    return PlacementConfidence.headContrastOfErased(
+        scan, head(scanFromAtlas), above(scanFromAtlas), v -> scan.values()[v] == 0, EXECUTOR);
+  }
+
+  private static Mask above(Affine scanFromAtlas) {
+    return AtlasOnScan.above(
+        AverageHead.ATLAS.landmark("gnathion").z(), Alignment.affine(scanFromAtlas), LATTICE);
   }
 
   private static Volume head(Affine scanFromAtlas) {
