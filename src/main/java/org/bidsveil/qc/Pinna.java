@@ -21,8 +21,8 @@ record Pinna(EarWindow window, float[] wallMm, boolean[] ear) {
 
   /**
    * A seventh of a pinna of 63 x 36 mm, an ellipse: with less in view nothing is said of it. On 44
-   * heads whole ears measured 801 mm² or more, cut ones from 279, places without one at most 153; of a slab whose ear was 61 % in view 45
-   * (docs/decisions/0023).
+   * heads whole ears measured 801 mm² or more, cut ones from 279, places without one at most 153;
+   * of a slab whose ear was 61 % in view 45 (docs/decisions/0023).
    */
   private static final double LEAST_MM2 = 250;
 
