@@ -191,7 +191,7 @@ public final class SingleImage {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "output-is-image",
-          "the output " + to + " is one of the images themselves.",
+          "the output " + to + " is an image itself.",
           "Give another name with -o.");
     }
     if (!force) {

@@ -190,7 +190,7 @@ class BadInputTest {
     refused(73, "deface", empty, "-o", dataset.resolve("sub-01/anat/sub-01_T2w.nii.gz").toString())
         .says("--force");
     refused(64, "deface", empty, "-o", temp.resolve("x.mgz").toString());
-    refused(65, "deface", empty, "--applyto", empty).says("no bytes");
+    refused(64, "deface", empty, "--applyto", empty).says("two images");
     refused(64, "deface", empty, "--deid", "external", "--external-command", "tool {in}")
         .says("reads and writes");
     refused(73, "demo", dataset.toString()).says("no empty folder");
