@@ -89,7 +89,7 @@ record HeadPlacement(
     Alignment alignment =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
             .refine(pyramid, registration.scanFromAtlas());
-    return at(alignment, registration.score(), atlas, scan.working(), pyramid.smoothed(), executor);
+    return at(alignment, registration.score(), atlas, scan.working(), pyramid.working(), executor);
   }
 
   /** Whether a face is to be removed, of a placement that is given. */
@@ -107,21 +107,22 @@ record HeadPlacement(
   /** A placement that is given. */
   static HeadPlacement at(
       Alignment alignment, double score, HeadAtlas atlas, Volume working, TaskExecutor executor) {
-    return at(alignment, score, atlas, working, Pyramid.smoothedOf(working), executor);
+    return at(alignment, score, atlas, working, working, executor);
   }
 
   /**
-   * @param shown the working volume as it is compared with the atlas: without noise, evened
+   * @param even the working volume, its brightness evened where that helped
    */
   private static HeadPlacement at(
       Alignment alignment,
       double score,
       HeadAtlas atlas,
       Volume working,
-      Volume shown,
+      Volume even,
       TaskExecutor executor) {
     Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
     Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    Volume shown = Pyramid.smoothedOf(even);
     double contrast =
         PlacementConfidence.headContrast(
             shown, head, aboveChin(atlas, alignment, working.grid()), executor);

@@ -50,7 +50,7 @@ public record BiasField(List<Double> coefficients) {
   /** Fewer samples for each coefficient than this say nothing. */
   private static final int SAMPLES_A_TERM = 20;
 
-  /** After which the coefficients no longer move by a hundredth (docs/decisions/0024). */
+  /** Not tuned: as many as the measurements of docs/decisions/0024 were made with. */
   private static final int ROUNDS = 6;
 
   /** Tukey's constant for 95 % efficiency on normal residuals (Holland and Welsch 1977). */

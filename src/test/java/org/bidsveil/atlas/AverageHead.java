@@ -1,8 +1,10 @@
 package org.bidsveil.atlas;
 
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Resampler;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
@@ -51,5 +53,29 @@ public final class AverageHead {
       out[v] = (float) Math.hypot(real, deviation * random.nextGaussian());
     }
     return new Volume(scan.grid(), out);
+  }
+
+  /** The voxels of a lattice whose world position fulfils a condition. */
+  public static Mask where(Grid lattice, Predicate<Vec3> condition) {
+    Mask mask = new Mask(lattice);
+    for (int k = 0; k < lattice.nz(); k++) {
+      for (int j = 0; j < lattice.ny(); j++) {
+        for (int i = 0; i < lattice.nx(); i++) {
+          if (condition.test(lattice.worldFromVoxel().apply(i, j, k))) {
+            mask.set(i, j, k);
+          }
+        }
+      }
+    }
+    return mask;
+  }
+
+  /** The scan with these voxels 0. */
+  public static Volume without(Volume scan, Mask removed) {
+    Volume after = scan.copy();
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      after.values()[v] = 0;
+    }
+    return after;
   }
 }

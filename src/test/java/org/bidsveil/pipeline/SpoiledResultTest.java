@@ -174,17 +174,6 @@ class SpoiledResultTest {
   }
 
   private static Mask where(Predicate<Vec3> condition) {
-    Grid grid = HEAD.grid();
-    Mask mask = new Mask(grid);
-    for (int k = 0; k < grid.nz(); k++) {
-      for (int j = 0; j < grid.ny(); j++) {
-        for (int i = 0; i < grid.nx(); i++) {
-          if (condition.test(grid.worldFromVoxel().apply(i, j, k))) {
-            mask.set(i, j, k);
-          }
-        }
-      }
-    }
-    return mask;
+    return AverageHead.where(HEAD.grid(), condition);
   }
 }

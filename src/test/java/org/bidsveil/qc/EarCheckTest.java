@@ -36,26 +36,32 @@ class EarCheckTest {
 
   @Test
   void earsRemovedByTheAtlasAreGone() {
-    assertEquals(0, CHECK.earsLeft(without(HEAD, ATLAS.ears().atLeast(0.5))), 0.02);
+    assertEquals(0, CHECK.earsLeft(AverageHead.without(HEAD, ATLAS.ears().atLeast(0.5))), 0.02);
   }
 
   @Test
   void aMaskWithoutEarsLeavesThem() {
-    assertTrue(CHECK.earsLeft(without(HEAD, ATLAS.face().atLeast(0.5))) > 0.95);
+    assertTrue(CHECK.earsLeft(AverageHead.without(HEAD, ATLAS.face().atLeast(0.5))) > 0.95);
   }
 
   @Test
   void oneEarThatIsKeptCounts() {
     Mask ears = ATLAS.ears().atLeast(0.5);
-    assertTrue(CHECK.earsLeft(without(HEAD, ears.and(where(p -> p.x() > 0)))) > 0.95, "left kept");
-    assertTrue(CHECK.earsLeft(without(HEAD, ears.and(where(p -> p.x() < 0)))) > 0.95, "right kept");
+    assertTrue(
+        CHECK.earsLeft(AverageHead.without(HEAD, ears.and(where(p -> p.x() > 0)))) > 0.95,
+        "left kept");
+    assertTrue(
+        CHECK.earsLeft(AverageHead.without(HEAD, ears.and(where(p -> p.x() < 0)))) > 0.95,
+        "right kept");
   }
 
   @Test
   void halfOfEachEarIsHalfOfIt() {
     Mask ears = ATLAS.ears().atLeast(0.5);
-    double behind = CHECK.earsLeft(without(HEAD, ears.and(where(p -> p.y() > TRAGION.y() - 13))));
-    double before = CHECK.earsLeft(without(HEAD, ears.and(where(p -> p.y() <= TRAGION.y() - 13))));
+    double behind =
+        CHECK.earsLeft(AverageHead.without(HEAD, ears.and(where(p -> p.y() > TRAGION.y() - 13))));
+    double before =
+        CHECK.earsLeft(AverageHead.without(HEAD, ears.and(where(p -> p.y() <= TRAGION.y() - 13))));
     assertEquals(1, behind + before, 0.1);
     assertTrue(behind > 0.3 && behind < 0.7, "the back half left " + behind);
   }
@@ -63,7 +69,7 @@ class EarCheckTest {
   @Test
   void anEarOfWhichTheRimIsShavedOffIsStillAnEar() {
     Mask rim = where(p -> Math.abs(p.x()) > TRAGION.x() + 6);
-    assertTrue(CHECK.earsLeft(without(HEAD, rim)) > 0.6);
+    assertTrue(CHECK.earsLeft(AverageHead.without(HEAD, rim)) > 0.6);
   }
 
   @Test
@@ -71,8 +77,8 @@ class EarCheckTest {
     // The atlas, and with it the window, lies 8 mm too far in front and below.
     EarCheck check = check(HEAD, Affine.translation(0, 8, -8));
     assertEquals(2, check.earsSeen());
-    assertTrue(check.earsLeft(without(HEAD, ATLAS.face().atLeast(0.5))) > 0.95);
-    assertEquals(0, check.earsLeft(without(HEAD, ATLAS.ears().atLeast(0.5))), 0.05);
+    assertTrue(check.earsLeft(AverageHead.without(HEAD, ATLAS.face().atLeast(0.5))) > 0.95);
+    assertEquals(0, check.earsLeft(AverageHead.without(HEAD, ATLAS.ears().atLeast(0.5))), 0.05);
   }
 
   @Test
@@ -100,15 +106,15 @@ class EarCheckTest {
     EarCheck check = check(scan, Affine.IDENTITY);
     assertEquals(2, check.earsSeen());
     Mask ears = ATLAS.ears().atLeast(0.5);
-    assertEquals(0, check.earsLeft(without(scan, ears)), 0.02);
-    assertTrue(check.earsLeft(without(scan, ears.and(where(p -> p.x() < 0)))) > 0.9);
+    assertEquals(0, check.earsLeft(AverageHead.without(scan, ears)), 0.02);
+    assertTrue(check.earsLeft(AverageHead.without(scan, ears.and(where(p -> p.x() < 0)))) > 0.9);
   }
 
   @Test
   void aGhostBesideTheHeadIsNoEar() {
     Volume scan = HEAD.copy();
     Mask ears = ATLAS.ears().atLeast(0.5);
-    Volume after = without(scan, ears);
+    Volume after = AverageHead.without(scan, ears);
     // Two voxels wide: what the check takes for noise.
     Mask specks =
         where(p ->
@@ -168,26 +174,7 @@ class EarCheckTest {
         TaskExecutor.of(1));
   }
 
-  private static Volume without(Volume scan, Mask removed) {
-    Volume after = scan.copy();
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-      after.values()[v] = 0;
-    }
-    return after;
-  }
-
   private static Mask where(Predicate<Vec3> condition) {
-    Grid grid = HEAD.grid();
-    Mask mask = new Mask(grid);
-    for (int k = 0; k < grid.nz(); k++) {
-      for (int j = 0; j < grid.ny(); j++) {
-        for (int i = 0; i < grid.nx(); i++) {
-          if (condition.test(grid.worldFromVoxel().apply(i, j, k))) {
-            mask.set(i, j, k);
-          }
-        }
-      }
-    }
-    return mask;
+    return AverageHead.where(HEAD.grid(), condition);
   }
 }

@@ -12,7 +12,6 @@ import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.DistanceTransform;
-import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.TaskExecutor;
@@ -153,25 +152,10 @@ class FaceCheckTest {
   }
 
   private static Volume without(Mask removed) {
-    Volume after = HEAD.copy();
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-      after.values()[v] = 0;
-    }
-    return after;
+    return AverageHead.without(HEAD, removed);
   }
 
   private static Mask where(Predicate<Vec3> condition) {
-    Grid grid = HEAD.grid();
-    Mask mask = new Mask(grid);
-    for (int k = 0; k < grid.nz(); k++) {
-      for (int j = 0; j < grid.ny(); j++) {
-        for (int i = 0; i < grid.nx(); i++) {
-          if (condition.test(grid.worldFromVoxel().apply(i, j, k))) {
-            mask.set(i, j, k);
-          }
-        }
-      }
-    }
-    return mask;
+    return AverageHead.where(HEAD.grid(), condition);
   }
 }
