@@ -24,7 +24,7 @@ record Layout(
 
   /**
    * @throws Refusal nifti-dimensions, nifti-too-large, nifti-vox-offset, nifti-datatype-unknown,
-   *     nifti-datatype-unsupported, nifti-scaling, nifti-affine-singular
+   *     nifti-datatype-unsupported, nifti-scaling, nifti-affine-singular, nifti-affine-implausible
    */
   static Layout of(NiftiHeader header) {
     NiftiDatatype datatype = header.datatype();
@@ -45,6 +45,7 @@ record Layout(
     if (!worldFromVoxel.isInvertible()) {
       throw NiftiRefusal.affine(header.affineSource());
     }
+    requireNear(worldFromVoxel, dim, header.affineSource());
     Grid grid = new Grid((int) dim[1], (int) dim[2], (int) dim[3], worldFromVoxel);
     return new Layout(
         grid, (int) volumes, datatype, Scaling.of(header), (int) offset, (int) voxelBytes);
@@ -112,6 +113,31 @@ record Layout(
       throw NiftiRefusal.voxOffset(stored);
     }
     return (long) stored;
+  }
+
+  /** Beyond this float32 millimetres are no longer exact to a tenth; a scanner's hall is 10 m. */
+  private static final double FARTHEST_MM = 1e6;
+
+  /** A nanometre. */
+  private static final double SMALLEST_VOXEL_MM = 1e-6;
+
+  private static void requireNear(Affine worldFromVoxel, long[] dim, AffineSource source) {
+    for (int corner = 0; corner < 8; corner++) {
+      double i = (corner & 1) == 0 ? 0 : dim[1] - 1;
+      double j = (corner & 2) == 0 ? 0 : dim[2] - 1;
+      double k = (corner & 4) == 0 ? 0 : dim[3] - 1;
+      double distance = worldFromVoxel.apply(i, j, k).norm();
+      if (!(distance <= FARTHEST_MM)) {
+        throw NiftiRefusal.affineImplausible(
+            source, "places a corner of the image " + distance + " mm from the origin");
+      }
+    }
+    for (int axis = 0; axis < 3; axis++) {
+      double size = worldFromVoxel.columnNorm(axis);
+      if (!(size >= SMALLEST_VOXEL_MM && size <= FARTHEST_MM)) {
+        throw NiftiRefusal.affineImplausible(source, "makes the voxels " + size + " mm long");
+      }
+    }
   }
 
   private static Refusal tooLarge(long[] dim) {

@@ -60,7 +60,8 @@ public final class NiftiReader {
    *
    * @throws Refusal nifti-empty, nifti-not-nifti, nifti-pair, nifti-truncated, nifti-dimensions,
    *     nifti-too-large, nifti-vox-offset, nifti-datatype-unknown, nifti-datatype-unsupported,
-   *     nifti-scaling, nifti-affine-singular, nifti-gzip-too-long, and those of {@link GzipInput}
+   *     nifti-scaling, nifti-affine-singular, nifti-affine-implausible, nifti-gzip-too-long, and
+   *     those of {@link GzipInput}
    */
   public static NiftiImage parse(byte[] fileBytes) {
     try {

@@ -83,7 +83,23 @@ final class NiftiRefusal {
         "The header's "
             + source.standardName()
             + " does not map voxels to a place in space: it is singular or not finite.",
-        "Repair the " + source.standardName() + ", or set its code to 0 if another one is valid.");
+        repair(source));
+  }
+
+  static Refusal affineImplausible(AffineSource source, String finding) {
+    return bad(
+        "nifti-affine-implausible",
+        "The header's " + source.standardName() + " " + finding + ".",
+        repair(source));
+  }
+
+  private static String repair(AffineSource source) {
+    return switch (source) {
+      case SFORM -> "Repair the sform, or set sform_code to 0 if the qform is right.";
+      case QFORM ->
+          "Repair the qform, or set qform_code to 0 if the voxel sizes in pixdim are right.";
+      case PIXDIM -> "Repair the voxel sizes in pixdim.";
+    };
   }
 
   static Refusal extensionsDamaged() {

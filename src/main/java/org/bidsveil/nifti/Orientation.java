@@ -7,8 +7,7 @@ import org.bidsveil.volume.Vec3;
 /**
  * The map from voxel indices to RAS+ world millimetres and back into header fields (nifti1.h,
  * section "3D IMAGE (VOLUME) ORIENTATION AND LOCATION IN SPACE" and "QUATERNION REPRESENTATION OF
- * ROTATION MATRIX"). Units other than millimetres ({@code xyzt_units}) are not converted, as in
- * nibabel and FSL.
+ * ROTATION MATRIX").
  */
 final class Orientation {
   /**
@@ -22,10 +21,45 @@ final class Orientation {
   /** Far below any voxel size, far above the rounding of a float32 quaternion over a whole head. */
   private static final double SAME_PLACE_MM = 0.01;
 
+  /**
+   * The longest side of the image of a person, mm: from a finger to what the longest PET scanner
+   * sees at once and half as much again (1.94 m, Badawi et al. 2019, J Nucl Med 60:299).
+   */
+  private static final double SHORTEST_SIDE_MM = 20;
+
+  private static final double LONGEST_SIDE_MM = 3000;
+
   private Orientation() {}
 
-  /** The affine of the method that {@link NiftiHeader#affineSource()} names; perhaps singular. */
+  /**
+   * The affine of the method that {@link NiftiHeader#affineSource()} names, in mm; perhaps
+   * singular. Headers that name a unit and store millimetres are common (other readers do not look
+   * at it): where the image of a person has its size only in millimetres, they are that.
+   */
   static Affine worldFromVoxel(NiftiHeader header) {
+    Affine stored = stored(header);
+    double unit = LengthUnit.of(header).millimetres();
+    double side = longestSide(header, stored);
+    return isOfAPerson(side) && !isOfAPerson(side * unit)
+        ? stored
+        : Affine.scaling(unit, unit, unit).after(stored);
+  }
+
+  private static boolean isOfAPerson(double sideMm) {
+    return sideMm >= SHORTEST_SIDE_MM && sideMm <= LONGEST_SIDE_MM;
+  }
+
+  private static double longestSide(NiftiHeader header, Affine stored) {
+    long[] dim = header.dim();
+    double longest = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      long voxels = axis < dim[0] ? Math.max(1, dim[1 + axis]) : 1;
+      longest = Math.max(longest, voxels * stored.columnNorm(axis));
+    }
+    return longest;
+  }
+
+  private static Affine stored(NiftiHeader header) {
     return switch (header.affineSource()) {
       case SFORM -> sform(header);
       case QFORM -> qform(header);
@@ -85,7 +119,9 @@ final class Orientation {
         .after(Affine.scaling(spacing(header, 1), spacing(header, 2), qfac * spacing(header, 3)));
   }
 
-  /** Voxel size in mm; a negative one counts as positive and 0 as 1, as nibabel repairs them. */
+  /**
+   * Voxel size as stored; a negative one counts as positive and 0 as 1, as nibabel repairs them.
+   */
   private static double spacing(NiftiHeader header, int axis) {
     double stored = Math.abs(header.real(HeaderField.PIXDIM, axis));
     return stored == 0 ? 1 : stored;

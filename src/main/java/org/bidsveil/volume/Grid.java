@@ -11,7 +11,7 @@ public record Grid(int nx, int ny, int nz, Affine worldFromVoxel) {
       throw new IllegalArgumentException(
           "a grid has at least one voxel on each axis: " + nx + "x" + ny + "x" + nz);
     }
-    if ((long) nx * ny > Integer.MAX_VALUE / (long) nz - 8) {
+    if ((long) nx * ny > (Integer.MAX_VALUE - 8) / nz) {
       throw new IllegalArgumentException(
           "a grid of " + nx + "x" + ny + "x" + nz + " voxels does not fit one array");
     }

@@ -343,6 +343,47 @@ class NiftiReaderTest {
         h -> h.with(HeaderField.SFORM_CODE, 0).with(HeaderField.PIXDIM, 2, Double.NaN));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {1e30, -1e30, 1e7, 1e-30})
+  void refusesVoxelsThatNoScannerHas(double size) {
+    assertHeaderRefused("nifti-affine-implausible", h -> h.with(HeaderField.SROW_X, 0, size));
+    assertHeaderRefused(
+        "nifti-affine-implausible",
+        h -> h.with(HeaderField.SFORM_CODE, 0).with(HeaderField.PIXDIM, 3, size));
+  }
+
+  @Test
+  void refusesAnOriginFarAway() {
+    assertHeaderRefused("nifti-affine-implausible", h -> h.with(HeaderField.SROW_Z, 3, 1e30));
+  }
+
+  @Test
+  void theRemedyNamesAFieldThatThereIs() {
+    for (AffineSource source : AffineSource.values()) {
+      String remedy = NiftiRefusal.affine(source).remedy();
+      assertEquals(source == AffineSource.PIXDIM, !remedy.contains("_code"), remedy);
+    }
+  }
+
+  @Test
+  void refusesALatticeThatIsJustTooLong() {
+    NiftiHeader header =
+        SyntheticNifti.header(NiftiVersion.NIFTI_2, ByteOrder.LITTLE_ENDIAN, NiftiDatatype.UINT8);
+    // As many voxels as fit one array, but more than the file holds.
+    assertRefused(
+        "nifti-truncated", SyntheticNifti.file(longLattice(header, 67_108_869), new byte[100]));
+    assertRefused(
+        "nifti-too-large", SyntheticNifti.file(longLattice(header, 85_899_346), new byte[100]));
+  }
+
+  private static NiftiHeader longLattice(NiftiHeader header, int slices) {
+    return header
+        .with(HeaderField.DIM, 1, 5)
+        .with(HeaderField.DIM, 2, 5)
+        .with(HeaderField.DIM, 3, slices)
+        .with(HeaderField.SROW_Z, 2, 0.001);
+  }
+
   @Test
   void refusesAStreamThatGoesOnAndOn() {
     byte[] plain = SyntheticNifti.patternFile(HEADER, h -> h);

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Random;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class OrientationTest {
@@ -75,6 +77,60 @@ class OrientationTest {
             .with(HeaderField.PIXDIM, 1, -2)
             .with(HeaderField.PIXDIM, 2, 0);
     assertEquals(Affine.scaling(2, 1, 4), Orientation.worldFromVoxel(odd));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 0.001, 1",
+    "2, 1, 1",
+    "3, 1000, 1",
+    "0, 1, 1",
+    "4, 1, 1",
+    // Seconds beside millimetres and metres.
+    "10, 1, 1",
+    "9, 0.001, 1",
+    // Millimetres under the name of another unit.
+    "1, 1, 1",
+    "3, 1, 1",
+    // Neither makes an image of a person: the header is believed.
+    "1, 100, 100000",
+    "2, 0.001, 0.001",
+    "3, 0.001, 0.000001"
+  })
+  void lengthsAreInTheUnitThatTheHeaderNames(int code, double stored, double mm) {
+    NiftiHeader header =
+        SyntheticNifti.withDim(SyntheticNifti.header(NiftiDatatype.UINT8), 176, 240, 256)
+            .with(HeaderField.XYZT_UNITS, code);
+    for (int axis = 0; axis < 3; axis++) {
+      header =
+          header
+              .with(HeaderField.PIXDIM, 1 + axis, stored)
+              .with(
+                  List.of(HeaderField.SROW_X, HeaderField.SROW_Y, HeaderField.SROW_Z).get(axis),
+                  axis,
+                  stored);
+    }
+    Affine expected = Affine.scaling(mm, mm, mm);
+    for (AffineSource source : AffineSource.values()) {
+      NiftiHeader placed =
+          header
+              .with(HeaderField.SFORM_CODE, source == AffineSource.SFORM ? 1 : 0)
+              .with(HeaderField.QFORM_CODE, source == AffineSource.QFORM ? 1 : 0);
+      Affine actual = Orientation.worldFromVoxel(placed);
+      assertTrue(actual.maxDifference(expected) < 1e-6 * mm, source + ": " + actual);
+    }
+  }
+
+  @Test
+  void originsAreInThatUnitToo() {
+    NiftiHeader metres =
+        SyntheticNifti.withDim(quarterTurnAboutZ(), 90, 80, 70).with(HeaderField.XYZT_UNITS, 1);
+    for (int axis = 1; axis <= 3; axis++) {
+      metres = metres.with(HeaderField.PIXDIM, axis, 0.002);
+    }
+    metres = metres.with(HeaderField.QOFFSET_X, 0.01).with(HeaderField.QOFFSET_Y, 0.02);
+    Vec3 first = Orientation.worldFromVoxel(metres).apply(0, 0, 0);
+    assertNear(new Vec3(10, 20, 30_000), first);
   }
 
   @ParameterizedTest
