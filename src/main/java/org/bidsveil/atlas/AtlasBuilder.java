@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.bidsveil.brain.SurfaceBrainExtractor;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiEncoding;
 import org.bidsveil.nifti.NiftiWriter;
@@ -37,24 +38,10 @@ public final class AtlasBuilder {
 
   private static final double PROBABILITY_STEP = 1.0 / 250;
 
-  private final BrainMasker masker;
   private final TaskExecutor executor;
   private final Consumer<String> progress;
 
-  /** The project's own brain extraction, handed in: the atlas knows no brain extractor. */
-  @FunctionalInterface
-  public interface BrainMasker {
-    /**
-     * @param head about 2 mm
-     * @param centreMm inside the brain
-     * @param radiusMm about the brain's radius
-     * @param betFraction Smith's b_t: a larger one gives a smaller brain
-     */
-    Mask mask(Volume head, Vec3 centreMm, double radiusMm, double betFraction);
-  }
-
-  public AtlasBuilder(BrainMasker masker, TaskExecutor executor, Consumer<String> progress) {
-    this.masker = masker;
+  public AtlasBuilder(TaskExecutor executor, Consumer<String> progress) {
     this.executor = executor;
     this.progress = progress;
   }
@@ -118,17 +105,18 @@ public final class AtlasBuilder {
 
   private Volume brain(List<Volume> heads, GroupAverage.Result average) {
     Mask first =
-        masker.mask(average.average(), UPPER_MIDDLE, START_RADIUS_MM, AVERAGE_BET_FRACTION);
+        new SurfaceBrainExtractor(AVERAGE_BET_FRACTION)
+            .extract(average.average(), UPPER_MIDDLE, START_RADIUS_MM);
     Vec3 centre = centre(first);
     double radius = Math.cbrt(first.count() * first.grid().voxelVolumeMm3() * 3 / (4 * Math.PI));
     Grid grid = average.average().grid();
+    SurfaceBrainExtractor extractor = new SurfaceBrainExtractor(HEAD_BET_FRACTION);
     float[][] masks = new float[heads.size()][];
     executor.forEach(
         masks.length,
         n -> {
           Alignment alignment = average.alignments().get(n);
-          Mask mask =
-              masker.mask(heads.get(n), alignment.toScan(centre), radius, HEAD_BET_FRACTION);
+          Mask mask = extractor.extract(heads.get(n), alignment.toScan(centre), radius);
           masks[n] = onAtlas(mask, alignment, grid);
         });
     float[] out = new float[grid.voxelCount()];

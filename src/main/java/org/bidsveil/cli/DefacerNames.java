@@ -7,8 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bidsveil.external.ExternalTool;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.pipeline.ExternalTool;
 
 /**
  * The names that {@code --deid} takes: ours, and those of BIDSonym's tools, which stand for the

@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.bidsveil.engine.ScanEngine;
+import org.bidsveil.engine.ScanEngine.BrainExtraction;
+import org.bidsveil.external.ExternalTool;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.pipeline.Defacing;
-import org.bidsveil.pipeline.ExternalTool;
-import org.bidsveil.pipeline.ScanEngine;
-import org.bidsveil.pipeline.ScanEngine.BrainExtraction;
+import org.bidsveil.plan.Defacing;
+import org.bidsveil.rewrite.Fill;
 import picocli.CommandLine.Option;
 
 /** How a scan is defaced. */
@@ -139,11 +140,11 @@ final class DefacingOptions {
     };
   }
 
-  private Defacing.Fill fill() {
+  private Fill fill() {
     return switch (fill.toLowerCase(Locale.ROOT)) {
-      case "zero" -> Defacing.Fill.ZERO;
-      case "background" -> Defacing.Fill.BACKGROUND;
-      case "noise" -> Defacing.Fill.NOISE;
+      case "zero" -> Fill.ZERO;
+      case "background" -> Fill.BACKGROUND;
+      case "noise" -> Fill.NOISE;
       default -> throw unknown("--fill", fill, "zero, background or noise");
     };
   }

@@ -1,7 +1,7 @@
 package org.bidsveil.cli;
 
 import java.io.PrintWriter;
-import org.bidsveil.pipeline.DatasetRun;
+import org.bidsveil.run.DatasetRun;
 
 /**
  * Ctrl-C and SIGTERM: no new scan begins, the replacement that is just being made is finished, and

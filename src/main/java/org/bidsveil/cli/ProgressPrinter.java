@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.bidsveil.derivatives.GroupSummary;
 import org.bidsveil.originals.RestoreReport;
-import org.bidsveil.pipeline.GroupSummary;
-import org.bidsveil.pipeline.ImageOutcome;
-import org.bidsveil.pipeline.PlannedScan;
-import org.bidsveil.pipeline.Progress;
-import org.bidsveil.pipeline.RunPlan;
-import org.bidsveil.pipeline.RunSummary;
-import org.bidsveil.pipeline.ScanOutcome;
+import org.bidsveil.plan.PlannedScan;
+import org.bidsveil.plan.RunPlan;
+import org.bidsveil.run.ImageOutcome;
+import org.bidsveil.run.Progress;
+import org.bidsveil.run.RunSummary;
+import org.bidsveil.run.ScanOutcome;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**

@@ -3,7 +3,7 @@ package org.bidsveil.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.pipeline.Resources;
+import org.bidsveil.plan.Resources;
 import picocli.CommandLine.Option;
 
 /** How much of the machine is used. */

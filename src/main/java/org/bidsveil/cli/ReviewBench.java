@@ -3,9 +3,9 @@ package org.bidsveil.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.bidsveil.bids.HeadScan;
-import org.bidsveil.pipeline.HandEdit;
 import org.bidsveil.review.Remade;
 import org.bidsveil.review.Workbench;
+import org.bidsveil.run.HandEdit;
 import org.bidsveil.volume.Mask;
 
 /** The walk of a scan behind the review's own interface. */

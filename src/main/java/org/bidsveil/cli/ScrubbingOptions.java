@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.bidsveil.audit.CheckSettings;
 import org.bidsveil.audit.FindingClass;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.pipeline.Scrubbing;
+import org.bidsveil.metadata.Scrubbing;
 import picocli.CommandLine.Option;
 
 /** What goes from headers, sidecars and tables. */

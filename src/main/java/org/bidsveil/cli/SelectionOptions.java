@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.pipeline.Selection;
+import org.bidsveil.plan.Selection;
 import picocli.CommandLine.Option;
 
 /** Which scans. */

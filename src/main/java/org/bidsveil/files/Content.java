@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Bytes to be written: from memory, or streamed from a file so that a large copy needs no heap. */
 @FunctionalInterface
@@ -34,6 +35,15 @@ public interface Content {
   /** The bytes of a file; links are followed, for reading that is safe. */
   static Content of(Path file) {
     return () -> Files.newInputStream(file);
+  }
+
+  /**
+   * All bytes of a file that may not be there.
+   *
+   * @throws Refusal of kind IO when it is there and cannot be read
+   */
+  static Optional<byte[]> ifPresent(Path file) {
+    return Files.exists(file) ? Optional.of(of(file).bytes()) : Optional.empty();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.UUID;
 import org.bidsveil.files.WriteSteps.Step;
 
@@ -45,6 +46,14 @@ public final class DurableWrite {
    */
   public Sha256 replace(Path target, byte[] bytes) {
     return replace(target, Content.of(bytes), replacementTraits(target));
+  }
+
+  /** The same where the file does not hold these bytes already; its folders are created. */
+  public void replaceIfChanged(Path target, byte[] bytes) {
+    if (Content.ifPresent(target).filter(before -> Arrays.equals(before, bytes)).isEmpty()) {
+      disk.createFolders(folderOf(target.toAbsolutePath()));
+      replace(target, bytes);
+    }
   }
 
   /** The same, with other traits than those of the replaced file. */

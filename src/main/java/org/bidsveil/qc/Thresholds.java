@@ -20,6 +20,9 @@ public record Thresholds(
     double minConfidence,
     double reviewConfidence) {
 
+  /** The bound on the brain loss when nothing else is asked for: that of brainprep. */
+  public static final double USUAL_BRAIN_LOSS = 0.05;
+
   /** Measured: docs/decisions/0016; of the ears: docs/decisions/0023. */
   public static Thresholds withBrainLoss(double maxBrainLoss) {
     return new Thresholds(maxBrainLoss, 0.05, 0.2, 0.15, 0.05, 0.5, 0.8);

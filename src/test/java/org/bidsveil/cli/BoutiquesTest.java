@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bidsveil.bids.Software;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.pipeline.Provenance;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -142,9 +142,9 @@ class BoutiquesTest {
       assertTrue(tool.path(key).isTextual(), key);
     }
     assertEquals("0.5", tool.path("schema-version").asText());
-    assertEquals(Provenance.version(), tool.path("tool-version").asText());
+    assertEquals(Software.version(), tool.path("tool-version").asText());
     assertEquals(
-        "bidsveil:" + Provenance.version(), tool.path("container-image").path("image").asText());
+        "bidsveil:" + Software.version(), tool.path("container-image").path("image").asText());
     Set<String> ids = new HashSet<>();
     String line = tool.path("command-line").asText();
     for (JsonNode input : tool.path("inputs")) {

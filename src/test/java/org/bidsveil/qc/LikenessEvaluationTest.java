@@ -16,7 +16,7 @@ import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.deface.TissueThreshold;
-import org.bidsveil.pipeline.RealHeads;
+import org.bidsveil.engine.RealHeads;
 import org.bidsveil.registration.AffineRegistration;
 import org.bidsveil.registration.AffineRegistration.SearchSettings;
 import org.bidsveil.registration.Alignment;

@@ -1,0 +1,136 @@
+package org.bidsveil.derivatives;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.bidsveil.bids.Entities;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.Software;
+
+/**
+ * Where the masks, pictures, tables and logs of a dataset lie. The only class that knows.
+ *
+ * @param root the dataset whose {@code derivatives/} it is
+ */
+public record DerivativePaths(Path root) {
+
+  /** {@code derivatives/bidsveil}. */
+  Path folder() {
+    return root.resolve("derivatives").resolve(Software.NAME);
+  }
+
+  Path description() {
+    return folder().resolve("dataset_description.json");
+  }
+
+  /** The mask of a scan: uint8, 1 = removed. */
+  public Path mask(HeadScan scan) {
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".nii.gz"));
+  }
+
+  /** A mask that a person is painting and has not applied. */
+  public Path draftMask(HeadScan scan) {
+    return beside(
+        scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".nii.gz"));
+  }
+
+  public Path maskSidecar(HeadScan scan) {
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".json"));
+  }
+
+  /** The scan's own row of the table, so that no crash can lose it. */
+  public Path maskRow(HeadScan scan) {
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
+  }
+
+  /** What is known of a scan in which no face was found. */
+  public Path noFace(HeadScan scan) {
+    return beside(scan, scan.entities().derived("noface").withExtension(".json"));
+  }
+
+  Path mosaic(HeadScan scan) {
+    return mosaic(ScanName.of(scan));
+  }
+
+  Path mosaic(ScanName scan) {
+    return figures(scan)
+        .resolve(scan.entities().derived("defacemosaic").withExtension(".png").fileName());
+  }
+
+  Path renderAfter(HeadScan scan) {
+    return renderAfter(ScanName.of(scan));
+  }
+
+  Path renderAfter(ScanName scan) {
+    return figures(scan).resolve(render(scan.entities(), "after"));
+  }
+
+  /** The name of a rendering of the head; {@code moment} is before or after. */
+  static String render(HeadScan scan, String moment) {
+    return render(scan.entities(), moment);
+  }
+
+  private static String render(Entities entities, String moment) {
+    return entities.derived("render").with("desc", moment).withExtension(".png").fileName();
+  }
+
+  public Path subjectTable(String subject) {
+    return folder().resolve("sub-" + subject).resolve("sub-" + subject + "_deface.tsv");
+  }
+
+  /** The data dictionary of a participant's table. */
+  Path subjectDictionary(String subject) {
+    return folder().resolve("sub-" + subject).resolve("sub-" + subject + "_deface.json");
+  }
+
+  Path logs() {
+    return folder().resolve("log");
+  }
+
+  public Path report(String time, String subject) {
+    return logs().resolve("report_" + time + "_sub-" + subject + ".json");
+  }
+
+  /** Lock of a participant, or of the tables of all, of a copied dataset. */
+  public Path lock(String what) {
+    return logs().resolve(what + ".lock");
+  }
+
+  Path groupTable() {
+    return folder().resolve("quality_check").resolve("mask_overlap.tsv");
+  }
+
+  /** The data dictionary of the table of all. */
+  Path groupDictionary() {
+    return folder().resolve("quality_check").resolve("mask_overlap.json");
+  }
+
+  /** What people decided: accept or reject. */
+  public Path reviews() {
+    return folder().resolve("quality_check").resolve("review.tsv");
+  }
+
+  Path histogram() {
+    return folder().resolve("figures").resolve("histogram_overlap.svg");
+  }
+
+  /** The page of all scans. */
+  Path page() {
+    return folder().resolve("index.html");
+  }
+
+  private Path beside(HeadScan scan, Entities name) {
+    return sessionFolder(ScanName.of(scan))
+        .resolve(scan.datatype().label())
+        .resolve(name.fileName());
+  }
+
+  private Path figures(ScanName scan) {
+    return sessionFolder(scan).resolve("figures");
+  }
+
+  private Path sessionFolder(ScanName scan) {
+    Path subject = folder().resolve("sub-" + scan.subject());
+    Optional<Path> session = scan.session().map(label -> subject.resolve("ses-" + label));
+    return session.orElse(subject);
+  }
+}

@@ -1,0 +1,164 @@
+package org.bidsveil.derivatives;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.files.Content;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.DurableWrite;
+import org.bidsveil.report.DefaceRow;
+import org.bidsveil.report.DefaceTable;
+
+/** Writes what a run leaves in {@code derivatives/bidsveil}. A file that is right already stays. */
+public final class Evidence {
+  private final DerivativePaths paths;
+  private final Disk disk;
+
+  public Evidence(DerivativePaths paths, Disk disk) {
+    this.paths = paths;
+    this.disk = disk;
+  }
+
+  public DerivativePaths paths() {
+    return paths;
+  }
+
+  /** Whether the folder is a BIDS derivative already. */
+  public boolean isDescribed() {
+    return Files.exists(paths.description());
+  }
+
+  /** Makes the folder a BIDS derivative. The caller keeps other runs from it. */
+  public void describe() {
+    if (!isDescribed()) {
+      write(paths.description(), DerivativeDocuments.derivativeDescription());
+    }
+  }
+
+  /**
+   * Deletes the temporary files that killed runs left among what belongs to all. The caller keeps
+   * other runs from it.
+   */
+  public void clearShared() {
+    DurableWrite write = new DurableWrite(disk);
+    write.deleteLeftovers(paths.folder());
+    write.deleteLeftovers(paths.logs());
+  }
+
+  /** The same in the folders of a scan and of its participant, and in {@code others}. */
+  public void clear(HeadScan scan, Collection<Path> others) {
+    DurableWrite write = new DurableWrite(disk);
+    Set<Path> folders = new LinkedHashSet<>(others);
+    folders.add(folder(paths.mask(scan)));
+    folders.add(folder(paths.mosaic(scan)));
+    folders.add(folder(paths.subjectTable(scan.subject())));
+    folders.forEach(write::deleteLeftovers);
+  }
+
+  /** Writes one file, unless it holds these bytes already. */
+  public void write(Path file, byte[] bytes) {
+    new DurableWrite(disk).replaceIfChanged(file, bytes);
+  }
+
+  /** Deletes one file if it is there. */
+  void delete(Path file) {
+    new DurableWrite(disk).delete(file);
+  }
+
+  /**
+   * Writes the mask of a scan with its sidecar and its row. The sidecar first, for it says which
+   * file the mask belongs to: after a kill in between the mask is not taken for that of the scan.
+   */
+  public void mask(HeadScan scan, byte[] mask, byte[] sidecar, DefaceRow row) {
+    write(paths.maskSidecar(scan), sidecar);
+    write(paths.mask(scan), mask);
+    write(paths.maskRow(scan), new DefaceTable(List.of(row)).toBytes());
+    delete(paths.noFace(scan));
+  }
+
+  /** Writes of a scan that no face was found in it. */
+  public void noFace(HeadScan scan, byte[] record) {
+    write(paths.noFace(scan), record);
+  }
+
+  /**
+   * The mask of a scan with all that goes with it, as it is before an attempt to deface the scan.
+   *
+   * @param files what each held; empty where there was none
+   */
+  public record Former(Map<Path, Optional<byte[]>> files) {}
+
+  public Former former(HeadScan scan) {
+    Map<Path, Optional<byte[]>> files = new LinkedHashMap<>();
+    Stream.of(
+            paths.mask(scan),
+            paths.maskSidecar(scan),
+            paths.maskRow(scan),
+            paths.noFace(scan),
+            paths.mosaic(scan),
+            paths.renderAfter(scan))
+        .forEach(file -> files.put(file, Content.ifPresent(file)));
+    return new Former(files);
+  }
+
+  /** After an attempt that failed: the scan stays as it was, and so does what goes with it. */
+  public void putBack(Former former) {
+    former
+        .files()
+        .forEach((file, bytes) -> bytes.ifPresentOrElse(b -> write(file, b), () -> delete(file)));
+  }
+
+  /**
+   * Puts the row of a scan into the table of its participant; what explains it comes first.
+   *
+   * @param news the new row; empty for a scan that an earlier run defaced
+   */
+  public void row(HeadScan scan, Optional<DefaceRow> news) {
+    String subject = scan.subject();
+    Optional<DefaceTable> table = tableWith(scan, news);
+    if (table.isPresent()) {
+      write(paths.subjectDictionary(subject), DataDictionary.json());
+      write(paths.subjectTable(subject), table.get().toBytes());
+    }
+  }
+
+  /** The table of the participant with the row of a scan; empty when it is so already. */
+  public Optional<DefaceTable> tableWith(HeadScan scan, Optional<DefaceRow> news) {
+    DefaceTable before =
+        Content.ifPresent(paths.subjectTable(scan.subject()))
+            .map(DefaceTable::parse)
+            .orElse(DefaceTable.EMPTY);
+    DefaceTable after = before.with(news.or(() -> formerRow(scan, before)).stream().toList());
+    return after.equals(before) ? Optional.empty() : Optional.of(after);
+  }
+
+  /**
+   * A scan done before keeps its row. It gets back the one that lies with its mask where a kill
+   * lost the row, or where a later attempt failed and left the scan as it was.
+   */
+  private Optional<DefaceRow> formerRow(HeadScan scan, DefaceTable before) {
+    boolean stands =
+        before.row(scan.bidsPath()).filter(row -> !row.value("verdict").equals("fail")).isPresent();
+    return stands
+        ? Optional.empty()
+        : Content.ifPresent(paths.maskRow(scan))
+            .map(DefaceTable::parse)
+            .flatMap(table -> table.row(scan.bidsPath()));
+  }
+
+  private static Path folder(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("not a file: " + file);
+    }
+    return folder;
+  }
+}

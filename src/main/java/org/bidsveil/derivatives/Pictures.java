@@ -1,0 +1,89 @@
+package org.bidsveil.derivatives;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.report.Extent;
+import org.bidsveil.report.HeadRenderer;
+import org.bidsveil.report.Mosaic;
+import org.bidsveil.report.Picture;
+import org.bidsveil.volume.Camera;
+import org.bidsveil.volume.HeadMask;
+import org.bidsveil.volume.HeadSurface;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Percentiles;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The pictures of a defaced scan, in memory. That of the head before goes beside the original or
+ * nowhere: it is as identifying as the scan.
+ */
+public final class Pictures {
+  private final byte[] mosaic;
+  private final byte[] after;
+  private final Optional<byte[]> before;
+
+  public Pictures(Picture mosaic, Picture after, Optional<Picture> before) {
+    this.mosaic = mosaic.png();
+    this.after = after.png();
+    this.before = before.map(Picture::png);
+  }
+
+  /** {@link #draw}, or in tests what is quicker. */
+  @FunctionalInterface
+  public interface Drawing {
+    Pictures draw(
+        Volume volume, Mask removed, Mask brain, boolean withBefore, TaskExecutor executor);
+  }
+
+  /**
+   * Draws them.
+   *
+   * @param volume the head before
+   * @param removed the voxels that go
+   * @param brain outlined in the mosaic
+   * @param withBefore whether the head before is drawn too
+   */
+  public static Pictures draw(
+      Volume volume, Mask removed, Mask brain, boolean withBefore, TaskExecutor executor) {
+    Volume without = volume.copy();
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      without.values()[v] = 0;
+    }
+    // One threshold and one set of cameras, so that the two lie on one another.
+    double threshold = HeadMask.airThreshold(Percentiles.of(volume));
+    HeadSurface whole = HeadSurface.of(volume, threshold, executor);
+    List<Camera> cameras = HeadRenderer.cameras(whole);
+    Picture after =
+        HeadRenderer.render(HeadSurface.of(without, threshold, executor), cameras, executor);
+    Picture mosaic =
+        Mosaic.draw(
+            without,
+            Extent.around(whole.head()),
+            List.of(
+                new Mosaic.Outline(removed, Mosaic.REMOVED_RGB),
+                new Mosaic.Outline(brain, Mosaic.BRAIN_RGB)),
+            executor);
+    return new Pictures(
+        mosaic,
+        after,
+        withBefore ? Optional.of(HeadRenderer.render(whole, cameras, executor)) : Optional.empty());
+  }
+
+  /**
+   * Writes them.
+   *
+   * @param beforeFolder where the picture of the head before goes, if anywhere
+   */
+  public void write(HeadScan scan, Evidence evidence, Optional<Path> beforeFolder) {
+    DerivativePaths paths = evidence.paths();
+    evidence.write(paths.mosaic(scan), mosaic);
+    evidence.write(paths.renderAfter(scan), after);
+    if (before.isPresent() && beforeFolder.isPresent()) {
+      evidence.write(
+          beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get());
+    }
+  }
+}

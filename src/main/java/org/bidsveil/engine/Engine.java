@@ -1,0 +1,59 @@
+package org.bidsveil.engine;
+
+import org.bidsveil.atlas.ShippedAtlas;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * Steps 4 to 7 of the walk of one scan: {@link ScanEngine} in earnest, a stub in tests. All volumes
+ * are magnitudes; nothing is written to them.
+ */
+@FunctionalInterface
+public interface Engine {
+
+  /** What is to be removed from this volume, by itself. */
+  ScanResult propose(Volume scan);
+
+  /**
+   * The same with the help of another scan of the session: the atlas as it lies there is carried
+   * over by a rigid registration.
+   *
+   * @param donor the other scan
+   * @param placement where the atlas lies in it
+   */
+  default ScanResult proposeWith(Volume scan, Volume donor, PlacedHead placement) {
+    return new ScanResult.Impossible("no scan can help another");
+  }
+
+  /**
+   * A mask measured on another image of its grid. Where that image shows no head the numbers of the
+   * mask's own scan are given back.
+   */
+  default ScanResult.Proposed share(Volume image, ScanResult.Proposed donor) {
+    return donor;
+  }
+
+  /** Whether the image holds one and the same value where the placed atlas has its face. */
+  default boolean showsErasedFace(Volume image, PlacedHead placement) {
+    return false;
+  }
+
+  /**
+   * The mask for a head whose face is gone already, for images that still have it. What is left of
+   * a face cannot be measured.
+   */
+  default ScanResult maskAt(Volume image, PlacedHead placement) {
+    return propose(image);
+  }
+
+  /** Makes an engine that works on the given threads. */
+  @FunctionalInterface
+  interface Factory {
+    Engine on(TaskExecutor executor);
+
+    /** The real one; reads the atlas once, when the first scan needs it. */
+    static Factory of(ScanEngine.Settings settings) {
+      return executor -> new ScanEngine(ShippedAtlas.get(), settings, executor);
+    }
+  }
+}

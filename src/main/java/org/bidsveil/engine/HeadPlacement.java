@@ -1,0 +1,188 @@
+package org.bidsveil.engine;
+
+import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.brain.SurfaceBrainExtractor;
+import org.bidsveil.deface.FacePresence;
+import org.bidsveil.deface.FaceWindow;
+import org.bidsveil.qc.PlacementConfidence;
+import org.bidsveil.registration.AffineRegistration;
+import org.bidsveil.registration.AffineRegistration.SearchSettings;
+import org.bidsveil.registration.Alignment;
+import org.bidsveil.registration.LocalRegistration;
+import org.bidsveil.registration.Pyramid;
+import org.bidsveil.registration.RegistrationResult;
+import org.bidsveil.registration.TemplateSamples;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The atlas on a scan, and how sure that is.
+ *
+ * @param score normalised mutual information - 1 of the affine part
+ * @param contrast whether the scan's head ends where the placed one does; NaN where that is not in
+ *     view
+ * @param detail how much of the atlas' detail the scan shows within the brain
+ * @param head head probability on the working lattice
+ * @param brain brain probability on the working lattice
+ * @param confidence that the atlas lies where the head is, 0 to 1
+ * @param presence whether there is a face to be removed
+ */
+record HeadPlacement(
+    Alignment alignment,
+    double score,
+    double contrast,
+    double detail,
+    Volume head,
+    Volume brain,
+    double confidence,
+    FacePresence presence) {
+
+  /**
+   * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
+   * brain (docs/decisions/0016).
+   */
+  private static final double PLAUSIBLE = 0.02;
+
+  private static final double PLAUSIBLE_MM = 4;
+
+  /** By the whole head. */
+  static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    return by(atlas.samples(), atlas, scan, executor);
+  }
+
+  /** By the brain and what is just around it, for scans without a face or a skull. */
+  static HeadPlacement byBrain(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    return by(atlas.brainSamples(executor), atlas, scan, executor);
+  }
+
+  private static HeadPlacement by(
+      TemplateSamples samples, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    AffineRegistration affine = new AffineRegistration(samples, SearchSettings.DEFAULT);
+    return evened(affine.register(scan, executor), affine, samples, atlas, scan, executor);
+  }
+
+  /** By a climb from a given place, without the search. */
+  static HeadPlacement from(Affine start, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    AffineRegistration affine = new AffineRegistration(atlas.samples(), SearchSettings.LOCAL);
+    return evened(affine.refine(scan, start), affine, atlas.samples(), atlas, scan, executor);
+  }
+
+  private static HeadPlacement evened(
+      RegistrationResult asItIs,
+      AffineRegistration affine,
+      TemplateSamples samples,
+      HeadAtlas atlas,
+      Pyramid scan,
+      TaskExecutor executor) {
+    Pyramid even = scan.evened(samples, atlas.bias(), asItIs.scanFromAtlas(), executor);
+    RegistrationResult evened = affine.refine(even, asItIs.scanFromAtlas());
+    // Taking out what was not there would make the two less alike.
+    boolean better = evened.score() > asItIs.score();
+    Pyramid pyramid = better ? even : scan;
+    RegistrationResult registration = better ? evened : asItIs;
+    Alignment alignment =
+        new LocalRegistration(samples, LocalRegistration.Settings.scan())
+            .refine(pyramid, registration.scanFromAtlas());
+    return at(alignment, registration.score(), atlas, scan.working(), pyramid.working(), executor);
+  }
+
+  /** Whether a face is to be removed, of a placement that is given. */
+  static FacePresence presence(
+      Alignment alignment, HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    return presence(alignment, atlas, working, brain, executor);
+  }
+
+  private static FacePresence presence(
+      Alignment alignment, HeadAtlas atlas, Volume working, Volume brain, TaskExecutor executor) {
+    return FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor);
+  }
+
+  /** A placement that is given. */
+  static HeadPlacement at(
+      Alignment alignment, double score, HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    return at(alignment, score, atlas, working, working, executor);
+  }
+
+  /**
+   * @param even the working volume, its brightness evened where that helped
+   */
+  private static HeadPlacement at(
+      Alignment alignment,
+      double score,
+      HeadAtlas atlas,
+      Volume working,
+      Volume even,
+      TaskExecutor executor) {
+    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
+    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    Volume shown = Pyramid.smoothedOf(even);
+    double contrast =
+        PlacementConfidence.headContrast(
+            shown, head, aboveChin(atlas, alignment, working.grid()), executor);
+    Volume template = AtlasOnScan.pull(atlas.template(), alignment, working.grid(), executor);
+    double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
+    return new HeadPlacement(
+        alignment,
+        score,
+        contrast,
+        detail,
+        head,
+        brain,
+        PlacementConfidence.of(score, contrast, detail),
+        presence(alignment, atlas, working, brain, executor));
+  }
+
+  /** Where the surface of the placed head is judged: necks end, bend and widen to shoulders. */
+  static Mask aboveChin(HeadAtlas atlas, Alignment alignment, Grid lattice) {
+    return AtlasOnScan.above(atlas.landmark("gnathion").z(), alignment, lattice);
+  }
+
+  /** The same placement, as sure as this. */
+  HeadPlacement with(double otherConfidence) {
+    return new HeadPlacement(
+        alignment, score, contrast, detail, head, brain, otherConfidence, presence);
+  }
+
+  /** What another scan may be told of it. */
+  PlacedHead told() {
+    return new PlacedHead(alignment, confidence);
+  }
+
+  /** How sure the placement is when what was erased does not speak against it. */
+  double confidenceOfErased(HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    float[] values = working.values();
+    double contrastOfRest =
+        PlacementConfidence.headContrastOfErased(
+            Pyramid.smoothedOf(working),
+            head,
+            aboveChin(atlas, alignment, working.grid()),
+            v -> values[v] == presence.background(),
+            executor);
+    return PlacementConfidence.of(score, contrastOfRest, detail);
+  }
+
+  /** Where one in fifty of the atlas' heads has brain, on the working lattice. */
+  Mask possibleBrain() {
+    return brain.atLeast(PLAUSIBLE);
+  }
+
+  /**
+   * The brain by its surface (Smith 2002), started where the atlas has it, and cut off where no
+   * brain can be: in eyes and neck.
+   */
+  Mask brainSurface(HeadAtlas atlas, Volume working, double betFraction, TaskExecutor executor) {
+    Mask plausible = Morphology.dilate(possibleBrain(), PLAUSIBLE_MM, executor);
+    Vec3 centre = alignment.toScan(atlas.brainCentreMm());
+    double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
+    return new SurfaceBrainExtractor(betFraction)
+        .extract(working, centre, size * atlas.brainRadiusMm())
+        .and(plausible);
+  }
+}

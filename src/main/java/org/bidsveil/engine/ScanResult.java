@@ -1,0 +1,158 @@
+package org.bidsveil.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.Verdict;
+import org.bidsveil.volume.Mask;
+
+/** What the pure steps 4 to 7 say about one volume: nothing is written yet. */
+public sealed interface ScanResult {
+  /** The reason of a mask of which only the brain loss is known. */
+  String NOT_MEASURED = "face-not-measured";
+
+  /**
+   * A defacer's mask was accepted or refused.
+   *
+   * @param defacer the engine whose mask it is
+   * @param removed the voxels to remove after the brain guard, on the scan's grid
+   * @param brain the measuring brain mask, on the scan's grid
+   * @param metrics the numbers
+   * @param verdict pass, review or fail
+   * @param tried one line for each other defacer of the chain that was tried and why it was not
+   *     taken
+   * @param placement where the atlas lies in the scan
+   * @param source the other scan of the session that the mask came from
+   */
+  record Proposed(
+      String defacer,
+      Mask removed,
+      Mask brain,
+      DefaceMetrics metrics,
+      Verdict verdict,
+      List<String> tried,
+      Optional<PlacedHead> placement,
+      Optional<MaskSource> source)
+      implements ScanResult {
+    public Proposed {
+      tried = List.copyOf(tried);
+    }
+
+    /** A mask of which nothing more is known. */
+    public Proposed(
+        String defacer,
+        Mask removed,
+        Mask brain,
+        DefaceMetrics metrics,
+        Verdict verdict,
+        List<String> tried) {
+      this(defacer, removed, brain, metrics, verdict, tried, Optional.empty(), Optional.empty());
+    }
+
+    public boolean failed() {
+      return verdict instanceof Verdict.Fail;
+    }
+
+    /** Whether the mask may be used and nobody need look. */
+    public boolean passed() {
+      return verdict instanceof Verdict.Pass;
+    }
+
+    /** The same with the voxels that were really taken; the brain loss is that of these. */
+    public Proposed withRemoved(Mask taken) {
+      double voxel = taken.grid().voxelVolumeMm3();
+      int brainVoxels = brain.count();
+      DefaceMetrics measured =
+          new DefaceMetrics(
+              metrics.brainVoxels(),
+              taken.count(),
+              metrics.brainMm3(),
+              taken.count() * voxel,
+              metrics.overlapProposed(),
+              brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels,
+              metrics.faceLeft(),
+              metrics.faceLikeness(),
+              metrics.earsLeft(),
+              metrics.registrationConfidence());
+      return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
+    }
+
+    /** Whether it was measured on the image itself what is left of its face. */
+    public boolean isMeasuredHere() {
+      return source.map(s -> s.face() == MaskSource.Face.ON_THIS_IMAGE).orElse(true);
+    }
+
+    public Proposed from(MaskSource other) {
+      return new Proposed(
+          defacer, removed, brain, metrics, verdict, tried, placement, Optional.of(other));
+    }
+
+    /** The same with the lines of all that were tried, its own among them. */
+    Proposed withTriedAfter(List<String> all) {
+      String own = defacer + ": " + verdict.reason();
+      return new Proposed(
+          defacer,
+          removed,
+          brain,
+          metrics,
+          verdict,
+          all.stream().filter(line -> !line.equals(own)).toList(),
+          placement,
+          source);
+    }
+
+    /** The same voxels of which the brain loss is known, but not what is left of a face. */
+    public Proposed unmeasured(String why) {
+      return failed()
+          ? this
+          : new Proposed(
+              defacer,
+              removed,
+              brain,
+              metrics,
+              new Verdict.Review(List.of(why)),
+              tried,
+              placement,
+              source);
+    }
+
+    /** Why every defacer failed. */
+    public String failure() {
+      String first = verdict.reason();
+      return tried.isEmpty() ? first : defacer + ": " + first + "; " + String.join("; ", tried);
+    }
+  }
+
+  /**
+   * There is no face to remove.
+   *
+   * @param placement where the atlas lies in the scan
+   */
+  record NothingToDo(Reason reason, DefaceMetrics metrics, Optional<PlacedHead> placement)
+      implements ScanResult {
+    public NothingToDo(Reason reason, DefaceMetrics metrics) {
+      this(reason, metrics, Optional.empty());
+    }
+  }
+
+  /** Why there is nothing to do. */
+  enum Reason {
+    ALREADY_DEFACED("already defaced"),
+    SKULL_STRIPPED("skull-stripped"),
+    /** A slab of the brain, of which the rest of the head is not in view: a person should look. */
+    FACE_OUT_OF_VIEW("face-outside-field-of-view");
+
+    private final String words;
+
+    Reason(String words) {
+      this.words = words;
+    }
+
+    public String words() {
+      return words;
+    }
+  }
+
+  /** No defacer could make a proposal: the reason is one sentence. */
+  record Impossible(String reason) implements ScanResult {}
+}

@@ -1,0 +1,68 @@
+package org.bidsveil.metadata;
+
+import java.util.List;
+import java.util.Set;
+import org.bidsveil.scrub.ScrubProfile;
+import org.bidsveil.scrub.ScrubRules;
+
+/**
+ * What goes from headers, sidecars and tables.
+ *
+ * @param profile which table of rules
+ * @param delete further sidecar keys that go
+ * @param keep sidecar keys that stay although a rule removes them
+ * @param keepExtensions codes of NIfTI header extensions that stay as they are
+ * @param dates what becomes of dates
+ */
+public record Scrubbing(
+    Profile profile,
+    List<String> delete,
+    List<String> keep,
+    Set<Integer> keepExtensions,
+    Dates dates) {
+
+  /** The tables of rules. */
+  public enum Profile {
+    NONE,
+    DEFAULT,
+    STRICT
+  }
+
+  /** What becomes of dates. */
+  public sealed interface Dates {}
+
+  /** They go. */
+  public record RemoveDates() implements Dates {}
+
+  /** They stay: the user says that they may. */
+  public record KeepDates() implements Dates {}
+
+  /**
+   * They move by a number of days that is the same for a participant.
+   *
+   * @param seed who knows it can undo the shift
+   */
+  public record ShiftDates(String seed) implements Dates {}
+
+  /** What is in force when nothing is asked for. */
+  public static final Scrubbing DEFAULT =
+      new Scrubbing(Profile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates());
+
+  public Scrubbing {
+    delete = List.copyOf(delete);
+    keep = List.copyOf(keep);
+    keepExtensions = Set.copyOf(keepExtensions);
+  }
+
+  ScrubProfile scrubProfile() {
+    return switch (profile) {
+      case NONE -> ScrubProfile.NONE;
+      case DEFAULT -> ScrubProfile.DEFAULT;
+      case STRICT -> ScrubProfile.STRICT;
+    };
+  }
+
+  ScrubRules rules() {
+    return ScrubRules.of(scrubProfile(), delete, keep);
+  }
+}

@@ -1,0 +1,295 @@
+package org.bidsveil.plan;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bidsveil.bids.BidsFilter;
+import org.bidsveil.bids.BidsFilterFile;
+import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.DatasetDescription;
+import org.bidsveil.bids.DatasetWalker;
+import org.bidsveil.bids.Datatype;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.ImageContent;
+import org.bidsveil.bids.Inheritance;
+import org.bidsveil.bids.Sidecar;
+import org.bidsveil.files.JsonDocument;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.originals.Preflight;
+import org.bidsveil.session.MaskGroup;
+
+/**
+ * Which scans a run deals with and what it does with each; nothing is written by making one.
+ *
+ * @param configuration what was asked for
+ * @param dataset as it was walked
+ * @param scans every image of the selection, once, in the dataset's order
+ * @param sessions of every session with a scan in the selection, which of its images share a mask
+ */
+public record RunPlan(
+    RunConfiguration configuration,
+    Dataset dataset,
+    List<PlannedScan> scans,
+    Map<SessionKey, List<MaskGroup>> sessions) {
+
+  public RunPlan {
+    scans = List.copyOf(scans);
+    sessions = Map.copyOf(sessions);
+  }
+
+  /**
+   * A session of a participant.
+   *
+   * @param subject label without {@code sub-}
+   * @param session label without {@code ses-}; empty for scans that belong to none
+   */
+  public record SessionKey(String subject, Optional<String> session) {
+    static SessionKey of(HeadScan scan) {
+      return new SessionKey(scan.subject(), scan.session());
+    }
+  }
+
+  /**
+   * Walks the dataset and decides.
+   *
+   * @throws Refusal of kind INVALID_BIDS, NOTHING_MATCHES for a label that the dataset has not, and
+   *     those of the walk
+   */
+  public static RunPlan of(RunConfiguration configuration) {
+    Dataset dataset = walk(configuration);
+    BidsFilter filter = filter(configuration.selection());
+    requireLabels("participant", "sub-", filter.missingParticipants(dataset));
+    requireLabels("session", "ses-", filter.missingSessions(dataset));
+    DoneBefore done = DoneBefore.in(configuration);
+    List<HeadScan> selected = filter.select(dataset);
+    Map<SessionKey, List<MaskGroup>> sessions = sessions(dataset, selected);
+    List<PlannedScan> scans =
+        selected.stream()
+            .map(scan ->
+                new PlannedScan(scan, action(configuration, scan, done), leaderOf(scan, sessions)))
+            .toList();
+    return new RunPlan(configuration, dataset, scans, sessions);
+  }
+
+  /**
+   * The groups hold images that are not in the selection too, for a mask may come from them:
+   * anatomical ones, and those of the selection's datatypes.
+   */
+  private static Map<SessionKey, List<MaskGroup>> sessions(
+      Dataset dataset, List<HeadScan> selected) {
+    Map<SessionKey, Set<Datatype>> wanted =
+        selected.stream()
+            .collect(
+                Collectors.groupingBy(
+                    SessionKey::of,
+                    Collectors.mapping(
+                        HeadScan::datatype,
+                        Collectors.toCollection(() -> EnumSet.of(Datatype.ANAT)))));
+    return dataset
+        .scans()
+        .filter(scan -> scan.content() == ImageContent.PRESENT)
+        .filter(
+            scan -> wanted.getOrDefault(SessionKey.of(scan), Set.of()).contains(scan.datatype()))
+        .collect(
+            Collectors.groupingBy(
+                SessionKey::of, Collectors.collectingAndThen(Collectors.toList(), MaskGroup::of)));
+  }
+
+  private static Optional<HeadScan> leaderOf(
+      HeadScan scan, Map<SessionKey, List<MaskGroup>> sessions) {
+    return sessions.getOrDefault(SessionKey.of(scan), List.of()).stream()
+        .filter(group -> group.members().contains(scan))
+        .map(MaskGroup::leader)
+        .findFirst();
+  }
+
+  private static Dataset walk(RunConfiguration configuration) {
+    Path root = configuration.dataset();
+    boolean described = Files.exists(root.resolve(DatasetDescription.FILE_NAME));
+    return configuration.skipValidation() && !described
+        ? DatasetWalker.walk(root, DatasetDescription.absent())
+        : DatasetWalker.walk(root);
+  }
+
+  private static BidsFilter filter(Selection selection) {
+    BidsFilter filter =
+        BidsFilter.ALL
+            .withParticipants(selection.participants())
+            .withExcluded(selection.excluded())
+            .withSessions(selection.sessions())
+            .withSuffixes(selection.suffixes());
+    return selection.filterFile().map(RunPlan::read).map(filter::withQueries).orElse(filter);
+  }
+
+  private static BidsFilterFile read(Path file) {
+    try {
+      return BidsFilterFile.parse(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "filter-file-unreadable",
+          "the filter file " + file + " cannot be read.",
+          "Give a JSON file in fMRIPrep's format.",
+          e);
+    }
+  }
+
+  private static void requireLabels(String sort, String prefix, List<String> missing) {
+    if (!missing.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.NOTHING_MATCHES,
+          sort + "-missing",
+          "the dataset has no "
+              + sort
+              + " "
+              + missing.stream().map(prefix::concat).collect(Collectors.joining(", "))
+              + ".",
+          "Check the labels against the folder names.");
+    }
+  }
+
+  private static PlannedScan.Action action(
+      RunConfiguration configuration, HeadScan scan, DoneBefore done) {
+    return switch (scan.content()) {
+      case PRESENT -> actionOnContent(configuration, scan, done);
+      case EMPTY -> new PlannedScan.Empty();
+      case ANNEX_LINK_BROKEN, ANNEX_POINTER ->
+          new PlannedScan.NotHere("content not here: datalad get " + scan.bidsPath());
+      case LINK_BROKEN -> new PlannedScan.NotHere("link without target");
+      case UNREADABLE -> new PlannedScan.NotHere("no permission to read it");
+    };
+  }
+
+  private static PlannedScan.Action actionOnContent(
+      RunConfiguration configuration, HeadScan scan, DoneBefore done) {
+    try {
+      if (done.contains(scan)) {
+        return new PlannedScan.DoneBefore();
+      }
+    } catch (Refusal damagedOriginal) {
+      return blocked(damagedOriginal);
+    }
+    return switch (configuration.target()) {
+      case Target.InPlace _ ->
+          Preflight.refusalFor(configuration.dataset(), scan.relativePath(), configuration.force())
+              .map(RunPlan::blocked)
+              .orElseGet(() -> new PlannedScan.Deface(scan.datatype()));
+      case Target.Copy _ -> new PlannedScan.Deface(scan.datatype());
+    };
+  }
+
+  private static PlannedScan.Action blocked(Refusal refusal) {
+    return new PlannedScan.Blocked(refusal.sentence() + " " + refusal.remedy());
+  }
+
+  /**
+   * Refuses a run that could not do what was asked, before anything is changed.
+   *
+   * @throws Refusal content-missing and link-broken listing every such file, sidecars too;
+   *     not-readable; nothing-matches; no-anatomical-image
+   */
+  public void requireReady() {
+    Inheritance inheritance = new Inheritance(configuration.dataset());
+    Preflight.requireContent(
+        configuration.dataset(),
+        scans.stream()
+            .map(PlannedScan::scan)
+            .flatMap(scan ->
+                Stream.concat(
+                    Stream.of(scan.relativePath()),
+                    inheritance.sidecarsOf(scan).stream().map(Sidecar::relativePath)))
+            .distinct()
+            .toList());
+    List<String> unreadable =
+        scans.stream()
+            .filter(scan -> scan.action() instanceof PlannedScan.NotHere)
+            .map(scan -> scan.scan().bidsPath() + " (" + scan.action().reason() + ")")
+            .toList();
+    if (!unreadable.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.INPUT_MISSING,
+          "not-readable",
+          unreadable.size()
+              + (unreadable.size() == 1 ? " image" : " images")
+              + " cannot be read: "
+              + String.join(", ", unreadable)
+              + ".",
+          "Ask the owner for the right to read them, or leave them out; nothing was changed.");
+    }
+    if (scans.isEmpty()) {
+      throw configuration.selection().equals(Selection.EVERYTHING)
+          ? new Refusal(
+              Refusal.Kind.INPUT_MISSING,
+              "no-anatomical-image",
+              "the dataset has no anatomical image.",
+              "There is nothing to deface; check that the right folder is given.")
+          : new Refusal(
+              Refusal.Kind.NOTHING_MATCHES,
+              "nothing-matches",
+              "no image matches the labels, suffixes and filters.",
+              "Look at what there is with --dry-run and no filter; PET images and field maps are"
+                  + " listed with --suffix only.");
+    }
+  }
+
+  /** The plan as one JSON object, contract "--dry-run --json". */
+  public String toJson() {
+    ObjectNode node = JsonDocument.object();
+    ArrayNode list = node.putArray("scans");
+    for (PlannedScan planned : scans) {
+      ObjectNode scan = list.addObject();
+      scan.put("path", planned.scan().bidsPath());
+      scan.put("suffix", planned.scan().suffix().label());
+      scan.put("action", planned.action().word());
+      scan.put("reason", planned.action().reason());
+      planned.maskFrom().ifPresent(leader -> scan.put("mask_from", leader.bidsPath()));
+    }
+    return JsonDocument.text(node);
+  }
+
+  /** Whose files are asked for, and of which sessions. */
+  public BidsFilter filter() {
+    return filter(configuration.selection());
+  }
+
+  /** The scans, session by session, in the plan's order. */
+  public List<List<PlannedScan>> bySession() {
+    return List.copyOf(
+        scans.stream()
+            .collect(
+                Collectors.groupingBy(
+                    planned -> SessionKey.of(planned.scan()),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values());
+  }
+
+  /** Which images of the scan's session share a mask; the best leader first. */
+  public List<MaskGroup> groups(HeadScan scan) {
+    return sessions.getOrDefault(SessionKey.of(scan), List.of());
+  }
+
+  /** The participants that have a scan in the plan, in order. */
+  List<String> subjects() {
+    return scans.stream().map(planned -> planned.scan().subject()).distinct().toList();
+  }
+
+  /** NIfTI files of anat folders whose name is none of an anatomical image or a mask. */
+  public List<String> overlooked() {
+    return dataset
+        .unrecognised()
+        .map(path -> path.toString().replace('\\', '/'))
+        .filter(path -> !path.matches(".*_(defacemask|mask|dseg|probseg)\\.nii(\\.gz)?"))
+        .toList();
+  }
+}

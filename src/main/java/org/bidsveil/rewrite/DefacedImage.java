@@ -1,0 +1,44 @@
+package org.bidsveil.rewrite;
+
+import java.util.Locale;
+import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.nifti.StoredFill;
+import org.bidsveil.volume.Mask;
+
+/** Step 8: the bytes of the new image file. */
+public final class DefacedImage {
+  private DefacedImage() {}
+
+  /**
+   * The file, in which only the masked voxels differ from the image's. Compressed when its name
+   * says so.
+   *
+   * @param image with the header that is to be written
+   * @param removed the voxels that go, in every volume
+   * @param fileName with its extension
+   * @param threads for compressing; the bytes do not depend on it
+   */
+  public static byte[] bytes(
+      NiftiImage image, Mask removed, Fill fill, String fileName, int threads) {
+    StoredFill value =
+        switch (fill) {
+          case ZERO -> StoredFill.ZERO;
+          case BACKGROUND -> Background.of(image);
+          case NOISE -> BackgroundNoise.of(image);
+        };
+    byte[] plain = NiftiWriter.replaceVoxels(image, removed, value);
+    return compressed(plain, fileName, threads);
+  }
+
+  /** The mask as a file: uint8, 1 = removed. */
+  public static byte[] maskBytes(Mask removed, int threads) {
+    return ParallelGzip.compress(NiftiWriter.encode(removed), ParallelGzip.DEFAULT_LEVEL, threads);
+  }
+
+  private static byte[] compressed(byte[] plain, String fileName, int threads) {
+    boolean gzip = fileName.toLowerCase(Locale.ROOT).endsWith(".gz");
+    return gzip ? ParallelGzip.compress(plain, ParallelGzip.DEFAULT_LEVEL, threads) : plain;
+  }
+}

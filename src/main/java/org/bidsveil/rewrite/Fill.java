@@ -1,0 +1,11 @@
+package org.bidsveil.rewrite;
+
+/** The value of a removed voxel. */
+public enum Fill {
+  /** The stored value that means 0, or the nearest that the data type can hold. */
+  ZERO,
+  /** The stored value of the volume's background. */
+  BACKGROUND,
+  /** Values drawn from the volume's own air: programs estimate noise there. */
+  NOISE
+}

@@ -1,0 +1,103 @@
+package org.bidsveil.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.files.Content;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.RunLock;
+import org.bidsveil.metadata.FileEdit;
+import org.bidsveil.plan.RunConfiguration;
+
+/** The dataset is only read; the defaced scan and its sidecars go to the same paths of a copy. */
+record CopyPlacement(RunConfiguration configuration, Path output, Evidence files)
+    implements Placement {
+
+  /** Long enough for another run to finish the scan it is at. */
+  static final Duration LOCK_WAIT = Duration.ofMinutes(2);
+
+  /** The dataset is only read: many may do so at once. */
+  @Override
+  public Held hold(HeadScan scan) {
+    return () -> {};
+  }
+
+  @Override
+  public Held holdForWriting(HeadScan scan) {
+    RunLock lock =
+        RunLock.acquire(
+            files.paths().lock("sub-" + scan.subject()),
+            LOCK_WAIT,
+            "sub-" + scan.subject() + " of " + output,
+            Disk.unobserved());
+    return lock::close;
+  }
+
+  @Override
+  public Held holdShared() {
+    RunLock lock =
+        RunLock.acquire(
+            files.paths().lock("dataset"), LOCK_WAIT, "the tables of " + output, Disk.unobserved());
+    return lock::close;
+  }
+
+  @Override
+  public Path source(HeadScan scan) {
+    return scan.absolutePath();
+  }
+
+  @Override
+  public Optional<byte[]> original(Path relativePath) {
+    return Content.ifPresent(configuration.dataset().resolve(relativePath));
+  }
+
+  @Override
+  public Path destination(HeadScan scan) {
+    return output.resolve(scan.relativePath());
+  }
+
+  @Override
+  public void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
+    Path destination = destination(scan);
+    byte[] bytes =
+        image
+            .map(made -> made.bytes().array())
+            .orElseGet(() -> Content.ifPresent(source(scan)).orElseThrow());
+    refuseForeign(destination, bytes);
+    // The image last: where it is, everything that belongs to it is there too.
+    for (FileEdit edit : edits) {
+      // Tables hold rows of scans that are not copied: CopiedDataset writes them at the end.
+      if (!edit.relativePath().toString().endsWith(".tsv")) {
+        byte[] before = original(edit.relativePath()).orElse(new byte[0]);
+        files.write(output.resolve(edit.relativePath()), edit.edit().apply(before));
+      }
+    }
+    files.write(destination, bytes);
+  }
+
+  /** OUTPUT_DIR may be anything; an image in it that is not of ours is never overwritten. */
+  private void refuseForeign(Path destination, byte[] bytes) {
+    if (configuration.force() || !Files.exists(destination)) {
+      return;
+    }
+    byte[] there = Content.ifPresent(destination).orElseThrow();
+    if (!Arrays.equals(there, bytes)) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-exists",
+          destination + " exists and is not what this run would write.",
+          "Give an empty OUTPUT_DIR, or overwrite it with --force.");
+    }
+  }
+
+  @Override
+  public Optional<Path> beforePictures(HeadScan scan) {
+    return Optional.empty();
+  }
+}

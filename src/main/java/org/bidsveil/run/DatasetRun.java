@@ -1,0 +1,268 @@
+package org.bidsveil.run;
+
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.derivatives.Pictures;
+import org.bidsveil.engine.Engine;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.plan.PlannedScan;
+import org.bidsveil.plan.Resources;
+import org.bidsveil.plan.RunPlan;
+import org.bidsveil.session.SessionMasks;
+import org.bidsveil.volume.TaskExecutor;
+
+/**
+ * The walk of one dataset: the scans of a plan, several at once, each as if it were alone. What
+ * comes out does not depend on how many are done at once.
+ */
+public final class DatasetRun {
+  private static final DateTimeFormatter FILE_TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss").withZone(ZoneOffset.UTC);
+
+  /** A replacement takes a second or two; a slow network disk gets time for one. */
+  private static final long STOP_WAIT_SECONDS = 30;
+
+  private final RunPlan plan;
+  private final Consumer<Progress> listener;
+  private final Equipment equipment;
+  private final ReentrantLock writing = new ReentrantLock();
+  private volatile boolean running;
+  private volatile boolean stopped;
+
+  /**
+   * @param plan what to do; its readiness is the caller's business
+   * @param listener told what happens, from several threads, one at a time
+   */
+  public DatasetRun(RunPlan plan, Consumer<Progress> listener) {
+    this(plan, listener, Equipment.of(plan.configuration().defacing()));
+  }
+
+  DatasetRun(RunPlan plan, Consumer<Progress> listener, Engine.Factory engines, Clock clock) {
+    this(plan, listener, new Equipment(engines, Pictures::draw, clock, Disk.unobserved()));
+  }
+
+  DatasetRun(RunPlan plan, Consumer<Progress> listener, Equipment equipment) {
+    this.plan = plan;
+    this.listener = listener;
+    this.equipment = equipment;
+  }
+
+  /**
+   * Walks every scan of the plan.
+   *
+   * @throws Refusal when nothing can be done at all: locked, read-only
+   */
+  public RunSummary run() {
+    running = true;
+    try {
+      RunFiles files = RunFiles.of(plan, equipment.disk(), equipment.clock());
+      Consumer<String> notes = sentence -> tell(new Progress.Note(sentence));
+      RunPlan current = files.begin(plan, notes);
+      Walked walked = walkAll(current, files);
+      List<String> unscrubbed =
+          walked.stoppedBy().isPresent()
+              ? List.of()
+              : files.scrubCompanions(current, writing, () -> stopped, notes);
+      files.finish(walked.outcomes(), FILE_TIME.format(equipment.clock().instant()), notes);
+      if (walked.stoppedBy().isPresent()) {
+        throw walked.stoppedBy().get();
+      }
+      return new RunSummary(walked.outcomes(), unscrubbed);
+    } finally {
+      running = false;
+    }
+  }
+
+  /**
+   * What the walk came to.
+   *
+   * @param outcomes of the scans that were dealt with, in the order of the plan
+   * @param stoppedBy the first reason for which a scan could not even be begun or recorded
+   */
+  private record Walked(List<ScanOutcome> outcomes, Optional<RuntimeException> stoppedBy) {}
+
+  private Walked walkAll(RunPlan current, RunFiles files) {
+    Resources resources = plan.configuration().resources();
+    List<List<PlannedScan>> sessions = current.bySession();
+    int work = (int) sessions.stream().filter(DatasetRun::hasWork).count();
+    int atOnce = Math.max(1, Math.min(resources.processors(), work));
+    int threads = Math.max(1, resources.processors() / atOnce);
+    MemoryBudget budget = new MemoryBudget(resources.memoryMegabytes());
+    ScanWalk scanWalk = new ScanWalk(plan.configuration(), files, equipment.drawing(), writing);
+    SessionWalk walk = new SessionWalk(scanWalk, current, files);
+    try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
+      List<Future<Walked>> futures = new ArrayList<>();
+      for (List<PlannedScan> session : sessions) {
+        futures.add(
+            pool.submit(() -> {
+              try (MemoryBudget.Share _ = budget.take(need(session))) {
+                return walk.walk(session, threads);
+              }
+            }));
+      }
+      return collect(futures, pool);
+    }
+  }
+
+  private static boolean hasWork(List<PlannedScan> session) {
+    return session.stream().anyMatch(scan -> scan.action() instanceof PlannedScan.Deface);
+  }
+
+  /** The scans of one session, one after the other: they help each other. */
+  private final class SessionWalk {
+    private final ScanWalk scanWalk;
+    private final RunPlan current;
+    private final RunFiles files;
+    private final AtomicInteger done = new AtomicInteger();
+
+    SessionWalk(ScanWalk scanWalk, RunPlan current, RunFiles files) {
+      this.scanWalk = scanWalk;
+      this.current = current;
+      this.files = files;
+    }
+
+    Walked walk(List<PlannedScan> session, int threads) {
+      SessionMasks masks =
+          new SessionMasks(
+              current.groups(session.getFirst().scan()),
+              files,
+              () -> equipment.engines().on(TaskExecutor.of(threads)));
+      List<ScanOutcome> outcomes = new ArrayList<>();
+      Optional<RuntimeException> stoppedBy = Optional.empty();
+      for (PlannedScan scan : session) {
+        try {
+          outcomes.add(one(scan, masks, threads));
+        } catch (RuntimeException e) {
+          stoppedBy = stoppedBy.or(() -> Optional.of(e));
+          if (!isLocked(e)) {
+            break;
+          }
+        } catch (OutOfMemoryError e) {
+          stoppedBy = stoppedBy.or(() -> Optional.of(Refusal.ofMemory(e)));
+          break;
+        }
+      }
+      return new Walked(outcomes, stoppedBy);
+    }
+
+    private ScanOutcome one(PlannedScan scan, SessionMasks masks, int threads) {
+      if (stopped) {
+        throw interrupted();
+      }
+      if (scan.action() instanceof PlannedScan.Deface) {
+        tell(new Progress.Started(scan.scan()));
+      }
+      ScanOutcome outcome = scanWalk.walk(scan, masks, threads);
+      tell(new Progress.Finished(outcome, done.incrementAndGet(), current.scans().size()));
+      return outcome;
+    }
+  }
+
+  private void tell(Progress progress) {
+    synchronized (listener) {
+      listener.accept(progress);
+    }
+  }
+
+  /**
+   * A participant that another run is working on does not stop the others; what cannot be recorded,
+   * such as on a full disk, does.
+   */
+  private static Walked collect(List<Future<Walked>> futures, ExecutorService pool) {
+    List<ScanOutcome> outcomes = new ArrayList<>();
+    Optional<RuntimeException> stoppedBy = Optional.empty();
+    for (Future<Walked> future : futures) {
+      try {
+        Walked session = future.get();
+        outcomes.addAll(session.outcomes());
+        stoppedBy = stoppedBy.or(session::stoppedBy);
+        if (session.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
+          futures.forEach(other -> other.cancel(false));
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the walk of a session failed", e);
+      } catch (CancellationException e) {
+        // After the scan that stopped the run; its reason is the one to tell.
+        stoppedBy = stoppedBy.or(() -> Optional.of(interrupted()));
+      } catch (InterruptedException e) {
+        pool.shutdownNow();
+        Thread.currentThread().interrupt();
+        return new Walked(outcomes, Optional.of(interrupted()));
+      }
+    }
+    return new Walked(outcomes, stoppedBy);
+  }
+
+  private static boolean isLocked(RuntimeException e) {
+    return e instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN;
+  }
+
+  private static Refusal interrupted() {
+    return new Refusal(
+        Refusal.Kind.TRY_AGAIN,
+        "interrupted",
+        "the run was told to stop.",
+        "Start it again to go on.");
+  }
+
+  /**
+   * Megabytes for one session: its largest image, and the largest other one, which may have to be
+   * read for its sake.
+   */
+  private long need(List<PlannedScan> session) {
+    if (!hasWork(session)) {
+      return 1;
+    }
+    return plan.groups(session.getFirst().scan()).stream()
+        .flatMap(group -> group.all().stream())
+        .map(DatasetRun::need)
+        .sorted(Comparator.reverseOrder())
+        .limit(2)
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  /** The walk itself says what is wrong with a header. */
+  private static long need(HeadScan scan) {
+    try {
+      return MemoryBudget.need(NiftiReader.readHeader(scan.absolutePath()));
+    } catch (Refusal unreadable) {
+      return 1;
+    }
+  }
+
+  /**
+   * Ends the run between two replacements, for good: no further one begins.
+   *
+   * @return false when there was no run to end
+   */
+  public boolean stop() {
+    if (!running) {
+      return false;
+    }
+    stopped = true;
+    try {
+      writing.tryLock(STOP_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,251 @@
+package org.bidsveil.run;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.bidsveil.atlas.ShippedAtlas;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.ImageContent;
+import org.bidsveil.derivatives.DerivativePaths;
+import org.bidsveil.derivatives.Pictures;
+import org.bidsveil.engine.ScanEngine;
+import org.bidsveil.engine.ScanResult;
+import org.bidsveil.files.Content;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.nifti.MeanVolume;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.originals.Preflight;
+import org.bidsveil.plan.PlannedScan;
+import org.bidsveil.plan.RunConfiguration;
+import org.bidsveil.plan.RunPlan;
+import org.bidsveil.qc.Verdict;
+import org.bidsveil.report.DefaceTable;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * Masks that a person painted: measures them as the defacers' are measured, and makes the scan anew
+ * from its original by the same walk.
+ */
+public final class HandEdit {
+
+  /** Stands for the defacer's name in the row, in the mask's sidecar and in originals.tsv. */
+  public static final String MAKER = "edited by hand";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final RunConfiguration configuration;
+  private final RunPlan plan;
+  private final DerivativePaths paths;
+  private final Measure measure;
+
+  /** The numbers and the verdict of a mask; {@link ScanEngine#measure} in earnest. */
+  @FunctionalInterface
+  interface Measure {
+    ScanResult of(Volume scan, Mask removed);
+  }
+
+  /** What came of it. */
+  public sealed interface Result {}
+
+  /** The scan is replaced. */
+  public record Applied(ScanOutcome.Defaced outcome) implements Result {}
+
+  /** A check fails and the person has not said to go on: nothing was changed. */
+  public record Doubtful(String reason) implements Result {}
+
+  /**
+   * @param configuration in place; what is said of metadata there holds for scans that no run has
+   *     touched yet
+   */
+  public HandEdit(RunConfiguration configuration) {
+    this(
+        configuration,
+        (scan, removed) ->
+            new ScanEngine(
+                    ShippedAtlas.get(),
+                    configuration.defacing().engineSettings(),
+                    TaskExecutor.of(configuration.resources().processors()))
+                .measure(scan, removed, MAKER));
+  }
+
+  HandEdit(RunConfiguration configuration, Measure measure) {
+    this.configuration = configuration;
+    this.plan = RunPlan.of(configuration);
+    this.paths = new DerivativePaths(configuration.dataset());
+    this.measure = measure;
+  }
+
+  /**
+   * Every image whose bytes are here: the anatomical ones, and what else a run was asked to deface.
+   */
+  public List<HeadScan> scans() {
+    Set<HeadScan> planned =
+        plan.scans().stream().map(PlannedScan::scan).collect(Collectors.toUnmodifiableSet());
+    return plan.dataset()
+        .scans()
+        .filter(scan -> scan.content() == ImageContent.PRESENT)
+        .filter(scan -> planned.contains(scan) || hasRow(scan))
+        .toList();
+  }
+
+  private boolean hasRow(HeadScan scan) {
+    return Content.ifPresent(paths.subjectTable(scan.subject()))
+        .flatMap(bytes -> DefaceTable.parse(bytes).row(scan.bidsPath()))
+        .isPresent();
+  }
+
+  /**
+   * The file with the undefaced scan.
+   *
+   * @throws Refusal when it was not kept, or is damaged; not-the-original
+   */
+  public Path original(HeadScan scan) {
+    return original(files(), scan);
+  }
+
+  public Path mask(HeadScan scan) {
+    return paths.mask(scan);
+  }
+
+  public Path draft(HeadScan scan) {
+    return paths.draftMask(scan);
+  }
+
+  public Path table(HeadScan scan) {
+    return paths.subjectTable(scan.subject());
+  }
+
+  public Path reviews() {
+    return paths.reviews();
+  }
+
+  public Path reviewsLock() {
+    return paths.lock("review");
+  }
+
+  /**
+   * Makes the scan anew from its original.
+   *
+   * @param removed the voxels to remove, on the scan's grid
+   * @param despiteFindings whether it is done also when a check fails; the verdict is then review
+   *     with what failed as its reason
+   * @throws Refusal when it cannot be done; the scan is then as it was
+   */
+  public Result remake(HeadScan scan, Mask removed, boolean despiteFindings) {
+    Preflight.refusalFor(configuration.dataset(), scan.relativePath(), configuration.force())
+        .ifPresent(refusal -> {
+          throw refusal;
+        });
+    RunFiles files = files();
+    files.begin(planOf(scan), note -> {});
+    Path original = original(files, scan);
+    return switch (measure.of(MeanVolume.of(NiftiReader.read(original)), removed)) {
+      case ScanResult.Impossible impossible -> throw failed(impossible.reason(), Optional.empty());
+      case ScanResult.NothingToDo nothing ->
+          throw failed(nothing.reason().words(), Optional.empty());
+      case ScanResult.Proposed proposed ->
+          switch (proposed.verdict()) {
+            case Verdict.Fail fail ->
+                despiteFindings
+                    ? walked(scan, files, withVerdict(proposed, new Verdict.Review(fail.reasons())))
+                    : new Doubtful(fail.reason());
+            case Verdict.Pass _, Verdict.Review _ -> walked(scan, files, proposed);
+          };
+    };
+  }
+
+  private Result walked(HeadScan scan, RunFiles files, ScanResult.Proposed proposed) {
+    ScanWalk walk = new ScanWalk(configuration, files, Pictures::draw, new ReentrantLock());
+    ScanOutcome outcome = walk.remake(scan, proposed, configuration.resources().processors());
+    return switch (outcome) {
+      case ScanOutcome.Defaced defaced -> new Applied(defaced);
+      case ScanOutcome.Failed failure -> throw failed(failure.reason(), failure.cause());
+      case ScanOutcome.NoFace _, ScanOutcome.DoneBefore _ ->
+          throw new IllegalStateException("a mask was given, and the walk did not take it");
+    };
+  }
+
+  private static ScanResult.Proposed withVerdict(ScanResult.Proposed proposed, Verdict verdict) {
+    return new ScanResult.Proposed(
+        proposed.defacer(),
+        proposed.removed(),
+        proposed.brain(),
+        proposed.metrics(),
+        verdict,
+        proposed.tried(),
+        proposed.placement(),
+        proposed.source());
+  }
+
+  private static Refusal failed(String reason, Optional<Throwable> cause) {
+    return cause.orElse(null) instanceof Refusal refusal
+        ? refusal
+        : new Refusal(
+            Refusal.Kind.IO,
+            "not-applied",
+            "the mask could not be applied: " + reason + ".",
+            "The draft is kept; try again when the cause is gone.");
+  }
+
+  /**
+   * A scan whose mask was made on other bytes, as in a defaced copy, has its original elsewhere:
+   * what lies here must not be taken for it.
+   */
+  private Path original(RunFiles files, HeadScan scan) {
+    Path original = files.placement().source(scan);
+    Optional<String> madeFrom =
+        Content.ifPresent(paths.maskSidecar(scan)).flatMap(HandEdit::source);
+    if (madeFrom.isPresent() && !madeFrom.get().equals(Sha256.of(original).hex())) {
+      throw new Refusal(
+          Refusal.Kind.INPUT_MISSING,
+          "not-the-original",
+          "the mask of "
+              + scan.bidsPath()
+              + " was made on another file than the original that is here.",
+          "Review the dataset in which the original lies (of a copy: the one it was made from), or"
+              + " give --originals.");
+    }
+    return original;
+  }
+
+  private static Optional<String> source(byte[] sidecar) {
+    try {
+      return Optional.of(JSON.readTree(sidecar).path("SourceSha256").asText())
+          .filter(hex -> !hex.isEmpty());
+    } catch (JacksonException e) {
+      throw new Refusal(
+          Refusal.Kind.BAD_DATA,
+          "mask-sidecar-damaged",
+          "the sidecar of a mask cannot be read.",
+          "Deface the scan again with --force.",
+          e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
+  private RunFiles files() {
+    return RunFiles.of(plan, Disk.unobserved(), Clock.systemUTC());
+  }
+
+  private RunPlan planOf(HeadScan scan) {
+    return new RunPlan(
+        configuration,
+        plan.dataset(),
+        List.of(new PlannedScan(scan, new PlannedScan.Deface(scan.datatype()), Optional.empty())),
+        Map.of());
+  }
+}

@@ -1,0 +1,301 @@
+package org.bidsveil.run;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Lock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.Subject;
+import org.bidsveil.derivatives.DerivativePaths;
+import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.metadata.CompanionScrub;
+import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.originals.Preflight;
+import org.bidsveil.originals.StoreOptions;
+import org.bidsveil.plan.DoneBefore;
+import org.bidsveil.plan.PlannedScan;
+import org.bidsveil.plan.RunConfiguration;
+import org.bidsveil.plan.RunPlan;
+import org.bidsveil.plan.Target;
+import org.bidsveil.session.SessionMasks;
+import org.bidsveil.volume.Mask;
+
+/** Everything a run reads from and writes to, by its target. */
+final class RunFiles implements SessionMasks.Files {
+  private final RunConfiguration configuration;
+  private final Placement placement;
+  private final Scrubber scrubber;
+  private final Evidence evidence;
+  private final Optional<CopiedDataset> copied;
+  private final Set<String> changedSubjects = new TreeSet<>();
+
+  private RunFiles(
+      RunConfiguration configuration,
+      Placement placement,
+      Scrubber scrubber,
+      Evidence evidence,
+      Optional<CopiedDataset> copied) {
+    this.configuration = configuration;
+    this.placement = placement;
+    this.scrubber = scrubber;
+    this.evidence = evidence;
+    this.copied = copied;
+  }
+
+  /**
+   * @param disk what writes
+   * @param clock for the times that are recorded
+   */
+  static RunFiles of(RunPlan plan, Disk disk, Clock clock) {
+    RunConfiguration configuration = plan.configuration();
+    Evidence evidence =
+        new Evidence(
+            new DerivativePaths(configuration.target().root(configuration.dataset())), disk);
+    Placement placement =
+        switch (configuration.target()) {
+          case Target.InPlace inPlace ->
+              new InPlacePlacement(
+                  configuration.dataset(), store(configuration, inPlace, disk, clock));
+          case Target.Copy copy -> new CopyPlacement(configuration, copy.output(), evidence);
+        };
+    Scrubber scrubber =
+        new Scrubber(configuration.scrubbing(), plan.dataset(), placement::original);
+    Optional<CopiedDataset> copied =
+        switch (configuration.target()) {
+          case Target.InPlace _ -> Optional.empty();
+          case Target.Copy copy ->
+              Optional.of(
+                  new CopiedDataset(configuration.dataset(), copy.output(), evidence, scrubber));
+        };
+    return new RunFiles(configuration, placement, scrubber, evidence, copied);
+  }
+
+  private static OriginalsStore store(
+      RunConfiguration configuration, Target.InPlace inPlace, Disk disk, Clock clock) {
+    return OriginalsStore.at(
+        configuration.dataset(),
+        inPlace.originals(),
+        StoreOptions.defaults().withDisk(disk).withClock(clock).withForce(configuration.force()));
+  }
+
+  /**
+   * Step 2, and whatever must be there before the first scan.
+   *
+   * @param notes takes sentences for the user
+   * @return the plan as it is when interrupted runs are settled
+   * @throws Refusal of kind CANNOT_CREATE where something cannot be written
+   */
+  RunPlan begin(RunPlan plan, Consumer<String> notes) {
+    RunPlan current = plan;
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)) {
+      List<String> settled = store.recover();
+      settled.forEach(notes);
+      current = settled.isEmpty() ? plan : RunPlan.of(configuration);
+    }
+    List<HeadScan> work =
+        current.scans().stream()
+            .filter(planned -> planned.action() instanceof PlannedScan.Deface)
+            .map(PlannedScan::scan)
+            .toList();
+    if (!work.isEmpty()) {
+      requireWritable(work);
+      describe();
+      copied.ifPresent(CopiedDataset::begin);
+      Preflight.annexWarning(
+              configuration.dataset(), work.stream().map(HeadScan::relativePath).toList())
+          .filter(warning -> copied.isEmpty())
+          .ifPresent(notes);
+    }
+    return current;
+  }
+
+  private void describe() {
+    if (!evidence.isDescribed()) {
+      try (Placement.Held _ = placement.holdShared()) {
+        evidence.clearShared();
+        evidence.describe();
+      }
+    }
+  }
+
+  /** Before the first scan is touched, not after the first hour. */
+  private void requireWritable(List<HeadScan> work) {
+    Set<Path> locked = new TreeSet<>();
+    for (HeadScan scan : work) {
+      Path folder = placement.destination(scan).getParent();
+      while (folder != null && !Files.exists(folder)) {
+        folder = folder.getParent();
+      }
+      if (folder != null && !Files.isWritable(folder)) {
+        locked.add(folder);
+      }
+    }
+    if (!locked.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "folder-read-only",
+          locked.size()
+              + (locked.size() == 1 ? " folder is" : " folders are")
+              + " read-only: "
+              + locked.stream().map(Path::toString).collect(Collectors.joining(", "))
+              + ".",
+          "Make them writable, or give an OUTPUT_DIR; nothing was changed.");
+    }
+  }
+
+  /**
+   * What is no scan to be defaced and describes none; nothing where a copy is made, which does not
+   * hold it.
+   *
+   * @param stopped whether the run was told to stop
+   * @return path and reason of each file that should have been scrubbed and is as it was
+   */
+  List<String> scrubCompanions(
+      RunPlan plan, Lock writing, BooleanSupplier stopped, Consumer<String> notes) {
+    if (!(placement instanceof InPlacePlacement(Path _, OriginalsStore store))) {
+      return List.of();
+    }
+    CompanionScrub companions =
+        new CompanionScrub(
+            plan.dataset(),
+            store,
+            scrubber,
+            plan.filter(),
+            scan -> wasDefaced(scan, store),
+            configuration.force(),
+            writing);
+    List<String> left = new ArrayList<>();
+    int absent = 0;
+    for (Subject subject : companions.participants()) {
+      if (stopped.getAsBoolean()) {
+        break;
+      }
+      CompanionScrub.Result result = companions.scrub(subject);
+      absent += result.absent();
+      left.addAll(result.left());
+      if (result.changed() > 0) {
+        changedSubjects.add(subject.label());
+      }
+    }
+    if (absent > 0) {
+      notes.accept(
+          absent
+              + (absent == 1 ? " other file is" : " other files are")
+              + " not here (links or pointers without content) and could not be scrubbed.");
+    }
+    left.forEach(line -> notes.accept("metadata left as it was: " + line));
+    return List.copyOf(left);
+  }
+
+  /** Whatever is asked for now: whether what lies there is what a run left when it defaced it. */
+  private boolean wasDefaced(HeadScan scan, OriginalsStore store) {
+    try {
+      boolean masked =
+          switch (store.original(scan.relativePath())) {
+            case OriginalFile.Kept kept -> kept.row().isDefaced();
+            case OriginalFile.NotKept notKept -> notKept.row().isDefaced();
+            case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
+          };
+      return masked || new DoneBefore.InStore(store, evidence.paths()).contains(scan);
+    } catch (Refusal damagedOriginal) {
+      // Whoever would take the original is refused, and names the file.
+      return false;
+    }
+  }
+
+  /** Tables of the dataset and the report of each participant about whom there is news. */
+  void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
+    if (!changedSubjects.isEmpty()) {
+      copied.ifPresent(
+          dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
+    }
+    if (!changedSubjects.isEmpty()) {
+      describe();
+      try (Placement.Held _ = placement.holdShared()) {
+        evidence.clearShared();
+        changedSubjects.forEach(subject -> report(outcomes, time, subject));
+      }
+    }
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)
+        && !changedSubjects.isEmpty()
+        && !store.subjects().isEmpty()) {
+      notes.accept(store.notice());
+    }
+  }
+
+  private void report(List<ScanOutcome> outcomes, String time, String subject) {
+    List<ScanOutcome> own =
+        outcomes.stream().filter(outcome -> outcome.scan().subject().equals(subject)).toList();
+    evidence.write(
+        evidence.paths().report(time, subject),
+        RunReport.of(configuration, time, subject, own, scrubber.records(subject)));
+  }
+
+  /** Whether a scan was defaced by an earlier run, or by another one since this one began. */
+  boolean isDone(HeadScan scan) {
+    return DoneBefore.in(configuration).contains(scan);
+  }
+
+  /** Whether its table holds the row of a scan already. */
+  boolean isRecorded(ScanOutcome outcome) {
+    return evidence.tableWith(outcome.scan(), outcome.news()).isEmpty();
+  }
+
+  /** Puts the row of a scan into its table and remembers whether there was news. */
+  void row(ScanOutcome outcome) {
+    describe();
+    if (!isRecorded(outcome)) {
+      evidence.clear(outcome.scan(), List.of());
+      evidence.row(outcome.scan(), outcome.news());
+      changedSubjects.add(outcome.scan().subject());
+    }
+    if (outcome instanceof ScanOutcome.Failed) {
+      changedSubjects.add(outcome.scan().subject());
+    }
+  }
+
+  @Override
+  public Path readable(HeadScan scan) {
+    try {
+      return placement.source(scan);
+    } catch (Refusal refusal) {
+      if (refusal.name().equals(InPlacePlacement.NOT_KEPT)) {
+        return scan.absolutePath();
+      }
+      throw refusal;
+    }
+  }
+
+  @Override
+  public Optional<Mask> recordedMask(HeadScan scan) {
+    Path mask = evidence.paths().mask(scan);
+    return Files.exists(mask) && isDone(scan)
+        ? Optional.of(NiftiReader.read(mask).volume(0).atLeast(0.5))
+        : Optional.empty();
+  }
+
+  Placement placement() {
+    return placement;
+  }
+
+  Scrubber scrubber() {
+    return scrubber;
+  }
+
+  Evidence evidence() {
+    return evidence;
+  }
+}

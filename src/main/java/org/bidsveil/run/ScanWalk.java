@@ -1,0 +1,298 @@
+package org.bidsveil.run;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bidsveil.bids.HeadScan;
+import org.bidsveil.derivatives.DerivativeDocuments;
+import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.derivatives.Pictures;
+import org.bidsveil.engine.ScanResult;
+import org.bidsveil.files.GzipHeader;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.nifti.MeanVolume;
+import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.originals.OriginalRow;
+import org.bidsveil.plan.PlannedScan;
+import org.bidsveil.plan.RunConfiguration;
+import org.bidsveil.qc.Verdict;
+import org.bidsveil.rewrite.Bytes;
+import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.session.SessionMasks;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * The walk of one scan, steps 3 to 12 of docs/architecture.md. What goes wrong with a scan is its
+ * outcome; the other scans are still done.
+ */
+final class ScanWalk {
+  private final RunConfiguration configuration;
+  private final RunFiles files;
+  private final Pictures.Drawing drawing;
+  private final Lock writing;
+
+  /**
+   * @param drawing makes the pictures
+   * @param writing held while anything is written: shared sidecars and tables are read and replaced
+   *     under it, and whoever takes it for good ends the run between two replacements
+   */
+  ScanWalk(RunConfiguration configuration, RunFiles files, Pictures.Drawing drawing, Lock writing) {
+    this.configuration = configuration;
+    this.files = files;
+    this.drawing = drawing;
+    this.writing = writing;
+  }
+
+  /**
+   * @param masks steps 4 to 7, of the scan's session
+   * @param threads for compressing
+   */
+  ScanOutcome walk(PlannedScan planned, SessionMasks masks, int threads) {
+    HeadScan scan = planned.scan();
+    return switch (planned.action()) {
+      case PlannedScan.DoneBefore _ -> {
+        ScanOutcome outcome = new ScanOutcome.DoneBefore(scan);
+        // A finished dataset may be read-only: nothing is locked where nothing is to be written.
+        yield files.isRecorded(outcome) ? outcome : recorded(scan, () -> outcome);
+      }
+      case PlannedScan.Empty _, PlannedScan.NotHere _, PlannedScan.Blocked _ ->
+          recorded(scan, () -> new Attempt(scan).failed(planned.action().reason()));
+      case PlannedScan.Deface _ -> recorded(scan, () -> deface(new Attempt(scan), masks, threads));
+    };
+  }
+
+  /** Makes a scan anew, done or not, with a mask that is decided on already. */
+  ScanOutcome remake(HeadScan scan, ScanResult.Proposed mask, int threads) {
+    return recorded(
+        scan,
+        () -> {
+          Attempt attempt = new Attempt(scan);
+          return attempt.at(() -> made(attempt, image -> mask, threads));
+        });
+  }
+
+  /** The participant is held from before the work until its row is in the table. */
+  private ScanOutcome recorded(HeadScan scan, Supplier<ScanOutcome> work) {
+    try (Placement.Held _ = files.placement().hold(scan)) {
+      ScanOutcome outcome = work.get();
+      locked(scan, () -> files.row(outcome));
+      return outcome;
+    }
+  }
+
+  /** One scan and when work on it began. */
+  private record Attempt(HeadScan scan, long start) {
+    Attempt(HeadScan scan) {
+      this(scan, System.nanoTime());
+    }
+
+    double seconds() {
+      return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** What goes wrong is an outcome. */
+    ScanOutcome at(Supplier<ScanOutcome> work) {
+      try {
+        return work.get();
+      } catch (Refusal refusal) {
+        return failed(refusal.sentence() + " " + refusal.remedy(), refusal);
+      } catch (OutOfMemoryError e) {
+        return failed("the memory is not enough for this scan; give more with --mem-mb", e);
+      } catch (RuntimeException e) {
+        return failed("this is a defect of bidsveil: " + e, e);
+      }
+    }
+
+    ScanOutcome failed(String reason) {
+      return new ScanOutcome.Failed(
+          scan, reason, Optional.empty(), Optional.empty(), Optional.empty(), seconds());
+    }
+
+    ScanOutcome failed(String reason, Throwable cause) {
+      return new ScanOutcome.Failed(
+          scan, reason, Optional.empty(), Optional.empty(), Optional.of(cause), seconds());
+    }
+  }
+
+  private ScanOutcome deface(Attempt attempt, SessionMasks masks, int threads) {
+    HeadScan scan = attempt.scan();
+    return attempt.at(() ->
+        files.isDone(scan)
+            ? new ScanOutcome.DoneBefore(scan)
+            : made(attempt, image -> masks.of(scan, image), threads));
+  }
+
+  /** From the image as it was before any run to what became of it. */
+  private ScanOutcome made(Attempt attempt, Function<NiftiImage, ScanResult> mask, int threads) {
+    HeadScan scan = attempt.scan();
+    Path source = files.placement().source(scan);
+    NiftiImage image = NiftiReader.read(source);
+    return switch (mask.apply(image)) {
+      case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
+      case ScanResult.NothingToDo nothing -> {
+        keepVoxels(scan, nothing.reason(), source, image, threads);
+        yield new ScanOutcome.NoFace(scan, nothing.reason(), nothing.metrics(), attempt.seconds());
+      }
+      case ScanResult.Proposed proposed ->
+          switch (proposed.verdict()) {
+            case Verdict.Fail _ ->
+                new ScanOutcome.Failed(
+                    scan,
+                    proposed.failure(),
+                    Optional.of(proposed.defacer()),
+                    Optional.of(proposed.metrics()),
+                    Optional.empty(),
+                    attempt.seconds());
+            case Verdict.Pass _, Verdict.Review _ -> {
+              Bytes defaced =
+                  rewrite(
+                      scan,
+                      image,
+                      files.scrubber().header(scan, image),
+                      proposed.removed(),
+                      threads);
+              Placement.NewImage made = new Placement.NewImage(Sha256.of(source), defaced);
+              yield replace(attempt, MeanVolume.of(image), proposed, made, threads);
+            }
+          };
+    };
+  }
+
+  /** There is no face to remove: the header, the sidecars and the tables are scrubbed. */
+  private void keepVoxels(
+      HeadScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
+    Optional<Placement.NewImage> made =
+        scrubbedFile(scan, source, image, threads)
+            .map(bytes -> new Placement.NewImage(Sha256.of(source), bytes));
+    Sha256 now = made.map(m -> m.bytes().sha256()).orElseGet(() -> Sha256.of(source));
+    byte[] record = DerivativeDocuments.noFace(scan, reason, now);
+    locked(
+        scan,
+        () -> {
+          place(scan, made, Optional.empty());
+          files.evidence().noFace(scan, record);
+        });
+    made.ifPresent(m -> prove(scan, m));
+  }
+
+  /** The file with a scrubbed header and the same voxels; empty where it may stay as it is. */
+  private Optional<Bytes> scrubbedFile(HeadScan scan, Path source, NiftiImage image, int threads) {
+    if (!files.scrubber().scrubsHeaders()) {
+      return Optional.empty();
+    }
+    if (files.scrubber().tells(scan, image)) {
+      NiftiImage scrubbed = files.scrubber().header(scan, image);
+      return Optional.of(rewrite(scan, image, scrubbed, new Mask(image.grid()), threads));
+    }
+    Optional<GzipHeader> header = GzipHeader.of(source).filter(h -> !h.telling().isEmpty());
+    header.ifPresent(h -> files.scrubber().gzipHeaderCleaned(scan.relativePath(), h));
+    return header.map(h -> new Bytes(h.cleaned(source).bytes()));
+  }
+
+  /** Step 8, proven before anything is changed: what is kept reads as it read. */
+  private Bytes rewrite(
+      HeadScan scan, NiftiImage image, NiftiImage scrubbed, Mask removed, int threads) {
+    byte[] file =
+        DefacedImage.bytes(
+            scrubbed,
+            removed,
+            configuration.defacing().fill(),
+            scan.entities().fileName(),
+            threads);
+    NiftiImage written = NiftiReader.parse(file);
+    long changed = image.voxelsChangedOutside(removed, written);
+    if (changed != 0 || !written.grid().equals(image.grid())) {
+      throw new IllegalStateException(changed + " kept voxels would be changed");
+    }
+    return new Bytes(file);
+  }
+
+  private ScanOutcome replace(
+      Attempt attempt,
+      Volume volume,
+      ScanResult.Proposed proposed,
+      Placement.NewImage made,
+      int threads) {
+    HeadScan scan = attempt.scan();
+    Mask removed = proposed.removed();
+    byte[] mask = DefacedImage.maskBytes(removed, threads);
+    Optional<Path> beforeFolder = files.placement().beforePictures(scan);
+    Pictures pictures =
+        drawing.draw(
+            volume, removed, proposed.brain(), beforeFolder.isPresent(), TaskExecutor.of(threads));
+    ScanOutcome.Defaced outcome =
+        new ScanOutcome.Defaced(
+            scan,
+            proposed.defacer(),
+            proposed.metrics(),
+            proposed.verdict(),
+            proposed.tried(),
+            proposed.source(),
+            attempt.seconds());
+    byte[] sidecar =
+        DerivativeDocuments.maskSidecar(scan, proposed, made.source(), made.bytes().sha256());
+    locked(
+        scan,
+        () -> {
+          Evidence.Former former = files.evidence().former(scan);
+          try {
+            files.evidence().clear(scan, beforeFolder.stream().toList());
+            // Before the scan itself: after a crash there is no defaced scan without its mask.
+            files.evidence().mask(scan, mask, sidecar, outcome.row());
+            pictures.write(scan, files.evidence(), beforeFolder);
+            place(scan, Optional.of(made), Optional.of(proposed.defacer()));
+          } catch (RuntimeException | OutOfMemoryError e) {
+            files.evidence().putBack(former);
+            throw e;
+          }
+        });
+    prove(scan, made);
+    return outcome;
+  }
+
+  /**
+   * Step 11: what lies on the disk now, read anew, is the file of which step 8 proved that the kept
+   * voxels are byte-identical.
+   */
+  private void prove(HeadScan scan, Placement.NewImage made) {
+    if (!Sha256.of(files.placement().destination(scan)).equals(made.bytes().sha256())) {
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "disk-returns-other-bytes",
+          "after writing, the disk returned other bytes than were written.",
+          "Check the disk and the memory of this machine; 'bidsveil restore' brings the original"
+              + " back.");
+    }
+  }
+
+  /**
+   * Steps 9 and 10.
+   *
+   * @param image empty where the file stays
+   * @param defacer whose mask was taken; empty where the voxels stay, and nothing is stated then
+   */
+  private void place(HeadScan scan, Optional<Placement.NewImage> image, Optional<String> defacer) {
+    files
+        .placement()
+        .place(
+            scan,
+            image,
+            files.scrubber().edits(scan, defacer),
+            defacer.orElse(OriginalRow.NO_DEFACER));
+  }
+
+  private void locked(HeadScan scan, Runnable write) {
+    writing.lock();
+    try (Placement.Held _ = files.placement().holdForWriting(scan)) {
+      write.run();
+    } finally {
+      writing.unlock();
+    }
+  }
+}

@@ -1,0 +1,228 @@
+package org.bidsveil.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bidsveil.engine.Engine;
+import org.bidsveil.engine.PlacedHead;
+import org.bidsveil.engine.ScanResult;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.Refusal;
+import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.metadata.Scrubbing;
+import org.bidsveil.nifti.MeanVolume;
+import org.bidsveil.nifti.NiftiImage;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.plan.Defacing;
+import org.bidsveil.plan.Resources;
+import org.bidsveil.qc.Verdict;
+import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.session.MaskGroup;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * Defaces one image into a new file, and others of the same head with it; the images themselves are
+ * only read.
+ */
+public final class SingleImage {
+  private final Path image;
+  private final Path output;
+  private final boolean force;
+  private final Defacing defacing;
+  private final Resources resources;
+  private final Engine.Factory engines;
+
+  public SingleImage(
+      Path image, Path output, boolean force, Defacing defacing, Resources resources) {
+    this(image, output, force, defacing, resources, Engine.Factory.of(defacing.engineSettings()));
+  }
+
+  SingleImage(
+      Path image,
+      Path output,
+      boolean force,
+      Defacing defacing,
+      Resources resources,
+      Engine.Factory engines) {
+    this.image = image;
+    this.output = output;
+    this.force = force;
+    this.defacing = defacing;
+    this.resources = resources;
+    this.engines = engines;
+  }
+
+  /** The image's name with {@code _defaced} before its extension, as pydeface has it. */
+  public static Path defaultOutput(Path image) {
+    String name = String.valueOf(image.getFileName());
+    int dot = name.indexOf(".nii");
+    String stem = dot < 0 ? name : name.substring(0, dot);
+    String extension = dot < 0 ? ".nii.gz" : name.substring(dot);
+    return image.resolveSibling(stem + "_defaced" + extension);
+  }
+
+  /**
+   * Does it.
+   *
+   * @param applyTo further images of the same head; each gets the mask of the image when it lies on
+   *     its grid and its face goes by it, and by a rigid registration otherwise. Each goes to its
+   *     {@link #defaultOutput}
+   * @return one outcome an image, that of the image itself first; when it fails, so do the others
+   * @throws Refusal when an image cannot be read or an output not be written
+   */
+  public List<ImageOutcome> deface(List<Path> applyTo) {
+    List<Path> inputs = new ArrayList<>(List.of(image));
+    inputs.addAll(applyTo);
+    List<Path> outputs = new ArrayList<>(List.of(output));
+    applyTo.forEach(other -> outputs.add(defaultOutput(other)));
+    for (int n = 0; n < outputs.size(); n++) {
+      requireOutput(inputs, outputs.get(n), outputs.subList(0, n));
+    }
+    NiftiImage original = NiftiReader.read(image);
+    Volume volume = MeanVolume.of(original);
+    int threads = resources.processors();
+    Engine engine = engines.on(TaskExecutor.of(threads));
+    ScanResult result = engine.propose(volume);
+    List<ImageOutcome> outcomes = new ArrayList<>();
+    outcomes.add(outcome(image, output, original, result, threads));
+    for (Path other : applyTo) {
+      NiftiImage its = NiftiReader.read(other);
+      outcomes.add(
+          outcome(other, defaultOutput(other), its, applied(engine, volume, result, its), threads));
+    }
+    return outcomes;
+  }
+
+  /**
+   * What another image of the same head gets. A mask of its grid counts when it is measured on the
+   * image that it takes the face: the head may lie otherwise there. Where nothing can be measured
+   * and no registration passes, as on a phase image, it is for review.
+   */
+  private ScanResult applied(Engine engine, Volume volume, ScanResult result, NiftiImage other) {
+    Volume its = MeanVolume.of(other);
+    if (result instanceof ScanResult.Proposed mask
+        && !mask.failed()
+        && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
+      ScanResult.Proposed here = engine.share(its, mask);
+      if (here != mask && !here.failed()) {
+        return here;
+      }
+      ScanResult carried = carriedOver(engine, volume, result, its);
+      return here == mask && isOfNoUse(carried)
+          ? mask.unmeasured(ScanResult.NOT_MEASURED)
+          : carried;
+    }
+    return carriedOver(engine, volume, result, its);
+  }
+
+  private static boolean isOfNoUse(ScanResult result) {
+    return switch (result) {
+      case ScanResult.Proposed p -> p.failed();
+      case ScanResult.Impossible _ -> true;
+      case ScanResult.NothingToDo _ -> false;
+    };
+  }
+
+  private ScanResult carriedOver(Engine engine, Volume volume, ScanResult result, Volume its) {
+    Optional<PlacedHead> placement =
+        switch (result) {
+          case ScanResult.Proposed p when !p.failed() -> p.placement();
+          case ScanResult.NothingToDo n -> n.placement();
+          case ScanResult.Proposed _, ScanResult.Impossible _ -> Optional.empty();
+        };
+    return placement
+        .map(placed -> engine.proposeWith(its, volume, placed))
+        .orElseGet(() ->
+            new ScanResult.Impossible("the image whose mask it would get has none: " + image));
+  }
+
+  private ImageOutcome outcome(
+      Path from, Path to, NiftiImage original, ScanResult result, int threads) {
+    return switch (result) {
+      case ScanResult.Impossible impossible -> new ImageOutcome.Failed(from, impossible.reason());
+      case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(from, nothing.reason());
+      case ScanResult.Proposed proposed ->
+          switch (proposed.verdict()) {
+            case Verdict.Fail _ -> new ImageOutcome.Failed(from, proposed.failure());
+            case Verdict.Pass _, Verdict.Review _ -> write(from, to, original, proposed, threads);
+          };
+    };
+  }
+
+  private ImageOutcome write(
+      Path from, Path to, NiftiImage original, ScanResult.Proposed proposed, int threads) {
+    byte[] bytes =
+        DefacedImage.bytes(
+            Scrubber.header(Scrubbing.DEFAULT, original),
+            proposed.removed(),
+            defacing.fill(),
+            String.valueOf(to.getFileName()),
+            threads);
+    new DurableWrite(Disk.unobserved()).replace(to, bytes);
+    if (original.voxelsChangedOutside(proposed.removed(), NiftiReader.read(to)) != 0) {
+      new DurableWrite(Disk.unobserved()).delete(to);
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "kept-voxels-changed",
+          "after writing, kept voxels of " + to + " read differently.",
+          "Check the disk and the memory of this machine.");
+    }
+    return new ImageOutcome.Written(
+        from, to, proposed.defacer(), proposed.verdict(), proposed.metrics());
+  }
+
+  private void requireOutput(List<Path> inputs, Path to, List<Path> others) {
+    String name = String.valueOf(to.getFileName());
+    if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "output-name",
+          "the output " + to + " ends neither in .nii nor in .nii.gz.",
+          "Give it one of the two.");
+    }
+    Path place = to.toAbsolutePath().normalize();
+    if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(place))) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "outputs-are-one",
+          "two images would be written to " + to + ".",
+          "Give each image once, and another name with -o.");
+    }
+    if (!Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (inputs.stream().anyMatch(from -> areOne(from, to))) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "output-is-image",
+          "the output " + to + " is an image itself.",
+          "Give another name with -o.");
+    }
+    if (!force) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-exists",
+          to + " exists.",
+          "Give another name with -o, or overwrite it with --force.");
+    }
+  }
+
+  private static boolean areOne(Path from, Path to) {
+    try {
+      return Files.exists(to) && Files.exists(from) && Files.isSameFile(to, from);
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.IO,
+          "read-failed",
+          "looking at " + to + " failed: " + e.getMessage() + ".",
+          "Check its folder and its permissions.",
+          e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.bidsveil.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.volume.Volume;
+import org.junit.jupiter.api.Assumptions;
+
+/** The real heads that are set apart for tests, where they are. */
+public final class RealHeads {
+  private static final Path FOLDER = Path.of(System.getProperty("bidsveil.shared"), "heads");
+  private static final int FILE = 0;
+  private static final int FACE = 7;
+  private static final int USE = 9;
+
+  private RealHeads() {}
+
+  /**
+   * @param name the file's name without its extension
+   * @param hasFace as heads.tsv has it: at least a part of the face is in view
+   */
+  public record Head(String name, boolean hasFace, Path file) {
+    public Volume volume() {
+      return NiftiReader.read(file).volume(0);
+    }
+
+    public boolean ofAtlasSource() {
+      return name.startsWith("ixi");
+    }
+  }
+
+  /** In the order of heads.tsv; aborts the test, saying so, where there are none. */
+  public static List<Head> forTests() throws IOException {
+    if (!Files.isDirectory(FOLDER)) {
+      System.out.println("no real heads here: this evaluation is not run");
+      Assumptions.abort("no real heads here");
+    }
+    return Files.readAllLines(FOLDER.resolve("heads.tsv")).stream()
+        .map(line -> line.split("\t", -1))
+        .filter(cells -> cells[USE].equals("test"))
+        .map(cells ->
+            new Head(
+                Path.of(cells[FILE]).getFileName().toString().replace(".nii.gz", ""),
+                !cells[FACE].equals("no"),
+                FOLDER.resolve(cells[FILE])))
+        .toList();
+  }
+
+  /** The outside label map of a head's brain, where there is one. */
+  static Path labels(Head head) {
+    return FOLDER.resolve("reference_brain_masks").resolve(head.name() + "_labels.nii.gz");
+  }
+}
