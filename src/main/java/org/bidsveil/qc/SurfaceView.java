@@ -1,0 +1,125 @@
+package org.bidsveil.qc;
+
+import java.util.Arrays;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Vec3;
+
+/**
+ * A head's surface seen from one direction by parallel rays: depth minus its mean over {@value
+ * #MEAN_MM} mm around, as in {@link FaceRelief}.
+ *
+ * @param right the map's columns run this way, world
+ * @param up the map's rows run this way, world
+ * @param side rows and columns of the map
+ * @param relief mm, more is deeper; NaN where the surface is not in view or too little around it
+ */
+record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
+  /** Rays lie this far apart, mm: a nose is 35 mm broad (Farkas 1994). */
+  static final double STEP_MM = 6;
+
+  private static final double MEAN_MM = 24;
+
+  /** Relief beyond this is a hole or an edge and no feature, as in {@link FaceRelief}. */
+  private static final double MOST_MM = 15;
+
+  /** With less of its surroundings in view a point has no mean. */
+  private static final double LEAST_KNOWN = 0.7;
+
+  /** Along a ray, mm: less than a working voxel. */
+  private static final double MARCH_MM = 1.5;
+
+  /** Closer to the vertical than this cosine a viewer's up is the head's front. */
+  private static final double STEEP = 0.9;
+
+  /**
+   * @param head on the working lattice
+   * @param centre what the viewer looks at, world mm
+   * @param reachMm rays pass within this of the centre, and begin as far before it
+   * @param direction from the head to the viewer, of length 1
+   */
+  static SurfaceView of(Mask head, Vec3 centre, double reachMm, Vec3 direction) {
+    Vec3 upright = Math.abs(direction.z()) < STEEP ? new Vec3(0, 0, 1) : new Vec3(0, 1, 0);
+    Vec3 right = cross(upright, direction);
+    right = right.times(1 / right.norm());
+    Vec3 up = cross(direction, right);
+    int half = (int) (reachMm / STEP_MM);
+    int side = 2 * half + 1;
+    Grid grid = head.grid();
+    Vec3 step = grid.voxelFromWorld().applyToDirection(direction.times(-MARCH_MM));
+    Vec3 front = centre.plus(direction.times(reachMm));
+    int points = (int) (2 * reachMm / MARCH_MM);
+    float[] depth = new float[side * side];
+    for (int r = 0; r < side; r++) {
+      for (int c = 0; c < side; c++) {
+        Vec3 start =
+            front.plus(right.times((c - half) * STEP_MM)).plus(up.times((r - half) * STEP_MM));
+        depth[r * side + c] = depth(head, grid.voxelFromWorld().apply(start), step, points);
+      }
+    }
+    return new SurfaceView(right, up, side, relief(depth, side));
+  }
+
+  /** mm to the first voxel of the head; NaN without one, or where the field of view cuts it. */
+  private static float depth(Mask head, Vec3 start, Vec3 step, int points) {
+    Grid grid = head.grid();
+    boolean inView = false;
+    for (int d = 0; d < points; d++) {
+      int i = (int) Math.rint(start.x() + d * step.x());
+      int j = (int) Math.rint(start.y() + d * step.y());
+      int k = (int) Math.rint(start.z() + d * step.z());
+      if (grid.contains(i, j, k)) {
+        if (head.get(i, j, k)) {
+          return inView ? (float) (d * MARCH_MM) : Float.NaN;
+        }
+        inView = true;
+      } else if (inView) {
+        return Float.NaN;
+      }
+    }
+    return Float.NaN;
+  }
+
+  private static float[] relief(float[] depth, int side) {
+    int reach = (int) (MEAN_MM / STEP_MM);
+    float[] out = new float[depth.length];
+    Arrays.fill(out, Float.NaN);
+    for (int r = 0; r < side; r++) {
+      for (int c = 0; c < side; c++) {
+        if (!Float.isNaN(depth[r * side + c])) {
+          out[r * side + c] = relief(depth, side, r, c, reach);
+        }
+      }
+    }
+    return out;
+  }
+
+  private static float relief(float[] depth, int side, int r, int c, int reach) {
+    double sum = 0;
+    int known = 0;
+    int all = 0;
+    for (int dy = -reach; dy <= reach; dy++) {
+      for (int dx = -reach; dx <= reach; dx++) {
+        if (dx * dx + dy * dy <= reach * reach) {
+          all++;
+          int y = r + dy;
+          int x = c + dx;
+          if (x >= 0 && y >= 0 && x < side && y < side && !Float.isNaN(depth[y * side + x])) {
+            sum += depth[y * side + x];
+            known++;
+          }
+        }
+      }
+    }
+    return known < LEAST_KNOWN * all
+        ? Float.NaN
+        : (float) Math.clamp(depth[r * side + c] - sum / known, -MOST_MM, MOST_MM);
+  }
+
+  private static Vec3 cross(Vec3 a, Vec3 b) {
+    return new Vec3(
+        a.y() * b.z() - a.z() * b.y(),
+        a.z() * b.x() - a.x() * b.z(),
+        a.x() * b.y() - a.y() * b.x());
+  }
+}
