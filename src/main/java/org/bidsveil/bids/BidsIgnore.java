@@ -9,8 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.bidsveil.files.Refusal;
 
 /**
@@ -20,7 +18,7 @@ import org.bidsveil.files.Refusal;
  * below an ignored folder cannot be taken back.
  */
 public final class BidsIgnore {
-  private record Rule(Pattern pattern, boolean negated, boolean foldersOnly) {}
+  private record Rule(PathGlob pattern, boolean negated, boolean foldersOnly) {}
 
   private final List<Rule> rules;
 
@@ -76,52 +74,7 @@ public final class BidsIgnore {
     if (glob.isEmpty()) {
       return Optional.empty();
     }
-    String regex = (anchored ? "" : "(?:.*/)?") + regex(glob);
-    return Optional.of(new Rule(compiled(regex, glob), negated, foldersOnly));
-  }
-
-  private static Pattern compiled(String regex, String glob) {
-    try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      // An impossible range such as [z-a]: git matches nothing with it but its own text.
-      return Pattern.compile(glob, Pattern.LITERAL);
-    }
-  }
-
-  private static String regex(String glob) {
-    StringBuilder out = new StringBuilder();
-    int i = 0;
-    while (i < glob.length()) {
-      char c = glob.charAt(i);
-      if (glob.startsWith("**/", i) && (i == 0 || glob.charAt(i - 1) == '/')) {
-        out.append("(?:.*/)?");
-        i += 3;
-      } else if (glob.startsWith("**", i)) {
-        out.append(".*");
-        i += 2;
-      } else if (c == '*') {
-        out.append("[^/]*");
-        i++;
-      } else if (c == '?') {
-        out.append("[^/]");
-        i++;
-      } else if (c == '[' && glob.indexOf(']', i + 2) > 0) {
-        int end = glob.indexOf(']', i + 2);
-        String body =
-            glob.substring(i + 1, end)
-                .replace("\\", "\\\\")
-                .replace("[", "\\[")
-                .replace("&", "\\&");
-        out.append('[').append(body.startsWith("!") ? "^" + body.substring(1) : body).append(']');
-        i = end + 1;
-      } else {
-        boolean escaped = c == '\\' && i + 1 < glob.length();
-        out.append(Pattern.quote(String.valueOf(escaped ? glob.charAt(i + 1) : c)));
-        i += escaped ? 2 : 1;
-      }
-    }
-    return out.toString();
+    return Optional.of(new Rule(PathGlob.of(glob, anchored), negated, foldersOnly));
   }
 
   /**
@@ -143,7 +96,7 @@ public final class BidsIgnore {
   private boolean decides(String path, boolean folder) {
     boolean ignored = false;
     for (Rule rule : rules) {
-      if ((folder || !rule.foldersOnly()) && rule.pattern().matcher(path).matches()) {
+      if ((folder || !rule.foldersOnly()) && rule.pattern().matches(path)) {
         ignored = !rule.negated();
       }
     }

@@ -1,10 +1,14 @@
 package org.bidsveil.bids;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BidsIgnoreTest {
   @ParameterizedTest
@@ -33,10 +37,24 @@ class BidsIgnoreTest {
     "#x, #x, false",
     "\\#x, #x, true",
     "a+b.txt, a+b.txt, true",
-    "a+b.txt, aab.txt, false"
+    "a+b.txt, aab.txt, false",
+    "a?c, a/c, false",
+    "a[!x]c, a/c, false",
+    "a**c, axb/yc, true",
+    "**/x, x, true",
+    "**/x, ax, false",
+    "x/**/, x/y/z, true"
   })
   void patternsMeanWhatTheyMeanInGit(String pattern, String path, boolean ignored) {
     assertEquals(ignored, BidsIgnore.of(List.of(pattern)).ignores(path));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"**a", "*a", "**/a", "a*?", "[a-z]*a", "**/*a"})
+  void manyStarsTakeTimeInProportion(String part) {
+    BidsIgnore patterns = BidsIgnore.of(List.of(part.repeat(500) + "b"));
+    String path = "a".repeat(2000) + "/" + "a".repeat(2000);
+    assertFalse(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> patterns.ignores(path)));
   }
 
   @ParameterizedTest
