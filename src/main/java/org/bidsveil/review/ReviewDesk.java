@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
@@ -222,14 +223,18 @@ final class ReviewDesk {
           || (Files.exists(bench.originals()) && real.startsWith(bench.originals().toRealPath()))) {
         return real;
       }
-      throw new Refusal(
-          Refusal.Kind.BAD_DATA,
-          "outside-dataset",
-          file + " is a link that leads out of the dataset.",
-          "Review the dataset where its files are.");
+      throw outside(file);
     } catch (IOException e) {
       throw Refusal.ofReading(file, e);
     }
+  }
+
+  private static Refusal outside(Path file) {
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        "outside-dataset",
+        file + " is a link that leads out of the dataset, or lies in a folder that is one.",
+        "Review the dataset where its files are.");
   }
 
   private Sha256 sha256(Path file) {
@@ -241,9 +246,18 @@ final class ReviewDesk {
     }
   }
 
+  /**
+   * @throws Refusal outside-dataset: a linked folder below derivatives/bidsveil may lead anywhere
+   */
   private void write(Path file, byte[] bytes) {
-    disk.createFolders(file.resolveSibling("").toAbsolutePath().normalize());
-    new DurableWrite(disk).replace(file, bytes);
+    Path root = bench.root().toAbsolutePath();
+    Path own = root.resolve("derivatives").resolve("bidsveil");
+    Path target = file.toAbsolutePath();
+    if (LinkKind.linkedFolder(target.startsWith(own) ? own : root, target).isPresent()) {
+      throw outside(file);
+    }
+    disk.createFolders(target.resolveSibling("").normalize());
+    new DurableWrite(disk).replace(target, bytes);
   }
 
   private static byte[] read(Path file) {

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.bids.HeadScan;
@@ -30,8 +32,16 @@ import org.bidsveil.report.ReviewRow;
  * else.
  */
 public final class ReviewServer implements AutoCloseable {
-  /** A few pictures load at once; what changes files takes turns. */
-  private static final int THREADS = 4;
+  /** A few pictures are read at once; what changes files takes turns. */
+  private static final int PICTURES_AT_ONCE = 4;
+
+  /**
+   * After these seconds a request that is not complete is given up, so that nobody who opens
+   * connections and says nothing keeps them (module jdk.httpserver,
+   * "sun.net.httpserver.maxReqTime"). A mask of some megabytes comes from this machine in less than
+   * one.
+   */
+  private static final String LONGEST_REQUEST_SECONDS = "30";
 
   /** JSON bodies hold a decision and a note. */
   private static final int LARGEST_JSON = 1 << 16;
@@ -53,12 +63,14 @@ public final class ReviewServer implements AutoCloseable {
   private final ExecutorService threads;
   private final Gate gate;
   private final ReviewDesk desk;
+  private final Semaphore pictures = new Semaphore(PICTURES_AT_ONCE);
 
   private ReviewServer(HttpServer server, ReviewDesk desk) {
     this.server = server;
     this.desk = desk;
     this.gate = new Gate(server.getAddress().getPort());
-    this.threads = Executors.newFixedThreadPool(THREADS);
+    // A thread each: a connection that waits keeps no other one waiting.
+    this.threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
@@ -72,6 +84,7 @@ public final class ReviewServer implements AutoCloseable {
   public static ReviewServer start(Workbench bench, int port, Clock clock) {
     Assets.requireViewer();
     ReviewDesk desk = new ReviewDesk(bench, clock);
+    System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       ReviewServer server =
@@ -161,11 +174,11 @@ public final class ReviewServer implements AutoCloseable {
   private Answer route(String action, HeadScan scan, HttpExchange exchange) throws IOException {
     switch (action) {
       case "GET original":
-        return Answer.of(NIFTI, desk.original(scan));
+        return picture(() -> desk.original(scan));
       case "GET current":
-        return Answer.of(NIFTI, desk.current(scan));
+        return picture(() -> desk.current(scan));
       case "GET mask":
-        return Answer.of(NIFTI, desk.mask(scan));
+        return picture(() -> desk.mask(scan));
       case "PUT draft":
         desk.saveDraft(scan, body(exchange, desk.maskBytes(scan)));
         break;
@@ -181,6 +194,15 @@ public final class ReviewServer implements AutoCloseable {
         return Answer.nothing(404);
     }
     return Answer.json(200, desk.describe(scan));
+  }
+
+  private Answer picture(Supplier<byte[]> read) {
+    pictures.acquireUninterruptibly();
+    try {
+      return Answer.of(NIFTI, read.get());
+    } finally {
+      pictures.release();
+    }
   }
 
   private Answer applied(HeadScan scan, boolean despiteFindings) {

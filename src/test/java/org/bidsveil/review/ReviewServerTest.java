@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -383,5 +385,57 @@ class ReviewServerTest {
     Refusal refusal =
         assertThrows(Refusal.class, () -> ReviewServer.start(bench, port, CLOCK).close());
     assertEquals("port-taken", refusal.name());
+  }
+
+  @Test
+  void halfOpenConnectionsKeepNobodyWaiting() throws IOException {
+    String cookie = session();
+    int port = URI.create("http://" + host).getPort();
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int n = 0; n < 50; n++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        open.add(socket);
+        // A line without its end, a head without its end, a body that never comes.
+        String begun =
+            switch (n % 3) {
+              case 0 -> "GET /scans HTT";
+              case 1 -> "GET /scans HTTP/1.1\r\nHost: " + host + "\r\n";
+              default ->
+                  "PUT /scans/0/draft HTTP/1.1\r\nHost: "
+                      + host
+                      + "\r\nOrigin: http://"
+                      + host
+                      + "\r\n"
+                      + cookie
+                      + "\r\nContent-Length: 100\r\n\r\nx";
+            };
+        socket.getOutputStream().write(begun.getBytes(StandardCharsets.ISO_8859_1));
+      }
+      Reply reply =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20), () -> get("/scans/0/current", "Host: " + host, cookie));
+      assertEquals(200, reply.status());
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aDraftIsNotWrittenThroughALinkedFolder() throws IOException {
+    String cookie = session();
+    Path other = Files.createDirectory(temp.resolve("other"));
+    Files.createDirectories(root.resolve("derivatives/bidsveil"));
+    Files.createSymbolicLink(root.resolve("derivatives/bidsveil/sub-01"), other);
+    byte[] mask = NiftiWriter.encode(new Mask(GRID));
+    Reply reply =
+        send("PUT", "/scans/0/draft", mask, "Host: " + host, "Origin: http://" + host, cookie);
+    assertEquals(409, reply.status());
+    assertTrue(reply.text().contains("outside-dataset"), reply.text());
+    try (var files = Files.list(other)) {
+      assertEquals(0, files.count());
+    }
   }
 }
