@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /** What a name in a dataset really is, before anything takes its place. */
 public enum LinkKind {
@@ -78,7 +79,7 @@ public enum LinkKind {
     if (Annex.isPointer(file)) {
       return ANNEX_POINTER;
     }
-    if (hasLinkedFolder(root, file)) {
+    if (linkedFolder(root, file).isPresent()) {
       return IN_LINKED_FOLDER;
     }
     if (names(file) > 1) {
@@ -101,15 +102,21 @@ public enum LinkKind {
     return link.toRealPath().startsWith(root.toRealPath()) ? SYMLINK_IN_TREE : SYMLINK_OUTSIDE;
   }
 
-  private static boolean hasLinkedFolder(Path root, Path file) {
+  /**
+   * The innermost folder on the way from {@code root} to {@code file} that is a symbolic link.
+   *
+   * @param root absolute
+   * @param file below {@code root}, not resolved
+   */
+  public static Optional<Path> linkedFolder(Path root, Path file) {
     for (Path folder = file.getParent();
         folder != null && !folder.equals(root);
         folder = folder.getParent()) {
       if (Files.isSymbolicLink(folder)) {
-        return true;
+        return Optional.of(folder);
       }
     }
-    return false;
+    return Optional.empty();
   }
 
   private static int names(Path file) throws IOException {

@@ -28,6 +28,16 @@ public record FormerFile(
     Optional<Instant> modified,
     Optional<String> link) {
 
+  /**
+   * @throws IllegalArgumentException when {@code mode} or {@code link} is none
+   */
+  public FormerFile {
+    mode.ifPresent(PosixFilePermissions::fromString);
+    if (link.filter(text -> text.indexOf('\0') >= 0).isPresent()) {
+      throw new IllegalArgumentException("No text of a link");
+    }
+  }
+
   /** Looks at a file of the dataset; a link is followed for the bytes. */
   static FormerFile of(Path file) {
     try {

@@ -41,7 +41,7 @@ final class Intake {
    */
   Optional<Planned> plan(Change change) {
     Path target = layout.target(change.path());
-    Manifest manifest = Manifest.read(layout.manifest(Owner.of(change.path())));
+    Manifest manifest = Manifest.read(layout, Owner.of(change.path()));
     LinkKind kind = LinkKind.of(layout.root(), target);
     return switch (change) {
       case Change.Create create when kind == LinkKind.ABSENT ->
@@ -74,8 +74,7 @@ final class Intake {
    */
   boolean isSettled(Change.Edit edit) {
     Path target = layout.target(edit.path());
-    Optional<OriginalRow> row =
-        Manifest.read(layout.manifest(Owner.of(edit.path()))).latest(edit.path());
+    Optional<OriginalRow> row = Manifest.read(layout, Owner.of(edit.path())).latest(edit.path());
     return !isAnew(edit)
         && row.isPresent()
         && Files.isRegularFile(target)

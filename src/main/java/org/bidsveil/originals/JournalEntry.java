@@ -30,6 +30,9 @@ record JournalEntry(
     if (before.isPresent() != undo.isPresent()) {
       throw new IllegalArgumentException("What is replaced has a copy, what is created has none");
     }
+    if (version < 1) {
+      throw new IllegalArgumentException("Versions are counted from 1: " + version);
+    }
   }
 
   /**

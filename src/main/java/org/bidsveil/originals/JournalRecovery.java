@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.originals.ReplacementJournal.State;
 
@@ -21,12 +22,14 @@ final class JournalRecovery {
   private final Disk disk;
   private final DurableWrite write;
   private final PutBack putBack;
+  private final RecordCheck check;
 
-  JournalRecovery(StoreLayout layout, Disk disk) {
+  JournalRecovery(StoreLayout layout, StoreOptions options) {
     this.layout = layout;
-    this.disk = disk;
+    this.disk = options.disk();
     this.write = new DurableWrite(disk);
     this.putBack = new PutBack(disk);
+    this.check = new RecordCheck(layout, options.force());
   }
 
   /** How a replacement ended. */
@@ -36,17 +39,38 @@ final class JournalRecovery {
     UNDONE
   }
 
-  /** Brings the owner's pending replacement, if any, to an end. */
+  /**
+   * Brings the owner's pending replacement, if any, to an end.
+   *
+   * @throws Refusal those of {@link RecordCheck#requireBelievable}; nothing was touched then
+   */
   Outcome settle(Owner owner) {
     Optional<ReplacementJournal> journal = ReplacementJournal.read(layout.journal(owner), owner);
     if (journal.isEmpty()) {
       write.deleteLeftovers(layout.folder(owner));
       return Outcome.NOTHING_PENDING;
     }
+    check.requireBelievable(journal.get());
     return switch (journal.get().state()) {
-      case COMMITTING -> finish(journal.get());
+      case COMMITTING ->
+          hasSecondPlaces(journal.get()) ? finish(journal.get()) : undoing(journal.get());
       case PREPARING, UNDOING -> undo(journal.get());
     };
+  }
+
+  /** Whether no name takes new bytes before its old ones are known to be whole elsewhere. */
+  private boolean hasSecondPlaces(ReplacementJournal journal) {
+    return journal.entries().stream()
+        .filter(entry -> stand(entry) == Stand.READY && entry.before().isPresent())
+        .allMatch(entry ->
+            shaOf(layout.resolve(entry.undo().orElseThrow().place()))
+                .equals(entry.before().map(FormerFile::sha256)));
+  }
+
+  private Outcome undoing(ReplacementJournal journal) {
+    ReplacementJournal undoing = journal.in(State.UNDOING);
+    undoing.write(layout.journal(journal.owner()), write);
+    return undo(undoing);
   }
 
   /** Whether every file already has its new bytes: then only book-keeping is left. */
@@ -59,9 +83,7 @@ final class JournalRecovery {
     List<JournalEntry> entries = journal.entries();
     List<Stand> stands = entries.stream().map(this::stand).toList();
     if (stands.contains(Stand.LOST)) {
-      ReplacementJournal undoing = journal.in(State.UNDOING);
-      undoing.write(layout.journal(journal.owner()), write);
-      return undo(undoing);
+      return undoing(journal);
     }
     for (int i = 0; i < entries.size(); i++) {
       Path target = target(entries.get(i));
@@ -120,8 +142,7 @@ final class JournalRecovery {
 
   private void writeManifests(ReplacementJournal journal) {
     for (Owner owner : owners(journal)) {
-      Path file = layout.manifest(owner);
-      Manifest before = Manifest.read(file);
+      Manifest before = Manifest.read(layout, owner);
       Manifest after = before;
       for (JournalEntry entry : journal.entries()) {
         if (entry.owner().equals(owner)) {
@@ -129,7 +150,7 @@ final class JournalRecovery {
         }
       }
       if (!after.equals(before)) {
-        write.replace(file, after.bytes());
+        write.replace(layout.manifest(owner), after.bytes());
       }
     }
   }

@@ -38,9 +38,17 @@ record Manifest(List<OriginalRow> rows) {
    * Reads a manifest; where there is none it is empty.
    *
    * @throws Refusal "manifest-unreadable": without it nothing is known about the originals, so
-   *     nothing goes on
+   *     nothing goes on; "record-not-believed" when a row speaks of a file that no run replaces
    */
-  static Manifest read(Path file) {
+  static Manifest read(StoreLayout layout, Owner owner) {
+    Path file = layout.manifest(owner);
+    Manifest manifest = read(file);
+    manifest.rows.forEach(
+        row -> RecordCheck.requirePath(row.path(), owner, row.original().isEmpty(), file));
+    return manifest;
+  }
+
+  private static Manifest read(Path file) {
     byte[] bytes;
     try {
       bytes = Files.readAllBytes(file);

@@ -1,8 +1,8 @@
 package org.bidsveil.originals;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
 
 /** Where the copies of the originals lie: the option {@code --originals}. */
@@ -28,7 +28,7 @@ public sealed interface OriginalsLocation {
    * @param root the dataset
    * @param confirmed whether {@code --yes} was given
    * @throws Refusal "originals-inside-dataset", for what lies in the dataset is published with it;
-   *     "originals-none-unconfirmed"
+   *     "originals-around-dataset"; "originals-none-unconfirmed"
    */
   static OriginalsLocation parse(String text, Path root, boolean confirmed) {
     return switch (text) {
@@ -50,31 +50,35 @@ public sealed interface OriginalsLocation {
   }
 
   private static OriginalsLocation outside(Path folder, Path root) {
-    if (resolved(folder).startsWith(resolved(root.toAbsolutePath().normalize()))) {
-      throw new Refusal(
-          Refusal.Kind.USAGE,
-          "originals-inside-dataset",
-          "The folder for the originals, " + folder + ", lies inside the dataset.",
-          "Choose a folder outside of it, or leave the option away: sourcedata/bidsveil is used.");
-    }
+    requireApart(root, folder, folder.resolve("nowhere"));
     return new Outside(folder);
   }
 
-  /** The path with the links of its existing part resolved, for comparison only. */
-  private static Path resolved(Path path) {
-    try {
-      if (Files.exists(path)) {
-        return path.toRealPath();
-      }
-      Path parent = path.getParent();
-      return parent == null ? path : resolved(parent).resolve(path.getFileName());
-    } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.CANNOT_CREATE,
-          "originals-folder-unreadable",
-          "The folder " + path + " cannot be looked at.",
-          "Check its name and its permissions.",
-          e);
+  /**
+   * Refuses a folder for originals that is the dataset, lies in it or holds it, by whatever name.
+   *
+   * @param allowed a folder of the dataset in which it may lie all the same
+   * @throws Refusal "originals-inside-dataset" or "originals-around-dataset"
+   */
+  static void requireApart(Path root, Path folder, Path allowed) {
+    if (!Files.isDirectory(root)) {
+      return; // whoever reads the dataset says so
     }
+    FolderRelation relation = FolderRelation.of(root, folder);
+    boolean inAllowed =
+        relation == FolderRelation.INSIDE
+            && Files.isDirectory(allowed)
+            && FolderRelation.of(allowed, folder) == FolderRelation.INSIDE;
+    if (relation == FolderRelation.APART || inAllowed) {
+      return;
+    }
+    boolean around = relation == FolderRelation.AROUND;
+    throw new Refusal(
+        Refusal.Kind.USAGE,
+        around ? "originals-around-dataset" : "originals-inside-dataset",
+        "The folder for the originals, "
+            + folder
+            + (around ? ", holds the dataset." : ", lies inside the dataset or is it."),
+        "Choose a folder outside of it, or leave the option away: sourcedata/bidsveil is used.");
   }
 }

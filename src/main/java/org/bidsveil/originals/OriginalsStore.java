@@ -29,7 +29,7 @@ public final class OriginalsStore {
     this.location = location;
     this.options = options;
     this.locks = new StoreLocks(layout, options);
-    this.recovery = new JournalRecovery(layout, options.disk());
+    this.recovery = new JournalRecovery(layout, options);
     this.turns = new Turns(this);
   }
 
@@ -93,7 +93,7 @@ public final class OriginalsStore {
   public OriginalFile original(Path relative) {
     String path = StoreLayout.key(relative);
     Path file = layout.target(path);
-    Manifest manifest = Manifest.read(layout.manifest(Owner.of(path)));
+    Manifest manifest = Manifest.read(layout, Owner.of(path));
     Optional<OriginalRow> ours =
         manifest
             .latest(path)
@@ -113,12 +113,12 @@ public final class OriginalsStore {
 
   /** The rows of a participant, the latest of each path. */
   public List<OriginalRow> rows(String subject) {
-    return Manifest.read(layout.manifest(Owner.subject(subject))).latest();
+    return Manifest.read(layout, Owner.subject(subject)).latest();
   }
 
   /** The rows of the files that belong to no participant, the latest of each path. */
   public List<OriginalRow> datasetRows() {
-    return Manifest.read(layout.manifest(Owner.DATASET)).latest();
+    return Manifest.read(layout, Owner.DATASET).latest();
   }
 
   /** The participants of whom anything was ever replaced, as {@code sub-001}, sorted. */

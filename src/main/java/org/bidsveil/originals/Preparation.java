@@ -49,6 +49,8 @@ final class Preparation {
       PutBack.verifyCopy(place, before.sha256());
       return;
     }
+    RecordCheck.requireUnlinked(
+        place.startsWith(layout.ledger()) ? layout.ledger() : layout.copies(), place, false);
     disk.createFolders(StoreLayout.folderOf(place));
     Sha256 copied = write.createNew(place, Content.of(target), before.copyTraits());
     if (!copied.equals(before.sha256())) {

@@ -14,7 +14,7 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
 
-/** Removes everything bidsveil wrote, once nothing of it is needed any more. */
+/** Removes everything bidsveil wrote, and nothing else, once none of it is needed any more. */
 final class Purge {
   private final OriginalsStore store;
   private final StoreLayout layout;
@@ -30,19 +30,25 @@ final class Purge {
    * Copies in a folder outside of the dataset stay.
    *
    * @param refusedBefore whether a file of this restore was refused
-   * @throws Refusal "purge-too-early" when a file is not as it was; nothing is deleted then
+   * @return files of others in derivatives/bidsveil, which stay
+   * @throws Refusal "purge-too-early" when a file is not as it was, or a copy has no row;
+   *     "derivatives-of-another"; nothing is deleted then
    */
-  void purge(boolean refusedBefore) {
+  List<Path> purge(boolean refusedBefore) {
     if (refusedBefore) {
       throw tooEarly("not every file could be restored");
     }
+    OwnDerivatives derivatives = new OwnDerivatives(layout.derivatives(), disk);
+    List<Path> left;
     boolean hasDerivatives = Files.exists(layout.derivatives(), LinkOption.NOFOLLOW_LINKS);
     List<Hold> holds = new ArrayList<>();
     // No run may begin on any participant while its originals are being deleted.
     try (RunLock _ = store.turns().lockDataset()) {
       everyParticipant().forEach(owner -> holds.add(holdNow(owner)));
       layout.owners().forEach(this::requireRestored);
-      clear(layout.derivatives());
+      requireRows();
+      derivatives.requireOurs();
+      left = derivatives.delete();
       clear(layout.ledger());
       // While they are held: whoever waits for one of them sees that its name is gone.
       FolderTree.children(layout.locks()).forEach(disk::delete);
@@ -56,6 +62,19 @@ final class Purge {
     if (hasDerivatives) {
       removeEmpty(layout.derivatives());
       removeEmpty(StoreLayout.folderOf(layout.derivatives()));
+    }
+    return left;
+  }
+
+  /** After this everything in the ledger is known: it was put back, or bidsveil made it. */
+  private void requireRows() {
+    List<Path> unknown = new LedgerFiles(layout).withoutRow(layout.ledger());
+    if (!unknown.isEmpty()) {
+      throw tooEarly(
+          "no row of originals.tsv speaks of "
+              + StoreLayout.slashes(unknown.getFirst())
+              + (unknown.size() == 1 ? "" : " and of " + (unknown.size() - 1) + " more")
+              + " in sourcedata/bidsveil, which may be the only copy");
     }
   }
 
@@ -78,7 +97,7 @@ final class Purge {
     if (Files.exists(layout.journal(owner))) {
       throw tooEarly("an interrupted run is not settled");
     }
-    Manifest manifest = Manifest.read(layout.manifest(owner));
+    Manifest manifest = Manifest.read(layout, owner);
     if (manifest.isDefaced()) {
       throw tooEarly("not every participant is restored");
     }

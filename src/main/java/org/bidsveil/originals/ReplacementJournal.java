@@ -97,6 +97,9 @@ record ReplacementJournal(Owner owner, ReplacementJournal.State state, List<Jour
       JsonNode node = JSON.readTree(Files.readAllBytes(file));
       List<JournalEntry> entries = new ArrayList<>();
       node.required("entries").forEach(e -> entries.add(JournalEntry.ofJson(e)));
+      if (entries.isEmpty()) {
+        throw new IllegalArgumentException("A journal of nothing");
+      }
       State state = State.valueOf(node.required("state").asText());
       return Optional.of(new ReplacementJournal(owner, state, entries));
     } catch (NoSuchFileException e) {

@@ -1,13 +1,16 @@
 package org.bidsveil.originals;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
@@ -17,8 +20,9 @@ import org.bidsveil.originals.RestoreReport.Item;
 
 /**
  * The originals back, byte for byte, with mode, time and links; what runs created removed. A scan
- * goes back with all files of its name or not at all. Each file changes in one step and the
- * manifest after them, so an interrupted restore is simply repeated.
+ * goes back with all files of its name or not at all, and only where it still has its name. Each
+ * file changes in one step and the manifest after them, so an interrupted restore is simply
+ * repeated.
  */
 public final class Restore {
   private final OriginalsStore store;
@@ -58,6 +62,9 @@ public final class Restore {
       subject(owner);
     }
     shared();
+    if (chosen.isEmpty()) {
+      withoutRow();
+    }
     boolean purged = false;
     if (purge) {
       purged = purge();
@@ -88,13 +95,13 @@ public final class Restore {
 
   /** What all participants share goes back with the last of them. */
   private void shared() {
-    if (!Manifest.read(layout.manifest(Owner.DATASET)).isDefaced()) {
+    if (!Manifest.read(layout, Owner.DATASET).isDefaced()) {
       return;
     }
     try (RunLock _ = store.turns().lockDataset()) {
       Optional<Owner> defaced =
           layout.subjects().stream()
-              .filter(owner -> Manifest.read(layout.manifest(owner)).isDefaced())
+              .filter(owner -> Manifest.read(layout, owner).isDefaced())
               .findFirst();
       if (defaced.isPresent()) {
         notes.add(
@@ -109,9 +116,32 @@ public final class Restore {
     }
   }
 
+  /** Of what nothing is recorded nothing can be verified: it is named, and stays where it is. */
+  private void withoutRow() {
+    Set<Path> folders = new LinkedHashSet<>(List.of(layout.ledger(), layout.copies()));
+    for (Path folder : folders) {
+      for (Path copy : new LedgerFiles(layout).withoutRow(folder)) {
+        String path = StoreLayout.slashes(copy);
+        Path participant = layout.root().resolve(Owner.of(path).folder());
+        if (folder.equals(layout.ledger())
+            || (!Owner.of(path).isDataset() && Files.isDirectory(participant))) {
+          items.add(new Item.Refused(path, copyWithoutRow(folder.resolve(copy))));
+        }
+      }
+    }
+  }
+
+  private static Refusal copyWithoutRow(Path copy) {
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        "copy-without-row",
+        "No originals.tsv speaks of " + copy + ", so it was not put back.",
+        "Put the participant's originals.tsv back from a backup, or copy the file to its place"
+            + " yourself; it stays where it is.");
+  }
+
   private void files(Owner owner) {
-    Path file = layout.manifest(owner);
-    Manifest manifest = Manifest.read(file);
+    Manifest manifest = Manifest.read(layout, owner);
     Manifest after = manifest;
     // Images last: a face never lies beside a sidecar that says it was removed.
     List<OriginalRow> rows =
@@ -143,7 +173,7 @@ public final class Restore {
       items.add(item);
     }
     if (!after.equals(manifest)) {
-      write.replace(file, after.bytes());
+      write.replace(layout.manifest(owner), after.bytes());
     }
   }
 
@@ -185,9 +215,14 @@ public final class Restore {
     if (isOriginal(row)) {
       return;
     }
-    Optional<Sha256> now = JournalRecovery.shaOf(layout.target(row.path()));
-    boolean isOurs = now.isEmpty() || now.get().equals(row.current());
-    if (!isOurs && !store.options().force()) {
+    Path target = layout.target(row.path());
+    boolean force = store.options().force();
+    RecordCheck.requireUnlinked(layout.root(), target, force);
+    Optional<Sha256> now = JournalRecovery.shaOf(target);
+    if (now.isEmpty() && row.status() == Status.REPLACED && !force) {
+      throw goneSince(row.path());
+    }
+    if (now.isPresent() && !now.get().equals(row.current()) && !force) {
       throw changedSince(row.path());
     }
     switch (row.status()) {
@@ -230,6 +265,15 @@ public final class Restore {
         "Keep a copy of it if you need it, then give --force to overwrite it with the original.");
   }
 
+  /** A participant that withdrew, or has another label now, must not come back by accident. */
+  private static Refusal goneSince(String path) {
+    return new Refusal(
+        Refusal.Kind.BAD_DATA,
+        "gone-since",
+        path + " is not there any more: it was renamed or removed after the run.",
+        "Its original was left where it is kept; give --force to put it back under this name.");
+  }
+
   private static Refusal notKept(String path) {
     return new Refusal(
         Refusal.Kind.INPUT_MISSING,
@@ -240,7 +284,9 @@ public final class Restore {
 
   private boolean purge() {
     try {
-      new Purge(store).purge(items.stream().anyMatch(i -> i instanceof Item.Refused));
+      new Purge(store)
+          .purge(items.stream().anyMatch(i -> i instanceof Item.Refused))
+          .forEach(file -> notes.add(file + " stays: bidsveil did not write it."));
       return true;
     } catch (Refusal e) {
       items.add(new Item.Refused("sourcedata/bidsveil", e));

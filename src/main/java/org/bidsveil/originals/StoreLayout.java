@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.bidsveil.files.Refusal;
@@ -27,6 +28,10 @@ import org.bidsveil.files.Refusal;
  * </pre>
  */
 final class StoreLayout {
+  /** The text form of a UUID (RFC 9562, section 4). */
+  private static final Pattern UNDO_NAME =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
   private static final Set<String> RESERVED =
       Set.of("README", ".gitignore", "originals.tsv", "journal.json");
 
@@ -53,6 +58,32 @@ final class StoreLayout {
 
   Path derivatives() {
     return root.resolve("derivatives").resolve("bidsveil");
+  }
+
+  /**
+   * Refuses folders that are not what they seem, before anything is written: the ledger may lie on
+   * another disk but not elsewhere in the dataset, and below it nothing is a link.
+   *
+   * @throws Refusal "originals-inside-dataset"; "linked-folder"
+   */
+  void requireOwnFolders(Owner owner) {
+    if (Files.isSymbolicLink(folderOf(ledger())) || Files.isSymbolicLink(ledger())) {
+      OriginalsLocation.requireApart(root, ledger(), root.resolve("sourcedata"));
+    }
+    for (Path folder : List.of(locks(), folder(owner), undoFolder(owner))) {
+      RecordCheck.requireUnlinked(ledger(), folder.resolve("any"), false);
+    }
+  }
+
+  /** Whether this is a place that {@link #newUndo} gives. */
+  boolean isUndo(Owner owner, Path place) {
+    return undoFolder(owner).equals(place.getParent())
+        && UNDO_NAME.matcher(String.valueOf(place.getFileName())).matches();
+  }
+
+  /** Whether this is where a copy of the {@code version}-th original of a path may lie. */
+  boolean isCopy(String path, int version, Path place) {
+    return place.equals(copy(copies, path, version)) || place.equals(copy(ledger(), path, version));
   }
 
   /** The folder under which copies are made. */
@@ -190,7 +221,7 @@ final class StoreLayout {
         "Rename the file, or leave it out.");
   }
 
-  private static String slashes(Path relative) {
+  static String slashes(Path relative) {
     return StreamSupport.stream(relative.spliterator(), false)
         .map(Path::toString)
         .collect(Collectors.joining("/"));

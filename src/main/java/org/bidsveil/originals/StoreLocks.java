@@ -43,6 +43,7 @@ final class StoreLocks {
         mine.holders++;
         return Optional.of(new Hold(() -> release(owner)));
       }
+      layout.requireOwnFolders(owner);
       Optional<RunLock> lock = RunLock.tryAcquire(layout.lock(owner), options.disk());
       lock.ifPresent(l -> held.put(owner, new Held(l)));
       return lock.map(l -> new Hold(() -> release(owner)));
@@ -87,6 +88,7 @@ final class StoreLocks {
 
   /** The files that belong to no participant, and the ledger's own. */
   RunLock dataset() {
+    layout.requireOwnFolders(Owner.DATASET);
     return RunLock.acquire(
         layout.lock(Owner.DATASET),
         options.lockWait(),

@@ -31,6 +31,11 @@ class OriginalsLocationTest {
   }
 
   @Test
+  void aFolderThatHoldsTheDatasetIsRefused() {
+    assertEquals("originals-around-dataset", refused(folder.toString()));
+  }
+
+  @Test
   void noneIsAskedForTwice() {
     assertEquals("originals-none-unconfirmed", refused("none"));
   }

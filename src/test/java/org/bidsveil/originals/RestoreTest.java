@@ -77,7 +77,7 @@ class RestoreTest {
   @Test
   void purgeLeavesTheDatasetAsItWas() throws IOException {
     Files.createDirectories(folder.resolve("derivatives/bidsveil/sub-01"));
-    Files.writeString(folder.resolve("derivatives/bidsveil/sub-01/x.tsv"), "x");
+    Files.writeString(folder.resolve("derivatives/bidsveil/sub-01/sub-01_deface.tsv"), "x");
     assertTrue(restore(List.of(), true).purged());
     assertEquals(before, study.snapshot());
     assertFalse(Files.exists(folder.resolve("sourcedata")));
@@ -175,10 +175,80 @@ class RestoreTest {
   }
 
   @Test
-  void aDeletedDefacedFileIsPutBack() throws IOException {
+  void aDeletedDefacedFileIsPutBackWithForceOnly() throws IOException {
     Files.delete(study.file(Study.IMAGE));
-    restore(List.of(), false);
+    RestoreReport report = restore(List.of(), false);
+    assertEquals(
+        List.of("scan-kept-together", "gone-since"),
+        report.refusals().stream().map(r -> r.refusal().name()).toList());
+    assertFalse(Files.exists(study.file(Study.IMAGE)));
+    Restore.restore(forced(), List.of(), false);
     assertEquals(before, study.raw());
+  }
+
+  @Test
+  void aRenamedParticipantGetsNoFaceUnderTheOldName() throws IOException {
+    Files.move(folder.resolve("sub-01"), folder.resolve("sub-77"));
+    RestoreReport report = restore(List.of(), true);
+    assertFalse(Files.exists(folder.resolve("sub-01")));
+    assertFalse(report.purged());
+    assertTrue(report.refusals().stream().anyMatch(r -> r.refusal().name().equals("gone-since")));
+  }
+
+  @Test
+  void aPurgeStopsAtCopiesWithoutARow() throws IOException {
+    Path table = folder.resolve("sourcedata/bidsveil/sub-01/originals.tsv");
+    String header = Files.readAllLines(table).getFirst() + "\n";
+    for (boolean deleted : List.of(false, true)) {
+      Files.deleteIfExists(table);
+      if (!deleted) {
+        Files.writeString(table, header);
+      }
+      RestoreReport report = restore(List.of(), true);
+      assertFalse(report.purged());
+      assertTrue(
+          report.refusals().stream()
+              .anyMatch(r ->
+                  r.path().equals(Study.IMAGE.toString())
+                      && r.refusal().name().equals("copy-without-row")));
+      assertTrue(Files.exists(folder.resolve("sourcedata/bidsveil").resolve(Study.IMAGE)));
+    }
+  }
+
+  @Test
+  void aPurgeStopsAtAFileOfTheUserAmongTheOriginals() throws IOException {
+    Path mine = folder.resolve("sourcedata/bidsveil/sub-01/anat/notes.txt");
+    Files.writeString(mine, "mine");
+    RestoreReport report = restore(List.of(), true);
+    assertFalse(report.purged());
+    assertEquals("mine", Files.readString(mine));
+  }
+
+  @Test
+  void aPurgeLeavesFilesOfOthersAmongTheDerivatives() throws IOException {
+    Path anat = Files.createDirectories(folder.resolve("derivatives/bidsveil/sub-01/anat"));
+    Path mine = anat.resolve("sub-01_T1w.nii.gz");
+    Files.writeString(mine, "mine");
+    Path mask = anat.resolve("sub-01_mod-T1w_defacemask.nii.gz");
+    Files.writeString(mask, "ours");
+    RestoreReport report = restore(List.of(), true);
+    assertTrue(report.purged());
+    assertEquals("mine", Files.readString(mine));
+    assertFalse(Files.exists(mask));
+    assertTrue(report.notes().stream().anyMatch(n -> n.startsWith(mine.toString())));
+  }
+
+  @Test
+  void aPurgeLeavesTheDerivativesOfAnotherTool() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("elsewhere"));
+    Files.writeString(
+        other.resolve("dataset_description.json"), "{\"GeneratedBy\": [{\"Name\": \"fMRIPrep\"}]}");
+    Files.createDirectories(folder.resolve("derivatives"));
+    Files.createSymbolicLink(folder.resolve("derivatives/bidsveil"), other);
+    RestoreReport report = restore(List.of(), true);
+    assertEquals("derivatives-of-another", report.refusals().getFirst().refusal().name());
+    assertTrue(Files.exists(other.resolve("dataset_description.json")));
+    assertTrue(Files.exists(folder.resolve("sourcedata/bidsveil").resolve(Study.IMAGE)));
   }
 
   @Test
