@@ -2,9 +2,7 @@ package org.bidsveil.audit;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -52,7 +50,10 @@ public final class DatasetCheck {
     ScanCheck scans = new ScanCheck(dataset, DefacingRecords.read(folder, store));
     Set<Finding> found = new TreeSet<>(tree.unreadable());
     found.addAll(scans.findings());
-    found.addAll(byName(dataset.scans().filter(scans::judges), tree, folders));
+    found.addAll(
+        new FileCheck(folder, dataset.description().type())
+            .findings(
+                others(dataset.scans().filter(scans::judges), DatasetTree.walkWithData(folder))));
     found.addAll(folders.findings(tree));
     found.addAll(new MetadataCheck(folder, settings, dataset, store).findings(tree));
     return new CheckReport(
@@ -62,40 +63,11 @@ public final class DatasetCheck {
         settings.accepted());
   }
 
-  private static List<Finding> byName(
-      Stream<HeadScan> judged, DatasetTree tree, FolderCheck folders) {
+  /** Images that are judged by the records, and folders that are judged as a whole, are none. */
+  private static List<DatasetTree.File> others(Stream<HeadScan> judged, DatasetTree everything) {
     Set<String> scans = judged.map(HeadScan::bidsPath).collect(Collectors.toUnmodifiableSet());
-    List<Finding> found = new ArrayList<>();
-    for (DatasetTree.File file : tree.files()) {
-      boolean own = file.isBelow(DatasetTree.OWN_DERIVATIVES) && !file.name().endsWith(".tmp");
-      if (scans.contains(file.path()) || file.isBelow("sourcedata") || own) {
-        continue;
-      }
-      if (!file.present()) {
-        found.add(
-            new Finding(
-                file.path(),
-                FindingClass.UNREADABLE,
-                "unknown",
-                "",
-                "its content is not here: nothing can be judged",
-                "Fetch it with datalad get, or remove the link."));
-      }
-      FileRules.Zone zone =
-          file.isBelow("derivatives") ? FileRules.Zone.DERIVATIVES : FileRules.Zone.RAW;
-      Optional<Finding> byName = FileRules.of(file.path(), zone);
-      byName.ifPresent(found::add);
-      if (byName.isEmpty() && folders.isDicom(file)) {
-        found.add(
-            new Finding(
-                file.path(),
-                FindingClass.SOURCE_FORMAT,
-                Finding.FACE,
-                "",
-                "DICOM file, with its header and its face",
-                "Keep it outside of the dataset."));
-      }
-    }
-    return found;
+    return everything.files().stream()
+        .filter(file -> !scans.contains(file.path()) && !file.isBelow("sourcedata"))
+        .toList();
   }
 }

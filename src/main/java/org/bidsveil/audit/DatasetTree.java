@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.bidsveil.files.Refusal;
 
@@ -63,6 +64,21 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
   /** The files that a copy may hold: those of folders that are data too. */
   static DatasetTree walkWithData(Path root) {
     return walk(root, List.of());
+  }
+
+  /** The folder that is one recording, where a file lies in one. */
+  static Optional<String> dataFolderOf(String path) {
+    int end = path.indexOf('/');
+    while (end >= 0) {
+      String folder = path.substring(0, end);
+      String name = folder.substring(folder.lastIndexOf('/') + 1);
+      boolean bti = name.startsWith("sub-") && name.endsWith("_meg");
+      if (bti || DATA_FOLDERS.stream().anyMatch(name::endsWith)) {
+        return Optional.of(folder);
+      }
+      end = path.indexOf('/', end + 1);
+    }
+    return Optional.empty();
   }
 
   private static DatasetTree walk(Path root, List<String> closed) {

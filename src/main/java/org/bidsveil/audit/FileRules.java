@@ -1,87 +1,61 @@
 package org.bidsveil.audit;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.TsvTable;
 
 /**
- * What the name of a file says: the table {@code files.tsv} beside this class. The first row whose
- * zone and pattern match decides; the class {@code -} means that no face is in such a file.
+ * What the name of a file says against it: the table {@code files.tsv} beside this class. The first
+ * row whose zone, folder and name match decides; the class {@code -} means that the file is not
+ * looked at any further. An empty folder means any.
  */
 final class FileRules {
-  /** Where in a dataset a file lies. */
-  enum Zone {
-    RAW,
-    DERIVATIVES
-  }
-
-  /**
-   * One row.
-   *
-   * @param kind empty for what is harmless
-   * @param zone empty for everywhere
-   */
   private record Rule(
       Optional<FindingClass> kind,
-      Optional<Zone> zone,
-      Pattern pattern,
+      List<FileZone> zones,
+      Pattern folder,
+      Pattern name,
       String reason,
       String remedy) {}
 
-  private static final List<Rule> RULES = read();
+  /**
+   * What a name says.
+   *
+   * @param finding empty where the file is not looked at any further
+   */
+  record Verdict(Optional<Finding> finding) {}
+
+  private static final List<Rule> RULES =
+      AuditTables.rows("files.tsv").stream().map(FileRules::rule).toList();
 
   private FileRules() {}
 
-  /** What is found by the name alone. */
-  static Optional<Finding> of(String path, Zone zone) {
-    for (Rule rule : RULES) {
-      boolean here = rule.zone().isEmpty() || rule.zone().get() == zone;
-      if (here && rule.pattern().matcher(path).matches()) {
-        return rule.kind()
-            .map(kind -> new Finding(path, kind, Finding.FACE, "", rule.reason(), rule.remedy()));
-      }
-    }
-    return Optional.empty();
+  /** What is said by the name alone; empty where no row knows it. */
+  static Optional<Verdict> of(String path, FileZone zone) {
+    int slash = path.lastIndexOf('/');
+    String folder = slash < 0 ? "" : path.substring(0, slash);
+    String name = path.substring(slash + 1);
+    return RULES.stream()
+        .filter(rule -> rule.zones().contains(zone))
+        .filter(rule -> rule.name().matcher(name).matches())
+        .filter(
+            rule -> rule.folder().pattern().isEmpty() || rule.folder().matcher(folder).matches())
+        .findFirst()
+        .map(rule ->
+            new Verdict(
+                rule.kind()
+                    .map(kind ->
+                        new Finding(
+                            path, kind, Finding.FACE, "", rule.reason(), rule.remedy()))));
   }
 
-  private static List<Rule> read() {
-    TsvTable table = TsvTable.parse(resource());
-    List<Rule> rules = new ArrayList<>();
-    for (int row = 0; row < table.rowCount(); row++) {
-      String zone = cell(table, row, "zone");
-      rules.add(
-          new Rule(
-              FindingClass.of(cell(table, row, "class")),
-              switch (zone) {
-                case "any" -> Optional.empty();
-                case "raw" -> Optional.of(Zone.RAW);
-                case "derivatives" -> Optional.of(Zone.DERIVATIVES);
-                default -> throw new IllegalStateException("no zone " + zone);
-              },
-              Pattern.compile(cell(table, row, "pattern"), Pattern.CASE_INSENSITIVE),
-              cell(table, row, "reason"),
-              cell(table, row, "remedy")));
-    }
-    return List.copyOf(rules);
-  }
-
-  private static String cell(TsvTable table, int row, String column) {
-    return table.cell(row, column).orElse("");
-  }
-
-  private static byte[] resource() {
-    try (InputStream in = FileRules.class.getResourceAsStream("files.tsv")) {
-      if (in == null) {
-        throw new IllegalStateException("the program lacks its table files.tsv");
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Rule rule(AuditTables.Row row) {
+    return new Rule(
+        FindingClass.of(row.cell("class")),
+        FileZone.of(row.cell("zone")),
+        row.pattern("folder"),
+        row.pattern("name"),
+        row.cell("reason"),
+        row.cell("remedy"));
   }
 }

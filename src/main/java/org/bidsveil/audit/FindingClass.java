@@ -20,11 +20,16 @@ public enum FindingClass {
   DERIVATIVE_UNKNOWN("derivatives that may show a face"),
   REPORT("pictures and reports made before defacing"),
   ARCHIVE("archives"),
+  RECORDING("recordings whose headers may name the person"),
+  UNACCOUNTED("files that no rule accounts for"),
+  FILE_NAME("names of files and folders that hold what identifies"),
   SIDECAR("identifying members of sidecars"),
   TABLE("identifying cells of tables"),
   HEADER("texts and extensions in image headers"),
   GZIP("names, comments and times in headers of compressed files"),
   TEXT("known names, numbers and dates in other texts"),
+  FREE_TEXT("texts that no rule knows to be technical"),
+  DECISION("what a person has to decide"),
   CONVERTER("logs of converters"),
   LEFTOVER("leftovers of runs"),
   HISTORY("older versions of files"),
@@ -52,7 +57,7 @@ public enum FindingClass {
    */
   boolean isLeftOutOfCopies() {
     return switch (this) {
-      case ORIGINALS, SOURCEDATA, DERIVATIVE, DERIVATIVE_UNKNOWN, REPORT, CONVERTER, HISTORY ->
+      case ORIGINALS, SOURCEDATA, DERIVATIVE, DERIVATIVE_UNKNOWN, REPORT, CONVERTER, HISTORY, UNACCOUNTED ->
           true;
       case SCAN,
           REVIEW,
@@ -63,6 +68,10 @@ public enum FindingClass {
           HEADSHAPE,
           SOURCE_FORMAT,
           ARCHIVE,
+          RECORDING,
+          FILE_NAME,
+          FREE_TEXT,
+          DECISION,
           SIDECAR,
           TABLE,
           HEADER,

@@ -272,7 +272,7 @@ final class MetadataCheck {
         e);
   }
 
-  private static String withoutFullStop(String sentence) {
+  static String withoutFullStop(String sentence) {
     return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 }

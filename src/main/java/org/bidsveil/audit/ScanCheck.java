@@ -36,7 +36,7 @@ final class ScanCheck {
    */
   boolean judges(HeadScan scan) {
     return scan.datatype() == Datatype.ANAT
-        || FileRules.of(scan.bidsPath(), FileRules.Zone.RAW).isPresent()
+        || FileRules.of(scan.bidsPath(), FileZone.RAW).isPresent()
         || records.row(scan.bidsPath()).isPresent()
         || !records.facelessVersions(scan.bidsPath()).isEmpty();
   }

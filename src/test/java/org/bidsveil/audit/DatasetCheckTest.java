@@ -196,7 +196,11 @@ class DatasetCheckTest {
     "derivatives/fmriprep/sub-01/func/sub-01_task-rest_desc-preproc_bold.nii.gz",
   })
   void brainsLabelsAndFunctionalImagesAreNoFinding(String path) {
-    study.bytes(path, path.endsWith(".nii.gz") ? Study.image(true) : new byte[] {1, 2, 3});
+    study.bytes(
+        path,
+        path.endsWith(".nii.gz")
+            ? Study.image(true)
+            : path.endsWith(".mgz") ? Study.mgh() : new byte[] {1, 2, 3});
     assertEquals(List.of(), findings());
   }
 

@@ -53,21 +53,22 @@ class DatasetExportTest {
     List<String> before = files(study.root());
     study
         .text(".bidsignore", "x\n")
-        .text("sub-01/meg/sub-01_meg.ds/sub-01_meg.res4", "data\n")
+        .text("sub-01/eeg/sub-01_task-rest_events.tsv", "onset\tduration\n1\t2\n")
+        .text("notes.txt", "nothing\n")
         .bytes("sourcedata/bidsveil/" + Study.T1W, new byte[] {1})
         .bytes("sourcedata/dicom/1.dcm", new byte[] {1})
         .text(".git/HEAD", "x\n")
         .text(".datalad/config", "x\n")
         .text("derivatives/bidsveil/log/report.json", "{}\n")
         .bytes("derivatives/freesurfer/sub-01/mri/orig.mgz", new byte[] {1})
-        .bytes("derivatives/freesurfer/sub-01/mri/brain.mgz", new byte[] {1});
+        .bytes("derivatives/freesurfer/sub-01/mri/brain.mgz", Study.mgh());
     var copied = assertInstanceOf(DatasetExport.Copied.class, export());
     Stream<String> expected =
         Stream.concat(
             before.stream(),
             Stream.of(
                 ".bidsignore",
-                "sub-01/meg/sub-01_meg.ds/sub-01_meg.res4",
+                "sub-01/eeg/sub-01_task-rest_events.tsv",
                 "derivatives/freesurfer/sub-01/mri/brain.mgz"));
     assertEquals(expected.sorted().toList(), files(target));
     assertEquals(files(target).size(), copied.files());
@@ -76,7 +77,8 @@ class DatasetExportTest {
         Files.readAllBytes(study.path(Study.T1W)), Files.readAllBytes(target.resolve(Study.T1W)));
     String leftOut = String.join("\n", copied.leftOut());
     for (String path :
-        List.of("sourcedata/bidsveil/", ".git/", "derivatives/freesurfer/sub-01/mri/orig.mgz")) {
+        List.of(
+            "sourcedata/bidsveil/", ".git/", "notes.txt", "derivatives/freesurfer/sub-01/mri/orig.mgz")) {
       assertTrue(leftOut.contains(path), leftOut);
     }
     assertFalse(Files.exists(temp.resolve("new.bidsveil-partial")));

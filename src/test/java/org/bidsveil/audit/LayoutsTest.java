@@ -110,7 +110,7 @@ class LayoutsTest {
         boolean isFound =
             there
                 ? paths.contains(row.path())
-                : FileRules.of(row.path(), FileRules.Zone.RAW).isPresent();
+                : FileRules.of(row.path(), FileZone.RAW).isPresent();
         boolean byName = !row.kind().startsWith("anat-");
         if (row.isClaimed() && (there || byName)) {
           found.merge(row.kind(), 1, Integer::sum);

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.NiftiDatatype;
@@ -72,6 +74,13 @@ final class Study {
     Arrays.fill(values, 7);
     byte[] plain = NiftiWriter.encode(new Volume(grid, values), NiftiDatatype.INT16);
     return gzip ? ParallelGzip.compress(plain, 6, 1) : plain;
+  }
+
+  /** A FreeSurfer volume of 2 by 2 by 2 bytes. */
+  static byte[] mgh() {
+    ByteBuffer bytes = ByteBuffer.allocate(292);
+    List.of(1, 2, 2, 2, 1, 0, 0).forEach(bytes::putInt);
+    return bytes.array();
   }
 
   /** An image whose field descrip (NIfTI-1, byte 148) holds a text. */
