@@ -100,6 +100,10 @@ final class FileCheck {
   private static Finding unaccounted(
       DatasetTree.File file, FileZone zone, FileFormat format, String why) {
     boolean image = format == FileFormat.NIFTI || file.name().matches(".*\\.nii(\\.gz)?");
+    if (image && format.nature() == FileFormat.Nature.TEXT && format != FileFormat.EMPTY) {
+      return new Finding(
+          file.path(), FindingClass.UNREADABLE, "unknown", "", "text under the name of an image", LOOK);
+    }
     if (image && zone == FileZone.RAW) {
       return of(file, FindingClass.UNRECOGNISED, "image whose name does not say what it shows", GIVE_NAME);
     }
