@@ -83,7 +83,7 @@ final class GroupAverage {
               maps[n] =
                   (search
                           ? registration.register(pyramids.get(n), TaskExecutor.of(1))
-                          : registration.refine(pyramids.get(n), maps[n]))
+                          : registration.refine(pyramids.get(n), maps[n], TaskExecutor.of(1)))
                       .scanFromAtlas());
       centre(maps);
       template = symmetric(average(alignments(maps)));
@@ -98,8 +98,8 @@ final class GroupAverage {
       executor.forEach(
           maps.length,
           n -> {
-            maps[n] = affine.refine(pyramids.get(n), maps[n]).scanFromAtlas();
-            refined[n] = local.refine(pyramids.get(n), maps[n]);
+            maps[n] = affine.refine(pyramids.get(n), maps[n], TaskExecutor.of(1)).scanFromAtlas();
+            refined[n] = local.refine(pyramids.get(n), maps[n], TaskExecutor.of(1));
           });
       alignments = Alignment.unbiased(List.of(refined));
       template = symmetric(average(alignments));
@@ -182,7 +182,7 @@ final class GroupAverage {
     // half rotation makes the plane x = 0.
     Affine m =
         registration
-            .refine(Pyramid.of(volume, TaskExecutor.of(1)), Affine.IDENTITY)
+            .refine(Pyramid.of(volume, TaskExecutor.of(1)), Affine.IDENTITY, TaskExecutor.of(1))
             .scanFromAtlas();
     // First order is enough: the average is nearly upright, and each round repeats it.
     double roll = Math.atan2(m.zx() - m.xz(), m.xx() + m.zz());

@@ -70,7 +70,8 @@ record HeadPlacement(
   /** By a climb from a given place, without the search. */
   static HeadPlacement from(Affine start, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     AffineRegistration affine = new AffineRegistration(atlas.samples(), SearchSettings.LOCAL);
-    return evened(affine.refine(scan, start), affine, atlas.samples(), atlas, scan, executor);
+    return evened(
+        affine.refine(scan, start, executor), affine, atlas.samples(), atlas, scan, executor);
   }
 
   private static HeadPlacement evened(
@@ -81,14 +82,14 @@ record HeadPlacement(
       Pyramid scan,
       TaskExecutor executor) {
     Pyramid even = scan.evened(samples, atlas.bias(), asItIs.scanFromAtlas(), executor);
-    RegistrationResult evened = affine.refine(even, asItIs.scanFromAtlas());
+    RegistrationResult evened = affine.refine(even, asItIs.scanFromAtlas(), executor);
     // Taking out what was not there would make the two less alike.
     boolean better = evened.score() > asItIs.score();
     Pyramid pyramid = better ? even : scan;
     RegistrationResult registration = better ? evened : asItIs;
     Alignment alignment =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
-            .refine(pyramid, registration.scanFromAtlas());
+            .refine(pyramid, registration.scanFromAtlas(), executor);
     return at(alignment, registration.score(), atlas, scan.working(), pyramid.working(), executor);
   }
 

@@ -5,10 +5,9 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.apache.commons.math3.linear.Array2DRowRealMatrix;
-import org.apache.commons.math3.linear.ArrayRealVector;
-import org.apache.commons.math3.linear.LUDecomposition;
+import org.bidsveil.registration.Climb.Candidate;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Percentiles;
@@ -19,11 +18,11 @@ import org.bidsveil.volume.Vec3;
  * Places the head template in a scan: 12 degrees of freedom, maximising {@link MutualInformation}
  * minus {@link ShapePrior}.
  *
- * <p>An exhaustive search over orientations, positions and sizes at 8 mm; the best distinct
- * candidates are climbed with 7 (rotation, translation, size) and then 12 degrees of freedom, fewer
- * of them at 4 mm, the best at 2 mm. Each climb takes preconditioned steps inside a trust radius in
- * mm. The header's orientation is where the search starts from, not what it believes: every
- * orientation is tried, at a small cost for leaving the header's.
+ * <p>A search over positions and sizes at 8 mm with the head as its header has it; the best
+ * distinct candidates are climbed with 7 (rotation, translation, size) and then 12 degrees of
+ * freedom, fewer of them at 4 mm, the best at 2 mm ({@link Climb}). Where that finds no head beyond
+ * doubt, every other orientation is searched and climbed as well, at a small cost for leaving the
+ * header's.
  */
 public final class AffineRegistration {
   private final TemplateSamples samples;
@@ -40,7 +39,7 @@ public final class AffineRegistration {
   public record SearchSettings(
       int orientations, int searchSamples, int coarseCandidates, int middleCandidates) {
 
-    public static final SearchSettings DEFAULT = new SearchSettings(600, 1000, 10, 4);
+    public static final SearchSettings DEFAULT = new SearchSettings(600, 1000, 5, 4);
 
     /** For scans that are known to be nearly aligned already, such as those of one session. */
     public static final SearchSettings LOCAL = new SearchSettings(0, 1500, 1, 1);
@@ -83,12 +82,29 @@ public final class AffineRegistration {
   /** Scores at 4 mm that differ by less do not rank two basins (docs/decisions/0014). */
   private static final double AMBIGUOUS = 0.025;
 
+  /**
+   * With this score a placement as the header has it needs no search of other orientations
+   * (docs/decisions/0048).
+   */
+  private static final double SURE = 0.16;
+
   private static final int COARSE = 2;
   private static final int MIDDLE = 1;
   private static final int FINE = 0;
   private static final int[] SAMPLES = {50_000, 20_000, 5_000};
-  private static final double MIN_STEP_MM = 0.03;
-  private static final double DAMPING = 1e-3;
+
+  /** How many of the other orientations are climbed (docs/decisions/0014). */
+  private static final int TURNED = 10;
+
+  /** The first round of climbs only tells which are worth a second (docs/decisions/0048). */
+  private static final int FIRST_SAMPLES = 2_000;
+
+  private static final int FIRST_STEPS = 10;
+  private static final int COARSE_STEPS = 15;
+  private static final int STEPS = 20;
+
+  /** Candidates are climbed side by side, each on one thread. */
+  private static final TaskExecutor ALONE = TaskExecutor.of(1);
 
   /** Two candidates are the same when no point of the head differs by more than this. */
   private static final double DISTINCT_MM = 12;
@@ -98,68 +114,100 @@ public final class AffineRegistration {
     this.settings = settings;
   }
 
-  /** One alignment on the way: score is NMI - 1 minus the penalties. */
-  record Candidate(Affine scanFromAtlas, double score) {}
-
-  /**
-   * Where the climbs begin.
-   *
-   * @param upright with the head as the header has it, one or more
-   * @param turned with the head in any orientation
-   */
-  private record Starts(List<Candidate> upright, List<Candidate> turned) {
-    List<Candidate> all() {
-      return Stream.concat(upright.stream(), turned.stream()).toList();
-    }
-  }
-
   /** Registers the template to the scan. */
   public RegistrationResult register(Pyramid scan, TaskExecutor executor) {
-    Starts starts = search(scan.level(COARSE), executor);
-    List<Candidate> climbed =
-        climbAll(
-            scan.level(COARSE), samples, SAMPLES[COARSE], starts.all(), COARSE, true, executor);
-    Candidate upright = best(climbed.subList(0, starts.upright().size()));
-    List<Candidate> distinct =
-        withFirst(upright, distinct(climbed, settings.middleCandidates(), DISTINCT_MM));
-    List<Candidate> refined =
-        climbAll(scan.level(MIDDLE), samples, SAMPLES[MIDDLE], distinct, MIDDLE, false, executor);
-    List<Candidate> ranked = distinct(refined, settings.middleCandidates(), DISTINCT_MM);
-    Candidate best = ranked.getFirst();
-    double runnerUp = ranked.size() > 1 ? ranked.get(1).score() : 0;
-    double gap = best.score() - runnerUp;
-    // Where 4 mm cannot tell, 2 mm can.
-    List<Candidate> close =
-        withFirst(
-            refined.getFirst(),
-            ranked.stream().filter(c -> best.score() - c.score() < AMBIGUOUS).toList());
-    Candidate last =
-        climbAll(scan.level(FINE), samples, SAMPLES[FINE], close, FINE, false, executor).stream()
-            .max(Comparator.comparingDouble(c -> c.score() - turnPenalty(c.scanFromAtlas())))
-            .orElse(best);
-    double nmi =
-        new MutualInformation()
-            .score(
-                scan.level(FINE),
-                samples,
-                Math.min(SAMPLES[FINE], samples.count()),
-                last.scanFromAtlas());
-    return new RegistrationResult(last.scanFromAtlas(), nmi, gap);
+    Vec3 mass = centreOfMass(scan.level(COARSE));
+    double reach = headReachMm(scan.level(COARSE), mass);
+    List<Candidate> upright = climbed(scan, uprightStarts(scan, mass, reach, executor), executor);
+    RegistrationResult found = finished(scan, best(upright), upright, executor);
+    if (found.score() >= SURE) {
+      return found;
+    }
+    List<Candidate> all =
+        Stream.concat(
+                upright.stream(),
+                climbed(scan, turnedStarts(scan, mass, reach, executor), executor).stream())
+            .toList();
+    return finished(scan, best(upright), all, executor);
   }
 
   /** Climbs from a given alignment only: 4 mm, then 2 mm. */
-  public RegistrationResult refine(Pyramid scan, Affine start) {
-    Candidate at4 =
-        climb(scan.level(MIDDLE), samples, SAMPLES[MIDDLE], new Candidate(start, 0), MIDDLE, false);
-    Candidate at2 = climb(scan.level(FINE), samples, SAMPLES[FINE], at4, FINE, false);
-    double nmi =
-        new MutualInformation()
-            .score(
-                scan.level(FINE),
-                samples,
-                Math.min(SAMPLES[FINE], samples.count()),
-                at2.scanFromAtlas());
-    return new RegistrationResult(at2.scanFromAtlas(), nmi, 0);
+  public RegistrationResult refine(Pyramid scan, Affine start, TaskExecutor executor) {
+    Affine at4 =
+        climb(scan, MIDDLE, SAMPLES[MIDDLE], executor)
+            .run(start, Climb.AFFINE, STEPS)
+            .scanFromAtlas();
+    Candidate at2 = climb(scan, FINE, SAMPLES[FINE], executor).run(at4, Climb.AFFINE, STEPS);
+    return result(at2);
+  }
+
+  /**
+   * At 8 mm, by successive halving: a few cheap steps of all, the full climb of the best of them.
+   */
+  private List<Candidate> climbed(Pyramid scan, List<Candidate> starts, TaskExecutor executor) {
+    List<Candidate> first =
+        each(
+            starts,
+            executor,
+            c ->
+                climb(scan, COARSE, FIRST_SAMPLES, ALONE)
+                    .run(c.scanFromAtlas(), Climb.SIMILARITY, FIRST_STEPS));
+    return each(
+        distinct(first, settings.coarseCandidates(), DISTINCT_MM),
+        executor,
+        c -> {
+          Climb climb = climb(scan, COARSE, SAMPLES[COARSE], ALONE);
+          Affine similar = climb.run(c.scanFromAtlas(), Climb.SIMILARITY, STEPS).scanFromAtlas();
+          return climb.run(similar, Climb.AFFINE, COARSE_STEPS);
+        });
+  }
+
+  /**
+   * Of the climbed candidates the best at 4 mm and those that are as good, at 2 mm.
+   *
+   * @param upright goes with them whatever its score
+   */
+  private RegistrationResult finished(
+      Pyramid scan, Candidate upright, List<Candidate> climbed, TaskExecutor executor) {
+    List<Candidate> refined =
+        each(
+            withFirst(upright, distinct(climbed, settings.middleCandidates(), DISTINCT_MM)),
+            executor,
+            c ->
+                climb(scan, MIDDLE, SAMPLES[MIDDLE], ALONE)
+                    .run(c.scanFromAtlas(), Climb.AFFINE, STEPS));
+    List<Candidate> ranked = distinct(refined, settings.middleCandidates(), DISTINCT_MM);
+    double best = ranked.getFirst().score();
+    // Where 4 mm cannot tell, 2 mm can.
+    List<Candidate> close =
+        withFirst(
+            refined.getFirst(), ranked.stream().filter(c -> best - c.score() < AMBIGUOUS).toList());
+    List<Candidate> fine = new ArrayList<>();
+    for (Candidate candidate : close) {
+      fine.add(
+          climb(scan, FINE, SAMPLES[FINE], executor)
+              .run(candidate.scanFromAtlas(), Climb.AFFINE, STEPS));
+    }
+    return result(
+        fine.stream()
+            .max(Comparator.comparingDouble(c -> c.score() - turnPenalty(c.scanFromAtlas())))
+            .orElseThrow());
+  }
+
+  private static RegistrationResult result(Candidate found) {
+    return new RegistrationResult(
+        found.scanFromAtlas(), found.score() + ShapePrior.penalty(found.scanFromAtlas()));
+  }
+
+  private Climb climb(Pyramid scan, int level, int count, TaskExecutor executor) {
+    return new Climb(scan, level, samples, count, executor);
+  }
+
+  private static List<Candidate> each(
+      List<Candidate> starts, TaskExecutor executor, UnaryOperator<Candidate> climb) {
+    Candidate[] climbed = new Candidate[starts.size()];
+    executor.forEach(climbed.length, n -> climbed[n] = climb.apply(starts.get(n)));
+    return List.of(climbed);
   }
 
   private static Candidate best(List<Candidate> candidates) {
@@ -179,55 +227,62 @@ public final class AffineRegistration {
     return ORIENTATION_WEIGHT * quarters * quarters;
   }
 
-  private Starts search(PyramidLevel level, TaskExecutor executor) {
-    Vec3 mass = centreOfMass(level);
-    List<Affine> rotations = Rotations.spread(settings.orientations());
-    double[] reach = headReachMm(level, mass);
-    List<Vec3> offsets = offsets(reach);
-    int count = Math.min(settings.searchSamples(), samples.count());
-    Candidate[] best = new Candidate[rotations.size() * SIZES.length];
-    executor.forEach(
-        best.length,
-        n -> {
-          Affine rotation = rotations.get(n / SIZES.length);
-          double penalty = turnPenalty(rotation);
-          double size = SIZES[n % SIZES.length];
-          Affine linear = rotation.after(Affine.scaling(size, size, size));
-          best[n] = best(placed(level, linear, offsets, mass, count, penalty));
-        });
-    // The header is usually right: its orientation is searched more finely, and climbed whatever
-    // the quick score thinks of it.
+  /** The header is usually right: its orientation is searched more finely, and always climbed. */
+  private List<Candidate> uprightStarts(
+      Pyramid scan, Vec3 mass, double reach, TaskExecutor executor) {
     List<Vec3> near = uprightOffsets(reach);
-    int many = Math.min(MutualInformation.QUICK_SAMPLES, samples.count());
     List<List<Candidate>> upright = new ArrayList<>(Collections.nCopies(SIZES.length, List.of()));
     executor.forEach(
         SIZES.length,
         n -> {
           Affine linear = Affine.scaling(SIZES[n], SIZES[n], SIZES[n]);
-          upright.set(n, placed(level, linear, near, mass, many, 0));
+          upright.set(n, placed(scan.level(COARSE), linear, near, mass, FIRST_SAMPLES, 0));
         });
-    return new Starts(
-        distinct(upright.stream().flatMap(List::stream).toList(), UPRIGHT, UPRIGHT_APART_MM),
-        distinct(Arrays.asList(best), settings.coarseCandidates(), DISTINCT_MM));
+    return distinct(upright.stream().flatMap(List::stream).toList(), UPRIGHT, UPRIGHT_APART_MM);
+  }
+
+  private List<Candidate> turnedStarts(
+      Pyramid scan, Vec3 mass, double reach, TaskExecutor executor) {
+    List<Affine> rotations = Rotations.spread(settings.orientations());
+    List<Vec3> offsets = offsets(reach);
+    Candidate[] best = new Candidate[rotations.size() * SIZES.length];
+    executor.forEach(
+        best.length,
+        n -> {
+          Affine rotation = rotations.get(n / SIZES.length);
+          double size = SIZES[n % SIZES.length];
+          Affine linear = rotation.after(Affine.scaling(size, size, size));
+          best[n] =
+              best(
+                  placed(
+                      scan.level(COARSE),
+                      linear,
+                      offsets,
+                      mass,
+                      settings.searchSamples(),
+                      turnPenalty(rotation)));
+        });
+    return distinct(Arrays.asList(best), TURNED, DISTINCT_MM);
   }
 
   /** The template's centre plus each offset, along the template's axes, at the centre of mass. */
   private List<Candidate> placed(
       PyramidLevel level, Affine linear, List<Vec3> offsets, Vec3 mass, int count, double penalty) {
-    MutualInformation information = new MutualInformation();
+    QuickScore quick = new QuickScore();
+    int used = Math.min(count, samples.count());
     List<Candidate> placed = new ArrayList<>(offsets.size());
     for (Vec3 offset : offsets) {
       Vec3 shift = mass.minus(linear.apply(samples.centreMm().plus(offset)));
       Affine map = Affine.translation(shift.x(), shift.y(), shift.z()).after(linear);
-      placed.add(new Candidate(map, information.quickScore(level, samples, count, map) - penalty));
+      placed.add(new Candidate(map, quick.at(level, samples, used, map) - penalty));
     }
     return placed;
   }
 
   /** The same for a head that lies as its header says: all around, in finer steps. */
-  private static List<Vec3> uprightOffsets(double[] reach) {
+  private static List<Vec3> uprightOffsets(double reach) {
     List<Vec3> offsets = new ArrayList<>();
-    int below = (int) Math.clamp(Math.ceil((reach[1] - HEAD_MM) / UPRIGHT_STEP_MM), 4, 12);
+    int below = (int) Math.clamp(Math.ceil((reach - HEAD_MM) / UPRIGHT_STEP_MM), 4, 12);
     for (int z = -below; z <= UPRIGHT_ABOVE; z++) {
       for (int y = -UPRIGHT_BESIDE; y <= UPRIGHT_BESIDE; y++) {
         for (int x = -UPRIGHT_BESIDE; x <= UPRIGHT_BESIDE; x++) {
@@ -242,9 +297,9 @@ public final class AffineRegistration {
    * Where the template's centre may lie against the centre of mass: down a neck, or to the side of
    * half a head.
    */
-  private static List<Vec3> offsets(double[] reach) {
+  private static List<Vec3> offsets(double reach) {
     List<Vec3> offsets = new ArrayList<>();
-    int below = (int) Math.clamp(Math.ceil((reach[1] - HEAD_MM) / STEP_MM), 1, 8);
+    int below = (int) Math.clamp(Math.ceil((reach - HEAD_MM) / STEP_MM), 1, 8);
     for (int up = -below; up <= 2; up++) {
       for (int side = -1; side <= 1; side++) {
         offsets.add(new Vec3(side * STEP_MM, 0, up * STEP_MM));
@@ -256,8 +311,8 @@ public final class AffineRegistration {
     return offsets;
   }
 
-  /** How far signal reaches from the centre of mass: median and largest extent in mm. */
-  private static double[] headReachMm(PyramidLevel level, Vec3 mass) {
+  /** How far the lattice reaches from the centre of mass, mm. */
+  private static double headReachMm(PyramidLevel level, Vec3 mass) {
     Grid grid = level.grid();
     double largest = 0;
     for (int corner = 0; corner < 8; corner++) {
@@ -271,7 +326,7 @@ public final class AffineRegistration {
       largest =
           Math.max(largest, Math.max(Math.abs(d.x()), Math.max(Math.abs(d.y()), Math.abs(d.z()))));
     }
-    return new double[] {largest / 2, largest};
+    return largest;
   }
 
   /**
@@ -298,38 +353,6 @@ public final class AffineRegistration {
       }
     }
     return sum == 0 ? grid.centreMm() : grid.worldFromVoxel().apply(si / sum, sj / sum, sk / sum);
-  }
-
-  private List<Candidate> climbAll(
-      PyramidLevel level,
-      TemplateSamples samples,
-      int count,
-      List<Candidate> starts,
-      int pyramidLevel,
-      boolean sizeFirst,
-      TaskExecutor executor) {
-    Candidate[] climbed = new Candidate[starts.size()];
-    executor.forEach(
-        climbed.length,
-        n -> climbed[n] = climb(level, samples, count, starts.get(n), pyramidLevel, sizeFirst));
-    return Arrays.asList(climbed);
-  }
-
-  private static Candidate climb(
-      PyramidLevel level,
-      TemplateSamples samples,
-      int count,
-      Candidate start,
-      int pyramidLevel,
-      boolean sizeFirst) {
-    int n = Math.min(count, samples.count());
-    Climb climb = new Climb(level, samples, n);
-    double step = Pyramid.SPACING_MM[pyramidLevel];
-    Affine map = start.scanFromAtlas();
-    if (sizeFirst) {
-      map = climb.run(map, Climb.SIMILARITY, step, 25).scanFromAtlas();
-    }
-    return climb.run(map, Climb.AFFINE, step, sizeFirst ? 15 : 20);
   }
 
   /** The best {@code keep} by score, no two of them nearer than this; ties keep their order. */
@@ -363,172 +386,5 @@ public final class AffineRegistration {
       apart = Math.max(apart, a.scanFromAtlas().apply(p).minus(b.scanFromAtlas().apply(p)).norm());
     }
     return apart;
-  }
-
-  /** One local maximisation in a subspace of the generator. */
-  static final class Climb {
-    /** Rotations, translations and one size: rows are generators. */
-    static final double[][] SIMILARITY = similarity();
-
-    /** Rotations and translations. */
-    static final double[][] RIGID = Arrays.copyOf(SIMILARITY, 6);
-
-    static final double[][] AFFINE = identity();
-
-    private final PyramidLevel level;
-    private final TemplateSamples samples;
-    private final int count;
-    private final MutualInformation information = new MutualInformation();
-    private final double[] gradient = new double[MutualInformation.PARAMETERS];
-    private final double[][] structure =
-        new double[MutualInformation.PARAMETERS][MutualInformation.PARAMETERS];
-
-    Climb(PyramidLevel level, TemplateSamples samples, int count) {
-      this.level = level;
-      this.samples = samples;
-      this.count = count;
-    }
-
-    Candidate run(Affine start, double[][] basis, double firstStepMm, int steps) {
-      Affine map = start;
-      double radius = firstStepMm;
-      Vec3 centre = map.apply(samples.centreMm());
-      double score = evaluate(map, centre);
-      double[] direction = direction(basis);
-      for (int n = 0; n < steps && radius > MIN_STEP_MM; n++) {
-        Affine trial = moved(map, centre, direction, radius);
-        double trialScore =
-            information.score(level, samples, count, trial) - ShapePrior.penalty(trial);
-        if (trialScore > score) {
-          map = trial;
-          centre = map.apply(samples.centreMm());
-          score = evaluate(map, centre);
-          direction = direction(basis);
-          radius *= 1.5;
-        } else {
-          radius *= 0.4;
-        }
-      }
-      return new Candidate(map, score);
-    }
-
-    private double evaluate(Affine map, Vec3 centre) {
-      double score =
-          information.scoreAndGradient(level, samples, count, map, centre, gradient, structure);
-      double penalty = ShapePrior.penalty(map);
-      if (Double.isFinite(penalty)) {
-        ShapePrior.addGradient(map, -1, gradient);
-      }
-      return score - penalty;
-    }
-
-    /** The preconditioned direction, its largest displacement at the head's surface 1 mm. */
-    private double[] direction(double[][] basis) {
-      int m = basis.length;
-      double[][] h = new double[m][m];
-      double[] g = new double[m];
-      double[][] sb = new double[m][MutualInformation.PARAMETERS];
-      for (int r = 0; r < m; r++) {
-        for (int p = 0; p < MutualInformation.PARAMETERS; p++) {
-          double sum = 0;
-          for (int q = 0; q < MutualInformation.PARAMETERS; q++) {
-            sum += structure[p][q] * basis[r][q];
-          }
-          sb[r][p] = sum;
-          g[r] += basis[r][p] * gradient[p];
-        }
-      }
-      double trace = 0;
-      for (int r = 0; r < m; r++) {
-        for (int c = 0; c < m; c++) {
-          for (int p = 0; p < MutualInformation.PARAMETERS; p++) {
-            h[r][c] += basis[c][p] * sb[r][p];
-          }
-        }
-        trace += h[r][r];
-      }
-      double[] direction = new double[MutualInformation.PARAMETERS];
-      if (!(trace > 0)) {
-        return direction;
-      }
-      for (int r = 0; r < m; r++) {
-        h[r][r] += DAMPING * trace / m;
-      }
-      double[] step =
-          new LUDecomposition(new Array2DRowRealMatrix(h, false))
-              .getSolver()
-              .solve(new ArrayRealVector(g, false))
-              .toArray();
-      for (int r = 0; r < m; r++) {
-        for (int p = 0; p < MutualInformation.PARAMETERS; p++) {
-          direction[p] += step[r] * basis[r][p];
-        }
-      }
-      double largest = largestDisplacement(direction);
-      if (largest > 0) {
-        for (int p = 0; p < direction.length; p++) {
-          direction[p] /= largest;
-        }
-      }
-      return direction;
-    }
-
-    /** Over the six poles of the sphere of radius {@link MutualInformation#RADIUS_MM}. */
-    private static double largestDisplacement(double[] d) {
-      double largest = 0;
-      for (int axis = 0; axis < 3; axis++) {
-        for (int sign = -1; sign <= 1; sign += 2) {
-          double norm = 0;
-          for (int r = 0; r < 3; r++) {
-            double move = sign * d[4 * r + axis] + d[4 * r + 3];
-            norm += move * move;
-          }
-          largest = Math.max(largest, norm);
-        }
-      }
-      return Math.sqrt(largest);
-    }
-
-    private static Affine moved(Affine map, Vec3 centre, double[] d, double radius) {
-      double f = radius / MutualInformation.RADIUS_MM;
-      Affine linear =
-          new Affine(
-              1 + f * d[0],
-              f * d[1],
-              f * d[2],
-              0,
-              f * d[4],
-              1 + f * d[5],
-              f * d[6],
-              0,
-              f * d[8],
-              f * d[9],
-              1 + f * d[10],
-              0);
-      return Affine.translation(radius * d[3], radius * d[7], radius * d[11])
-          .after(linear.about(centre))
-          .after(map);
-    }
-
-    private static double[][] identity() {
-      double[][] basis = new double[MutualInformation.PARAMETERS][MutualInformation.PARAMETERS];
-      for (int p = 0; p < basis.length; p++) {
-        basis[p][p] = 1;
-      }
-      return basis;
-    }
-
-    private static double[][] similarity() {
-      double[][] basis = new double[7][MutualInformation.PARAMETERS];
-      for (int axis = 0; axis < 3; axis++) {
-        basis[axis][4 * axis + 3] = 1;
-        basis[6][4 * axis + axis] = 1;
-        int a = (axis + 1) % 3;
-        int b = (axis + 2) % 3;
-        basis[3 + axis][4 * a + b] = -1;
-        basis[3 + axis][4 * b + a] = 1;
-      }
-      return basis;
-    }
   }
 }

@@ -99,41 +99,66 @@ final class ControlLattice {
     return Math.clamp(mm, origin[axis] + spacing, origin[axis] + (n - 2) * spacing);
   }
 
-  /**
-   * Mean squared first and second differences in mm², scaled to the spacing; subtracts its
-   * gradient.
-   */
-  double penalty(double stiffness, double[] gradient) {
-    int points = nx * ny * nz;
-    // Strain is difference over spacing; 20 mm is the reference at which stiffness is stated.
-    double scale = stiffness / points * (20 / spacing) * (20 / spacing);
-    int[] stride = {3, 3 * nx, 3 * nx * ny};
-    int[] size = {nx, ny, nz};
+  /** Mean squared first and second differences in mm², scaled to the spacing. */
+  double penalty(double stiffness) {
     double sum = 0;
     for (int axis = 0; axis < 3; axis++) {
-      int step = stride[axis];
-      for (int p = 0; p < points; p++) {
-        int index = axis == 0 ? p % nx : axis == 1 ? p / nx % ny : p / (nx * ny);
-        for (int c = 0; c < 3; c++) {
-          int at = 3 * p + c;
-          if (index + 1 < size[axis]) {
-            double d = values[at + step] - values[at];
-            sum += STRETCH_SHARE * d * d;
-            double g = 2 * scale * STRETCH_SHARE * d;
-            gradient[at + step] -= g;
-            gradient[at] += g;
-          }
-          if (index + 1 < size[axis] && index > 0) {
-            double d = values[at + step] - 2 * values[at] + values[at - step];
-            sum += d * d;
-            double g = 2 * scale * d;
-            gradient[at + step] -= g;
-            gradient[at] += 2 * g;
-            gradient[at - step] -= g;
+      int step = stride(axis);
+      for (int p = 0; p < points(); p++) {
+        int index = index(p, axis);
+        for (int at = 3 * p; at < 3 * p + 3 && index + 1 < size(axis); at++) {
+          double ahead = values[at + step] - values[at];
+          sum += STRETCH_SHARE * ahead * ahead;
+          if (index > 0) {
+            double bend = ahead - values[at] + values[at - step];
+            sum += bend * bend;
           }
         }
       }
     }
-    return scale * sum;
+    return scale(stiffness) * sum;
+  }
+
+  void subtractPenaltyGradient(double stiffness, double[] gradient) {
+    double twice = 2 * scale(stiffness);
+    for (int axis = 0; axis < 3; axis++) {
+      int step = stride(axis);
+      for (int p = 0; p < points(); p++) {
+        int index = index(p, axis);
+        for (int at = 3 * p; at < 3 * p + 3 && index + 1 < size(axis); at++) {
+          double ahead = values[at + step] - values[at];
+          double stretch = twice * STRETCH_SHARE * ahead;
+          gradient[at + step] -= stretch;
+          gradient[at] += stretch;
+          if (index > 0) {
+            double bend = twice * (ahead - values[at] + values[at - step]);
+            gradient[at + step] -= bend;
+            gradient[at] += 2 * bend;
+            gradient[at - step] -= bend;
+          }
+        }
+      }
+    }
+  }
+
+  /** Strain is difference over spacing; 20 mm is the reference at which stiffness is stated. */
+  private double scale(double stiffness) {
+    return stiffness / points() * (20 / spacing) * (20 / spacing);
+  }
+
+  private int points() {
+    return nx * ny * nz;
+  }
+
+  private int size(int axis) {
+    return axis == 0 ? nx : axis == 1 ? ny : nz;
+  }
+
+  private int stride(int axis) {
+    return axis == 0 ? 3 : axis == 1 ? 3 * nx : 3 * nx * ny;
+  }
+
+  private int index(int point, int axis) {
+    return axis == 0 ? point % nx : axis == 1 ? point / nx % ny : point / (nx * ny);
   }
 }

@@ -2,6 +2,7 @@ package org.bidsveil.registration;
 
 import java.util.Arrays;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.TaskExecutor;
 
 /**
  * One stage of {@link LocalRegistration}: the objective and its ascent direction at the control
@@ -10,63 +11,64 @@ import org.bidsveil.volume.Affine;
  */
 final class LocalClimb {
   private final ControlLattice lattice;
-  private final PyramidLevel level;
   private final TemplateSamples samples;
   private final int count;
   private final Affine scanFromAtlas;
   private final double stiffness;
-  private final MutualInformation information = new MutualInformation();
+  private final MutualInformation information;
   private final int[] base;
   private final float[] basis;
-  private final float[] dx;
-  private final float[] dy;
-  private final float[] dz;
+  private final float[] x;
+  private final float[] y;
+  private final float[] z;
   private final float[] pull;
   private final double[] gradient;
   private final double[] curvature;
-
-  /** The preconditioned ascent direction, its largest component 1 mm. */
-  final double[] direction;
 
   LocalClimb(
       ControlLattice lattice,
       PyramidLevel level,
       TemplateSamples samples,
-      int count,
+      int most,
       Affine scanFromAtlas,
-      double stiffness) {
+      double stiffness,
+      TaskExecutor executor) {
     this.lattice = lattice;
-    this.level = level;
     this.samples = samples;
-    this.count = count;
+    this.information = new MutualInformation(level, samples, most, executor);
+    this.count = information.count();
     this.scanFromAtlas = scanFromAtlas;
     this.stiffness = stiffness;
     this.base = new int[count];
     this.basis = new float[12 * count];
-    this.dx = new float[count];
-    this.dy = new float[count];
-    this.dz = new float[count];
+    this.x = new float[count];
+    this.y = new float[count];
+    this.z = new float[count];
     this.pull = new float[3 * count];
     this.gradient = new double[lattice.values.length];
     this.curvature = new double[lattice.values.length / 3];
-    this.direction = new double[lattice.values.length];
     for (int s = 0; s < count; s++) {
       base[s] = lattice.support(samples.x()[s], samples.y()[s], samples.z()[s], basis, 12 * s);
     }
   }
 
-  /** Score minus penalty; {@link #direction} is filled. */
-  double evaluate() {
+  /** Score minus penalty at the control points as they are. */
+  double score() {
     displace();
-    double score =
-        information.scoreAndSampleGradients(level, samples, count, scanFromAtlas, dx, dy, dz, pull);
+    return information.score(scanFromAtlas, x, y, z) - lattice.penalty(stiffness);
+  }
+
+  /** The preconditioned ascent direction after {@link #score}, its largest component 1 mm. */
+  double[] direction() {
+    information.sampleGradients(pull);
     gather();
-    double penalty = lattice.penalty(stiffness, gradient);
+    lattice.subtractPenaltyGradient(stiffness, gradient);
     double mean = 0;
     for (double c : curvature) {
       mean += c;
     }
     mean /= curvature.length;
+    double[] direction = new double[gradient.length];
     double largest = 0;
     for (int p = 0; p < gradient.length; p++) {
       direction[p] = gradient[p] / (curvature[p / 3] + mean);
@@ -77,7 +79,7 @@ final class LocalClimb {
         direction[p] /= largest;
       }
     }
-    return score - penalty;
+    return direction;
   }
 
   private void displace() {
@@ -86,24 +88,24 @@ final class LocalClimb {
     int sliceStride = rowStride * lattice.ny;
     for (int s = 0; s < count; s++) {
       int w = 12 * s;
-      double x = 0;
-      double y = 0;
-      double z = 0;
+      double dx = 0;
+      double dy = 0;
+      double dz = 0;
       for (int c = 0; c < 4; c++) {
         for (int b = 0; b < 4; b++) {
           double weight = basis[w + 8 + c] * basis[w + 4 + b];
           int at = base[s] + c * sliceStride + b * rowStride;
           for (int a = 0; a < 4; a++, at += 3) {
             double share = weight * basis[w + a];
-            x += share * values[at];
-            y += share * values[at + 1];
-            z += share * values[at + 2];
+            dx += share * values[at];
+            dy += share * values[at + 1];
+            dz += share * values[at + 2];
           }
         }
       }
-      dx[s] = (float) x;
-      dy[s] = (float) y;
-      dz[s] = (float) z;
+      x[s] = (float) (samples.x()[s] + dx);
+      y[s] = (float) (samples.y()[s] + dy);
+      z[s] = (float) (samples.z()[s] + dz);
     }
   }
 

@@ -2,6 +2,7 @@ package org.bidsveil.registration;
 
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 
 /**
@@ -54,11 +55,11 @@ public final class LocalRegistration {
   }
 
   /** The aligned map: affine part unchanged. */
-  public Alignment refine(Pyramid scan, Affine scanFromAtlas) {
-    return Alignment.local(scanFromAtlas, displacement(scan, scanFromAtlas));
+  public Alignment refine(Pyramid scan, Affine scanFromAtlas, TaskExecutor executor) {
+    return Alignment.local(scanFromAtlas, displacement(scan, scanFromAtlas, executor));
   }
 
-  DisplacementField displacement(Pyramid scan, Affine scanFromAtlas) {
+  DisplacementField displacement(Pyramid scan, Affine scanFromAtlas, TaskExecutor executor) {
     double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
     double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
     float[][] position = {samples.x(), samples.y(), samples.z()};
@@ -75,38 +76,40 @@ public final class LocalRegistration {
         finer.interpolate(lattice);
         lattice = finer;
       }
-      climb(
-          lattice,
-          scan.level(settings.level()[stage]),
-          Math.min(settings.sampleCount()[stage], samples.count()),
-          settings.steps()[stage],
-          scanFromAtlas);
+      LocalClimb climb =
+          new LocalClimb(
+              lattice,
+              scan.level(settings.level()[stage]),
+              samples,
+              settings.sampleCount()[stage],
+              scanFromAtlas,
+              settings.stiffness(),
+              executor);
+      climb(climb, lattice, settings.steps()[stage]);
     }
     return dense(lattice, low, high);
   }
 
-  private void climb(
-      ControlLattice lattice, PyramidLevel level, int count, int steps, Affine scanFromAtlas) {
-    LocalClimb climb =
-        new LocalClimb(lattice, level, samples, count, scanFromAtlas, settings.stiffness());
+  private static void climb(LocalClimb climb, ControlLattice lattice, int steps) {
     double radius = FIRST_STEP_MM;
-    double score = climb.evaluate();
+    double score = climb.score();
+    double[] direction = climb.direction();
+    double[] best = lattice.values.clone();
     for (int n = 0; n < steps && radius > MIN_STEP_MM; n++) {
-      double[] before = lattice.values.clone();
-      double[] direction = climb.direction.clone();
-      for (int p = 0; p < before.length; p++) {
-        lattice.values[p] = before[p] + radius * direction[p];
+      for (int p = 0; p < best.length; p++) {
+        lattice.values[p] = best[p] + radius * direction[p];
       }
-      double trial = climb.evaluate();
+      double trial = climb.score();
       if (trial > score) {
         score = trial;
+        best = lattice.values.clone();
+        direction = climb.direction();
         radius *= 1.4;
       } else {
-        System.arraycopy(before, 0, lattice.values, 0, before.length);
-        System.arraycopy(direction, 0, climb.direction, 0, direction.length);
         radius *= 0.4;
       }
     }
+    System.arraycopy(best, 0, lattice.values, 0, best.length);
   }
 
   private static DisplacementField dense(ControlLattice lattice, double[] low, double[] high) {

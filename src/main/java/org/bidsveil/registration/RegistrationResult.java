@@ -8,6 +8,5 @@ import org.bidsveil.volume.Affine;
  * @param scanFromAtlas maps template world mm to scan world mm
  * @param score normalised mutual information - 1 at 2 mm, without the penalties; heads score 0.10
  *     to 0.25
- * @param gap how much better than the best alignment that is another one, at 4 mm
  */
-public record RegistrationResult(Affine scanFromAtlas, double score, double gap) {}
+public record RegistrationResult(Affine scanFromAtlas, double score) {}

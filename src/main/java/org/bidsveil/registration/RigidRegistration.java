@@ -72,27 +72,26 @@ public final class RigidRegistration {
       Vec3 centre,
       List<Affine> starts,
       TaskExecutor executor) {
-    AffineRegistration.Candidate[] climbed = new AffineRegistration.Candidate[starts.size()];
+    Climb.Candidate[] climbed = new Climb.Candidate[starts.size()];
+    TaskExecutor alone = TaskExecutor.of(1);
     executor.forEach(
-        climbed.length, n -> climbed[n] = climb(scan, samples, 2, rigid(starts.get(n), centre)));
-    AffineRegistration.Candidate best =
+        climbed.length,
+        n -> climbed[n] = climb(scan, samples, 2, rigid(starts.get(n), centre), alone));
+    Climb.Candidate best =
         Arrays.stream(climbed)
-            .max(Comparator.comparingDouble(AffineRegistration.Candidate::score))
+            .max(Comparator.comparingDouble(Climb.Candidate::score))
             .orElseThrow();
-    best = climb(scan, samples, 1, rigid(best.scanFromAtlas(), centre));
-    best = climb(scan, samples, 0, rigid(best.scanFromAtlas(), centre));
+    best = climb(scan, samples, 1, rigid(best.scanFromAtlas(), centre), executor);
+    best = climb(scan, samples, 0, rigid(best.scanFromAtlas(), centre), executor);
     Affine map = rigid(best.scanFromAtlas(), centre);
-    return new Result(
-        map,
-        new MutualInformation()
-            .score(scan.level(0), samples, Math.min(SAMPLES, samples.count()), map));
+    double score = new MutualInformation(scan.level(0), samples, SAMPLES, executor).score(map);
+    return new Result(map, score);
   }
 
-  private static AffineRegistration.Candidate climb(
-      Pyramid scan, TemplateSamples samples, int level, Affine start) {
-    int count = Math.min(level == 2 ? COARSE_SAMPLES : SAMPLES, samples.count());
-    return new AffineRegistration.Climb(scan.level(level), samples, count)
-        .run(start, AffineRegistration.Climb.RIGID, Pyramid.SPACING_MM[level], STEPS[level]);
+  private static Climb.Candidate climb(
+      Pyramid scan, TemplateSamples samples, int level, Affine start, TaskExecutor executor) {
+    int count = level == 2 ? COARSE_SAMPLES : SAMPLES;
+    return new Climb(scan, level, samples, count, executor).run(start, Climb.RIGID, STEPS[level]);
   }
 
   /** Without the size that small steps along generators of rotations add, about a point. */

@@ -1,5 +1,6 @@
 package org.bidsveil.registration;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -10,12 +11,18 @@ import org.bidsveil.volume.Volume;
 
 /**
  * Points of the template at which scans are compared: jittered lattice positions in template world
- * mm, in a shuffled order so that every prefix is a fair sample, with the template's intensity bin
- * at each.
+ * mm, with the template's intensity bin at each. Their order is shuffled, but for {@link
+ * #PREFIXES}: the first so many are a fair sample, and from one of these numbers to the next the
+ * points lie in the lattice's order, so that neighbours read the same part of a scan.
  */
 public final class TemplateSamples {
   /** The jitter and the order are part of the atlas: the same on any day. */
   private static final long SEED = 0x62696473L;
+
+  /** How many samples, from the first, may be used by themselves. */
+  private static final int[] PREFIXES = {
+    1000, 2000, 5000, 10_000, 20_000, 30_000, 40_000, 50_000, 80_000, 160_000
+  };
 
   private final float[] x;
   private final float[] y;
@@ -59,6 +66,13 @@ public final class TemplateSamples {
       chosen[s] = chosen[other];
       chosen[other] = swap;
     }
+    int first = 0;
+    for (int prefix : PREFIXES) {
+      int end = Math.min(prefix, n);
+      Arrays.sort(chosen, first, end);
+      first = end;
+    }
+    Arrays.sort(chosen, first, n);
     Sampler sampler = new Sampler(template, 0);
     Percentiles percentiles = Percentiles.of(template);
     double high = percentiles.percentile(99.5);

@@ -128,7 +128,8 @@ class EarsEvaluationTest {
                 pyramid,
                 new AffineRegistration(ATLAS.samples(), SearchSettings.DEFAULT)
                     .register(pyramid, ONE)
-                    .scanFromAtlas());
+                    .scanFromAtlas(),
+                ONE);
     Volume inside = AtlasOnScan.pull(ATLAS.head(), alignment, working.grid(), ONE);
     TissueThreshold tissue = TissueThreshold.of(working, inside);
     Volume cushioned = cushioned(working, alignment, tissue);

@@ -93,7 +93,8 @@ class LikenessEvaluationTest {
                 pyramid,
                 new AffineRegistration(ATLAS.samples(), SearchSettings.DEFAULT)
                     .register(pyramid, ONE)
-                    .scanFromAtlas());
+                    .scanFromAtlas(),
+                ONE);
     Volume inside = AtlasOnScan.pull(ATLAS.head(), alignment, working.grid(), ONE);
     double tissue = TissueThreshold.of(working, inside).value();
     FaceCheck check =

@@ -105,10 +105,12 @@ class AffineRegistrationTest {
     Affine start = Affine.translation(5, -5, 6).after(truth);
     assertTrue(mostOffMm(truth, start) > 9);
     assertTrue(
-        mostOffMm(truth, REGISTRATION.refine(pyramid, start).scanFromAtlas()) < 1,
+        mostOffMm(truth, REGISTRATION.refine(pyramid, start, TaskExecutor.of(2)).scanFromAtlas())
+            < 1,
         "from a start that is 9 mm off");
     assertTrue(
-        mostOffMm(truth, REGISTRATION.refine(pyramid, truth).scanFromAtlas()) < 1,
+        mostOffMm(truth, REGISTRATION.refine(pyramid, truth, TaskExecutor.of(2)).scanFromAtlas())
+            < 1,
         "from the truth");
   }
 

@@ -24,13 +24,13 @@ class LocalRegistrationTest {
 
   private static final Affine NEAREST_AFFINE =
       new AffineRegistration(ATLAS.samples(), SearchSettings.LOCAL)
-          .refine(BENT, Affine.IDENTITY)
+          .refine(BENT, Affine.IDENTITY, TaskExecutor.of(1))
           .scanFromAtlas();
 
   @Test
   void followsABendThatNoAffineMapFollows() {
     double affine = meanOffMm(Alignment.affine(NEAREST_AFFINE));
-    double local = meanOffMm(LOCAL.refine(BENT, NEAREST_AFFINE));
+    double local = meanOffMm(LOCAL.refine(BENT, NEAREST_AFFINE, TaskExecutor.of(2)));
     assertTrue(affine > 2, "the bend is one: " + affine);
     assertTrue(local < 0.6 * affine, local + " mm after " + affine + " mm");
   }
@@ -39,7 +39,7 @@ class LocalRegistrationTest {
   void leavesAHeadAloneThatFitsAlready() {
     Pyramid same =
         Pyramid.of(AverageHead.scan(Affine.IDENTITY, ATLAS.template().grid()), TaskExecutor.of(1));
-    Alignment local = LOCAL.refine(same, Affine.IDENTITY);
+    Alignment local = LOCAL.refine(same, Affine.IDENTITY, TaskExecutor.of(1));
     for (HeadAtlas.Landmark l : ATLAS.landmarks()) {
       // Less than a voxel of the level on which it climbs.
       assertTrue(local.toScan(l.mm()).minus(l.mm()).norm() < 1.5, l.name());
@@ -48,7 +48,7 @@ class LocalRegistrationTest {
 
   @Test
   void leadsBackFromTheScan() {
-    Alignment local = LOCAL.refine(BENT, NEAREST_AFFINE);
+    Alignment local = LOCAL.refine(BENT, NEAREST_AFFINE, TaskExecutor.of(2));
     for (HeadAtlas.Landmark l : ATLAS.landmarks()) {
       assertEquals(0, local.toAtlas(local.toScan(l.mm())).minus(l.mm()).norm(), 0.3, l.name());
     }

@@ -3,7 +3,6 @@ package org.bidsveil.registration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.TaskExecutor;
@@ -29,11 +28,11 @@ class MutualInformationTest {
           .after(Affine.rotation(0.06, -0.04, 0.05).about(SAMPLES.centreMm()))
           .after(Affine.scaling(1.03, 0.98, 1.02));
 
-  private final MutualInformation information = new MutualInformation();
+  private final MutualInformation information = on(LEVEL, COUNT);
 
   @Test
   void aHeadIsMostLikeItselfInPlace() {
-    double inPlace = information.score(LEVEL, SAMPLES, COUNT, Affine.IDENTITY);
+    double inPlace = information.score(Affine.IDENTITY);
     Affine[] others = {
       Affine.translation(4, 0, 0),
       Affine.translation(0, -4, 0),
@@ -43,7 +42,7 @@ class MutualInformationTest {
       Affine.scaling(1.06, 1, 1)
     };
     for (Affine other : others) {
-      double score = information.score(LEVEL, SAMPLES, COUNT, other);
+      double score = information.score(other);
       assertTrue(score < inPlace - 0.005, score + " at " + other + ", in place " + inPlace);
     }
     assertTrue(inPlace > 0.3, "in place " + inPlace);
@@ -52,25 +51,25 @@ class MutualInformationTest {
   @Test
   void contrastDoesNotMatter() {
     PyramidLevel inverted = Pyramid.of(AverageHead.inverted(SCAN), TaskExecutor.of(1)).level(1);
-    double inPlace = information.score(inverted, SAMPLES, COUNT, Affine.IDENTITY);
-    assertTrue(inPlace > information.score(inverted, SAMPLES, COUNT, OFF) + 0.02);
+    MutualInformation other = on(inverted, COUNT);
+    assertTrue(other.score(Affine.IDENTITY) > other.score(OFF) + 0.02);
   }
 
   @Test
   void aConstantScanAndAnEmptyFieldOfViewScoreNothing() {
     PyramidLevel constant = new PyramidLevel(LEVEL.grid(), new float[LEVEL.grid().voxelCount()]);
-    assertEquals(0, information.score(constant, SAMPLES, COUNT, Affine.IDENTITY), 1e-9);
-    assertEquals(0, information.quickScore(constant, SAMPLES, 1000, Affine.IDENTITY), 1e-9);
+    assertEquals(0, on(constant, COUNT).score(Affine.IDENTITY), 1e-9);
+    assertEquals(0, new QuickScore().at(constant, SAMPLES, 1000, Affine.IDENTITY), 1e-9);
     Affine away = Affine.translation(5000, 0, 0);
-    assertEquals(0, information.score(LEVEL, SAMPLES, COUNT, away));
-    assertEquals(0, information.quickScore(LEVEL, SAMPLES, 1000, away));
+    assertEquals(0, information.score(away));
+    assertEquals(0, new QuickScore().at(LEVEL, SAMPLES, 1000, away));
   }
 
   @Test
   void leavingTheImageDoesNotPay() {
     // Only a corner of the template's air overlaps the lattice, all the rest is outside.
     Affine corner = Affine.translation(290, 290, 290);
-    assertTrue(information.score(LEVEL, SAMPLES, COUNT, corner) < 0.02);
+    assertTrue(information.score(corner) < 0.02);
   }
 
   @Test
@@ -78,15 +77,13 @@ class MutualInformationTest {
     Vec3 centre = OFF.apply(SAMPLES.centreMm());
     double[] gradient = new double[MutualInformation.PARAMETERS];
     double[][] structure = new double[MutualInformation.PARAMETERS][MutualInformation.PARAMETERS];
-    double score =
-        information.scoreAndGradient(LEVEL, SAMPLES, COUNT, OFF, centre, gradient, structure);
-    assertEquals(information.score(LEVEL, SAMPLES, COUNT, OFF), score, 1e-12);
+    information.score(OFF);
+    information.gradient(centre, gradient, structure);
     double[] slope = new double[gradient.length];
     double step = 0.05;
     for (int p = 0; p < slope.length; p++) {
       slope[p] =
-          (information.score(LEVEL, SAMPLES, COUNT, moved(p, step, centre))
-                  - information.score(LEVEL, SAMPLES, COUNT, moved(p, -step, centre)))
+          (information.score(moved(p, step, centre)) - information.score(moved(p, -step, centre)))
               / (2 * step);
     }
     assertParallel(slope, gradient);
@@ -95,8 +92,9 @@ class MutualInformationTest {
   @Test
   void thePreconditionerIsSymmetricAndPositive() {
     double[][] structure = new double[MutualInformation.PARAMETERS][MutualInformation.PARAMETERS];
-    information.scoreAndGradient(
-        LEVEL, SAMPLES, 2000, OFF, OFF.apply(SAMPLES.centreMm()), new double[12], structure);
+    MutualInformation few = on(LEVEL, 2000);
+    few.score(OFF);
+    few.gradient(OFF.apply(SAMPLES.centreMm()), new double[12], structure);
     for (int p = 0; p < structure.length; p++) {
       assertTrue(structure[p][p] > 0);
       for (int q = 0; q < structure.length; q++) {
@@ -107,11 +105,9 @@ class MutualInformationTest {
 
   @Test
   void theSamplesPullTogetherAsTheWholeDoes() {
-    float[] none = new float[COUNT];
     float[] pull = new float[3 * COUNT];
-    double score =
-        information.scoreAndSampleGradients(LEVEL, SAMPLES, COUNT, OFF, none, none, none, pull);
-    assertEquals(information.score(LEVEL, SAMPLES, COUNT, OFF), score, 1e-12);
+    information.score(OFF);
+    information.sampleGradients(pull);
     double[] sum = new double[3];
     for (int n = 0; n < pull.length; n++) {
       sum[n % 3] += pull[n];
@@ -119,23 +115,14 @@ class MutualInformationTest {
     double[] slope = new double[3];
     float step = 0.05f;
     for (int axis = 0; axis < 3; axis++) {
-      float[][] d = new float[3][COUNT];
-      Arrays.fill(d[axis], step);
-      double up =
-          information.scoreAndSampleGradients(
-              LEVEL, SAMPLES, COUNT, OFF, d[0], d[1], d[2], pull.clone());
-      Arrays.fill(d[axis], -step);
-      double down =
-          information.scoreAndSampleGradients(
-              LEVEL, SAMPLES, COUNT, OFF, d[0], d[1], d[2], pull.clone());
-      slope[axis] = (up - down) / (2 * step);
+      slope[axis] = (shifted(axis, step) - shifted(axis, -step)) / (2 * step);
     }
     assertParallel(slope, sum);
   }
 
   @Test
   void theQuickScoreRanksAsTheScoreDoes() {
-    int count = 4000;
+    int count = 2000;
     double[] full = new double[12];
     double[] quick = new double[12];
     for (int n = 0; n < full.length; n++) {
@@ -143,8 +130,8 @@ class MutualInformationTest {
       Affine map =
           Affine.translation(off, -0.5 * off, 0)
               .after(Affine.rotation(0, 0.03 * n, 0).about(SAMPLES.centreMm()));
-      full[n] = information.score(LEVEL, SAMPLES, count, map);
-      quick[n] = information.quickScore(LEVEL, SAMPLES, count, map);
+      full[n] = on(LEVEL, count).score(map);
+      quick[n] = new QuickScore().at(LEVEL, SAMPLES, count, map);
     }
     // Half the bins and no interpolation: another scale, but the same measure.
     assertEquals(1, quick[0] / full[0], 0.25, quick[0] + " and " + full[0]);
@@ -158,6 +145,19 @@ class MutualInformationTest {
       }
     }
     assertTrue(compared > 20, "compared " + compared);
+  }
+
+  /** The score with every sample moved along one axis of the template, mm. */
+  private double shifted(int axis, float by) {
+    float[][] at = {SAMPLES.x().clone(), SAMPLES.y().clone(), SAMPLES.z().clone()};
+    for (int s = 0; s < COUNT; s++) {
+      at[axis][s] += by;
+    }
+    return information.score(OFF, at[0], at[1], at[2]);
+  }
+
+  private static MutualInformation on(PyramidLevel level, int count) {
+    return new MutualInformation(level, SAMPLES, count, TaskExecutor.of(1));
   }
 
   /** {@link #OFF} after a small step along one entry of the generator. */
