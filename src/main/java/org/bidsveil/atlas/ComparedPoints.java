@@ -32,8 +32,7 @@ public record ComparedPoints(List<Vec3> brain, List<Vec3> face) {
     double back = atlas.landmark("eye-left").y() - BEHIND_EYES_MM;
     List<Vec3> face = new ArrayList<>();
     atlas.landmarks().forEach(landmark -> face.add(landmark.mm()));
-    Mask facial =
-        Morphology.boundary(atlas.head().atLeast(0.5)).and(atlas.face().atLeast(0.5));
+    Mask facial = Morphology.boundary(atlas.head().atLeast(0.5)).and(atlas.face().atLeast(0.5));
     points(facial, EVERY_OF_FACE).stream()
         .filter(p -> p.z() > chin && p.y() > back)
         .forEach(face::add);
@@ -48,8 +47,7 @@ public record ComparedPoints(List<Vec3> brain, List<Vec3> face) {
     int n = 0;
     for (int v = surface.nextSet(0); v >= 0; v = surface.nextSet(v + 1)) {
       if (n++ % every == 0) {
-        points.add(
-            grid.worldFromVoxel().apply(v % grid.nx(), v % plane / grid.nx(), v / plane));
+        points.add(grid.worldFromVoxel().apply(v % grid.nx(), v % plane / grid.nx(), v / plane));
       }
     }
     return points;

@@ -33,7 +33,7 @@ final class FolderCheck {
   private static final Pattern KEY = Pattern.compile("SHA256E?-s\\d+--([0-9a-f]{64}).*");
 
   private static final Set<String> OF_THE_LIST =
-      Set.of("README", ".gitignore", "originals.tsv", "journal.json");
+      Set.of("README", ".gitignore", "originals.tsv", "journal.json", "settled.tsv");
 
   private final Path root;
   private final OriginalsStore store;

@@ -18,7 +18,6 @@ import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
-import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
@@ -86,7 +85,7 @@ final class MetadataCheck {
         .filter(scan -> scan.datatype() == Datatype.ANAT)
         .map(HeadScan::bidsPath)
         .forEach(scans::add);
-    ParticipantFiles.inherited(root).forEach(path -> inherited.add(path.toString()));
+    dataset.top().inherited().forEach(path -> inherited.add(path.toString()));
   }
 
   List<Finding> findings(DatasetTree tree) {

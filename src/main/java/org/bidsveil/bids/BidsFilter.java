@@ -86,6 +86,11 @@ public record BidsFilter(
     return (participants.isEmpty() || participants.contains(label)) && !excluded.contains(label);
   }
 
+  /** Whether no subject is left out by its label. */
+  public boolean acceptsEverybody() {
+    return participants.isEmpty() && excluded.isEmpty();
+  }
+
   /** Whether the scan is asked for. */
   public boolean accepts(HeadScan scan) {
     return acceptsSubject(scan.subject())
@@ -106,7 +111,9 @@ public record BidsFilter(
   /** Subjects that are asked for by name and that the dataset has not, sorted. */
   public List<String> missingParticipants(Dataset dataset) {
     Set<String> missing = new TreeSet<>(participants);
-    dataset.subjects().forEach(subject -> missing.remove(subject.label()));
+    missing.removeIf(label ->
+        dataset.subject(label).isPresent()
+            || (excluded.contains(label) && dataset.top().names(label)));
     return List.copyOf(missing);
   }
 

@@ -2,18 +2,42 @@ package org.bidsveil.bids;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The raw tree of one BIDS dataset as it was when it was walked.
+ * The raw tree of one BIDS dataset, or of some of its participants, as it was when it was walked.
  *
  * @param root its folder, links not resolved
  * @param description what {@code dataset_description.json} says
- * @param subjects in order of their folder names
+ * @param top what lies directly in its folder
+ * @param subjects those that were walked, in order of their folder names
  */
-public record Dataset(Path root, DatasetDescription description, List<Subject> subjects) {
+public record Dataset(
+    Path root, DatasetDescription description, DatasetRoot top, List<Subject> subjects) {
   public Dataset {
     subjects = List.copyOf(subjects);
+  }
+
+  /** A participant that was walked, by its label without {@code sub-}. */
+  public Optional<Subject> subject(String label) {
+    int low = 0;
+    int high = subjects.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = subjects.get(middle).label().compareTo(label);
+      if (order == 0) {
+        return Optional.of(subjects.get(middle));
+      }
+      low = order < 0 ? middle + 1 : low;
+      high = order < 0 ? high : middle - 1;
+    }
+    return Optional.empty();
+  }
+
+  /** Whether every participant was walked. */
+  public boolean isWhole() {
+    return !top.hasFolderBeside(label -> subject(label).isPresent());
   }
 
   /** Every image of a head, once; in order of subject, session, datatype and file name. */

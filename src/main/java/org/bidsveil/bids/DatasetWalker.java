@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
@@ -37,14 +38,28 @@ public final class DatasetWalker {
    *     those of {@link DatasetDescription#read}
    */
   public static Dataset walk(Path root) {
+    return walk(root, label -> true);
+  }
+
+  /** Walks the participants that are wanted, as {@link #walk(Path)}. */
+  public static Dataset walk(Path root, Predicate<String> wanted) {
     requireFolder(root);
-    return walk(root, DatasetDescription.read(root));
+    return walk(root, DatasetDescription.read(root), wanted);
   }
 
   /** Walks with a description read beforehand, or {@link DatasetDescription#absent()}. */
   public static Dataset walk(Path root, DatasetDescription description) {
+    return walk(root, description, label -> true);
+  }
+
+  /**
+   * Walks some participants and looks into no folder of another one.
+   *
+   * @param wanted by their label without {@code sub-}
+   */
+  public static Dataset walk(Path root, DatasetDescription description, Predicate<String> wanted) {
     requireFolder(root);
-    return new DatasetWalker(root).dataset(description);
+    return new DatasetWalker(root).dataset(description, wanted);
   }
 
   private static void requireFolder(Path root) {
@@ -57,12 +72,15 @@ public final class DatasetWalker {
     }
   }
 
-  private Dataset dataset(DatasetDescription description) {
+  private Dataset dataset(DatasetDescription description, Predicate<String> wanted) {
+    DatasetRoot top = DatasetRoot.list(root);
     List<Subject> subjects = new ArrayList<>();
-    for (Path folder : folders(root, "sub-")) {
-      subjects.add(subject(folder));
+    for (Path folder : top.subjectFolders(wanted)) {
+      if (isFolder(folder)) {
+        subjects.add(subject(folder));
+      }
     }
-    return new Dataset(root, description, subjects);
+    return new Dataset(root, description, top, subjects);
   }
 
   private Subject subject(Path folder) {

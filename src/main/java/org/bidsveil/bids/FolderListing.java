@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import org.bidsveil.files.Refusal;
 
 /** What lies in one folder. */
@@ -24,8 +25,23 @@ final class FolderListing {
    */
   static List<Path> sorted(Path folder) {
     List<Path> paths = new ArrayList<>();
+    forEach(folder, paths::add);
+    paths.sort(BY_NAME);
+    return paths;
+  }
+
+  /**
+   * The names of the entries of a folder, in no order.
+   *
+   * @throws Refusal folder-unreadable
+   */
+  static void forEachName(Path folder, Consumer<String> visitor) {
+    forEach(folder, path -> visitor.accept(path.getFileName().toString()));
+  }
+
+  private static void forEach(Path folder, Consumer<Path> visitor) {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      stream.forEach(paths::add);
+      stream.forEach(visitor);
     } catch (IOException | DirectoryIteratorException e) {
       throw new Refusal(
           Refusal.Kind.IO,
@@ -34,7 +50,5 @@ final class FolderListing {
           "Check the permissions of the folder.",
           e);
     }
-    paths.sort(BY_NAME);
-    return paths;
   }
 }

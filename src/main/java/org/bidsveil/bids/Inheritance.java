@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Which JSON sidecars describe which images (BIDS, "Common principles", section "The inheritance
@@ -21,13 +22,10 @@ public final class Inheritance {
   private final Path root;
   private final Map<Path, List<Sidecar>> sidecarsOfFolder = new ConcurrentHashMap<>();
 
-  /**
-   * Of the dataset in this folder.
-   *
-   * @param root as in {@link Dataset#root()}
-   */
-  public Inheritance(Path root) {
-    this.root = root.toAbsolutePath();
+  /** Of a dataset; the folder of the dataset itself is not listed again. */
+  public Inheritance(Dataset dataset) {
+    this.root = dataset.root().toAbsolutePath();
+    sidecarsOfFolder.put(root, sidecars(dataset.top().jsonNames().stream().map(root::resolve)));
   }
 
   /**
@@ -94,12 +92,15 @@ public final class Inheritance {
   }
 
   private List<Sidecar> list(Path folder) {
+    return sidecars(FolderListing.sorted(folder).stream());
+  }
+
+  private List<Sidecar> sidecars(Stream<Path> files) {
     List<Sidecar> sidecars = new ArrayList<>();
-    for (Path file : FolderListing.sorted(folder)) {
-      Entities.parse(file.getFileName().toString())
-          .filter(name -> name.extension().equals(JSON))
-          .ifPresent(name -> sidecars.add(new Sidecar(root.relativize(file), file, name)));
-    }
+    files.forEach(file ->
+        Entities.parse(file.getFileName().toString())
+            .filter(name -> name.extension().equals(JSON))
+            .ifPresent(name -> sidecars.add(new Sidecar(root.relativize(file), file, name))));
     sidecars.sort(
         Comparator.comparingInt((Sidecar s) -> s.entities().list().size())
             .thenComparing(Sidecar::bidsPath));

@@ -4,17 +4,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Every file below the folder of a participant, of whatever datatype. Folders that are data ({@code
  * .ds}, {@code .zarr}, {@code .mefd}) and dot folders are not entered.
  */
 public final class ParticipantFiles {
-  /** Files at the root that describe tables or the dataset, not recordings. */
-  private static final Set<String> NO_SIDECARS =
-      Set.of("participants", "samples", "sessions", "scans", "description");
-
   /** sub-x/ses-y/datatype and two more: a link that leads upwards ends here. */
   private static final int DEEPEST = 5;
 
@@ -43,32 +38,5 @@ public final class ParticipantFiles {
 
   private static boolean isData(Path folder) {
     return folder.getFileName().toString().contains(".");
-  }
-
-  /**
-   * The JSON files at the dataset's root that recordings inherit from, such as {@code
-   * task-rest_bold.json}; relative paths.
-   */
-  public static List<Path> inherited(Path root) {
-    return FolderListing.sorted(root).stream()
-        .filter(Files::isRegularFile)
-        .filter(file ->
-            Entities.parse(file.getFileName().toString())
-                .filter(name -> name.extension().equals(".json"))
-                .filter(name -> !NO_SIDECARS.contains(name.suffix()))
-                .isPresent())
-        .map(root::relativize)
-        .toList();
-  }
-
-  /** The tables of {@code phenotype/}, which have a row a participant; relative paths. */
-  public static List<Path> phenotype(Path root) {
-    Path folder = root.resolve("phenotype");
-    return Files.isDirectory(folder)
-        ? FolderListing.sorted(folder).stream()
-            .filter(file -> file.getFileName().toString().endsWith(".tsv"))
-            .map(root::relativize)
-            .toList()
-        : List.of();
   }
 }

@@ -90,6 +90,11 @@ public record DerivativePaths(Path root) {
     return logs().resolve("report_" + time + "_sub-" + subject + ".json");
   }
 
+  /** Of the files that participants share. */
+  public Path sharedReport(String time) {
+    return logs().resolve("report_" + time + "_dataset.json");
+  }
+
   /** Lock of a participant, or of the tables of all, of a copied dataset. */
   public Path lock(String what) {
     return logs().resolve(what + ".lock");

@@ -35,6 +35,7 @@ import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.Replacement;
+import org.bidsveil.originals.SettledFiles;
 
 /**
  * The other files of the participants of a run: what is no scan to be defaced and describes none.
@@ -47,11 +48,15 @@ import org.bidsveil.originals.Replacement;
 public final class CompanionScrub {
   private final Dataset dataset;
   private final OriginalsStore store;
+  private final SharedFiles shared;
   private final Scrubber scrubber;
   private final BidsFilter filter;
   private final Predicate<HeadScan> defacedBefore;
   private final boolean force;
   private final Lock writing;
+
+  /** What all participants share is looked at with the first of them. */
+  private final Set<Path> looked = new HashSet<>();
 
   /**
    * @param filter whose participants and sessions are asked for, and which scans
@@ -62,6 +67,7 @@ public final class CompanionScrub {
   public CompanionScrub(
       Dataset dataset,
       OriginalsStore store,
+      SharedFiles shared,
       Scrubber scrubber,
       BidsFilter filter,
       Predicate<HeadScan> defacedBefore,
@@ -69,6 +75,7 @@ public final class CompanionScrub {
       Lock writing) {
     this.dataset = dataset;
     this.store = store;
+    this.shared = shared;
     this.scrubber = scrubber;
     this.filter = filter;
     this.defacedBefore = defacedBefore;
@@ -128,20 +135,22 @@ public final class CompanionScrub {
 
     /** Texts first; in order of their paths; each once. */
     private Set<Path> files() {
-      Inheritance inheritance = new Inheritance(dataset.root());
+      Inheritance inheritance = new Inheritance(dataset);
       Set<Path> withScans = new HashSet<>();
       for (HeadScan scan : (Iterable<HeadScan>) subject.scans().filter(this::isScan)::iterator) {
         withScans.add(scan.relativePath());
         inheritance.sidecarsOf(scan).stream().map(Sidecar::relativePath).forEach(withScans::add);
       }
       Set<Path> found = new LinkedHashSet<>(scrubber.tablesWith(subject.label()));
-      ParticipantFiles.inherited(dataset.root()).stream()
+      dataset.top().inherited().stream()
           .filter(path -> !describesAnatomy(path))
           .forEach(found::add);
       ParticipantFiles.of(dataset.root(), subject).stream()
           .filter(this::inSession)
           .forEach(found::add);
       found.removeAll(withScans);
+      found.removeIf(path -> SettledFiles.isShared(path) && !looked.add(path));
+      found.removeIf(shared::isDone);
       return found;
     }
 
@@ -190,6 +199,8 @@ public final class CompanionScrub {
         if (!Arrays.equals(now, edit.edit().apply(now)) || force) {
           requireReplaceable(edit.relativePath());
           texts.add(edit);
+        } else {
+          shared.done(edit);
         }
       } catch (Refusal refusal) {
         leave(edit.relativePath(), refusal);
@@ -204,6 +215,7 @@ public final class CompanionScrub {
         changed +=
             replaced(replacement ->
                 texts.forEach(edit -> replacement.edit(edit.relativePath(), edit.edit())));
+        texts.forEach(shared::done);
       } catch (Refusal refusal) {
         texts.forEach(edit -> leave(edit.relativePath(), refusal));
       }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -64,7 +66,9 @@ public final class Scrubber {
   private final HeaderTextScrubber headerTexts;
   private final SidecarScrubber sidecars;
   private final TableScrubber tables;
-  private final Set<ScrubRecord> records = new TreeSet<>(BY_PLACE);
+
+  /** By participant; of what they share under the empty label. */
+  private final Map<String, Set<ScrubRecord>> records = new HashMap<>();
 
   /**
    * For the files of a dataset.
@@ -75,7 +79,7 @@ public final class Scrubber {
     this.settings = settings;
     this.root = dataset.root();
     this.original = original;
-    this.inheritance = new Inheritance(dataset.root());
+    this.inheritance = new Inheritance(dataset);
     ScrubRules rules = settings.rules();
     this.knowledge = new SubjectKnowledge(dataset, original, rules, this::policy);
     Optional<Pseudonyms> pseudonyms =
@@ -84,7 +88,7 @@ public final class Scrubber {
             : Optional.empty();
     this.headers = headers(settings);
     this.sidecars = new SidecarScrubber(rules, pseudonyms);
-    this.tables = new TableScrubber(rules, knowledge::dates);
+    this.tables = new TableScrubber(rules, this::datesOf);
     this.headerTexts =
         new HeaderTextScrubber(settings.scrubProfile(), settings.keepExtensions(), sidecars);
   }
@@ -216,7 +220,14 @@ public final class Scrubber {
 
   /** Without a participant there is no offset that a date could have. */
   private DatePolicy dates(String bidsPath) {
-    return subjectOf(bidsPath).map(knowledge::dates).orElseGet(this::datesOfAll);
+    return subjectOf(bidsPath).map(this::datesOf).orElseGet(this::datesOfAll);
+  }
+
+  /** Only an offset depends on what a participant's files tell: nothing else is looked up. */
+  private DatePolicy datesOf(String subject) {
+    return settings.dates() instanceof Scrubbing.ShiftDates
+        ? knowledge.dates(subject)
+        : datesOfAll();
   }
 
   private DatePolicy datesOfAll() {
@@ -281,16 +292,23 @@ public final class Scrubber {
 
   private void remember(List<ScrubRecord> news) {
     synchronized (records) {
-      records.addAll(news);
+      for (ScrubRecord record : news) {
+        records
+            .computeIfAbsent(subjectOf(record.path()).orElse(""), s -> new TreeSet<>(BY_PLACE))
+            .add(record);
+      }
     }
   }
 
-  /** What was done to the files of a participant and to those of all; never a value. */
+  /** What was done to the files of a participant; never a value. */
   public List<ScrubRecord> records(String subject) {
     synchronized (records) {
-      return records.stream()
-          .filter(r -> subjectOf(r.path()).map(subject::equals).orElse(true))
-          .toList();
+      return List.copyOf(records.getOrDefault(subject, Set.of()));
     }
+  }
+
+  /** The same for the files that participants share. */
+  public List<ScrubRecord> sharedRecords() {
+    return records("");
   }
 }

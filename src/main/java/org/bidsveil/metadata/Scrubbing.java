@@ -2,6 +2,7 @@ package org.bidsveil.metadata;
 
 import java.util.List;
 import java.util.Set;
+import org.bidsveil.files.Words;
 import org.bidsveil.scrub.ScrubProfile;
 import org.bidsveil.scrub.ScrubRules;
 
@@ -60,6 +61,20 @@ public record Scrubbing(
       case DEFAULT -> ScrubProfile.DEFAULT;
       case STRICT -> ScrubProfile.STRICT;
     };
+  }
+
+  /** What decides about the content of a file, in one line; tells nothing of a seed. */
+  String fingerprint() {
+    return String.join(
+        " ",
+        Words.lowerCase(profile),
+        "del=" + String.join(",", delete),
+        "keep=" + String.join(",", keep),
+        switch (dates) {
+          case RemoveDates _ -> "dates=remove";
+          case KeepDates _ -> "dates=keep";
+          case ShiftDates _ -> "dates=shift";
+        });
   }
 
   ScrubRules rules() {

@@ -18,7 +18,8 @@ import org.bidsveil.files.Refusal;
  * the only undefaced scan there is: it is named, and never deleted.
  */
 final class LedgerFiles {
-  private static final Set<String> OWN = Set.of("README", ".gitignore", "originals.tsv");
+  private static final Set<String> OWN =
+      Set.of("README", ".gitignore", "originals.tsv", SettledFiles.FILE_NAME);
 
   /** Pictures of the heads before, {@link OriginalsStore#picturesFolder}. */
   private static final Pattern PICTURE =

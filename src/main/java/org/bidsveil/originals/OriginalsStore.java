@@ -3,6 +3,7 @@ package org.bidsveil.originals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
@@ -146,8 +147,25 @@ public final class OriginalsStore {
    * @return one line for each replacement that was finished or undone
    */
   public List<String> recover() {
+    return recover(layout.subjects());
+  }
+
+  /**
+   * The same for some participants: what others left is settled when it is their turn.
+   *
+   * @param subjects labels without {@code sub-}
+   */
+  public List<String> recover(Collection<String> subjects) {
+    return recover(
+        subjects.stream()
+            .filter(label -> Owner.isSubjectFolder("sub-" + label))
+            .map(Owner::subject)
+            .toList());
+  }
+
+  private List<String> recover(List<Owner> owners) {
     List<String> lines = new ArrayList<>();
-    for (Owner owner : layout.subjects()) {
+    for (Owner owner : owners) {
       if (!Files.exists(layout.journal(owner))) {
         continue;
       }
@@ -160,6 +178,15 @@ public final class OriginalsStore {
       }
     }
     return lines;
+  }
+
+  /**
+   * Which files of all participants are dealt with.
+   *
+   * @param settings what decides about their content, as one cell of a table
+   */
+  public SettledFiles settledFiles(String settings) {
+    return new SettledFiles(this, settings);
   }
 
   /** Participants with a replacement that an interrupted, or a running, process has not ended. */

@@ -19,6 +19,7 @@ import org.bidsveil.files.Refusal;
  * sourcedata/bidsveil/                  the ledger, in the dataset whatever --originals says
  *   README  .gitignore
  *   originals.tsv  journal.json         of files that belong to no participant
+ *   settled.tsv                         which of these are dealt with
  *   sub-001/originals.tsv               the manifest of the participant
  *   sub-001/journal.json                there only while a replacement is under way
  *   sub-001/undo/UUID                   likewise: what stood there before, where no copy is kept
@@ -33,7 +34,7 @@ final class StoreLayout {
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private static final Set<String> RESERVED =
-      Set.of("README", ".gitignore", "originals.tsv", "journal.json");
+      Set.of("README", ".gitignore", "originals.tsv", "journal.json", SettledFiles.FILE_NAME);
 
   private final Path root;
   private final Path copies;

@@ -50,7 +50,7 @@ final class StoreReadme {
       """;
 
   /** git and DataLad must not make links of lock files. */
-  private static final String IGNORE = "locks/\njournal.json\nundo/\n.bidsveil-*\n";
+  private static final String IGNORE = "locks/\njournal.json\nsettled.tsv\nundo/\n.bidsveil-*\n";
 
   private final StoreLayout layout;
   private final StoreOptions options;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bidsveil.bids.BidsFilter;
@@ -23,8 +24,10 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
+import org.bidsveil.bids.Subject;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.session.MaskGroup;
 
@@ -66,8 +69,8 @@ public record RunPlan(
    *     those of the walk
    */
   public static RunPlan of(RunConfiguration configuration) {
-    Dataset dataset = walk(configuration);
     BidsFilter filter = filter(configuration.selection());
+    Dataset dataset = walk(configuration, filter);
     requireLabels("participant", "sub-", filter.missingParticipants(dataset));
     requireLabels("session", "ses-", filter.missingSessions(dataset));
     DoneBefore done = DoneBefore.in(configuration);
@@ -113,12 +116,18 @@ public record RunPlan(
         .findFirst();
   }
 
-  private static Dataset walk(RunConfiguration configuration) {
+  /**
+   * Nobody looks into the folder of a participant that is not asked for; except where dates are
+   * shifted: the tables of all need the offset of everybody.
+   */
+  private static Dataset walk(RunConfiguration configuration, BidsFilter filter) {
     Path root = configuration.dataset();
+    boolean shifts = configuration.scrubbing().dates() instanceof Scrubbing.ShiftDates;
+    Predicate<String> wanted = label -> shifts || filter.acceptsSubject(label);
     boolean described = Files.exists(root.resolve(DatasetDescription.FILE_NAME));
     return configuration.skipValidation() && !described
-        ? DatasetWalker.walk(root, DatasetDescription.absent())
-        : DatasetWalker.walk(root);
+        ? DatasetWalker.walk(root, DatasetDescription.absent(), wanted)
+        : DatasetWalker.walk(root, wanted);
   }
 
   private static BidsFilter filter(Selection selection) {
@@ -199,7 +208,7 @@ public record RunPlan(
    *     not-readable; nothing-matches; no-anatomical-image
    */
   public void requireReady() {
-    Inheritance inheritance = new Inheritance(configuration.dataset());
+    Inheritance inheritance = new Inheritance(dataset);
     Preflight.requireContent(
         configuration.dataset(),
         scans.stream()
@@ -277,6 +286,12 @@ public record RunPlan(
   /** Which images of the scan's session share a mask; the best leader first. */
   public List<MaskGroup> groups(HeadScan scan) {
     return sessions.getOrDefault(SessionKey.of(scan), List.of());
+  }
+
+  /** The labels of the participants that are asked for, with a scan or without, in order. */
+  public List<String> askedFor() {
+    BidsFilter filter = filter();
+    return dataset.subjects().stream().map(Subject::label).filter(filter::acceptsSubject).toList();
   }
 
   /** The participants that have a scan in the plan, in order. */

@@ -102,7 +102,8 @@ public final class FaceFinder {
                 Stream.of(at.direction()),
                 around.stream().filter(d -> d.dot(at.direction()) > NEAR_COSINE))
             .toList();
-    return best(surface, head, directions, new int[] {at.turn() - 1, at.turn(), at.turn() + 1}, executor);
+    return best(
+        surface, head, directions, new int[] {at.turn() - 1, at.turn(), at.turn() + 1}, executor);
   }
 
   private Found anywhere(Mask head, TaskExecutor executor) {

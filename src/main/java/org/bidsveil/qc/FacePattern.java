@@ -56,8 +56,7 @@ record FacePattern(double[] right, double[] up, double[] relief) {
         }
       }
     }
-    return new FacePattern(
-        Arrays.copyOf(right, n), Arrays.copyOf(up, n), Arrays.copyOf(relief, n));
+    return new FacePattern(Arrays.copyOf(right, n), Arrays.copyOf(up, n), Arrays.copyOf(relief, n));
   }
 
   /** The columns of its points, in rays, when the face is turned by this angle in the picture. */

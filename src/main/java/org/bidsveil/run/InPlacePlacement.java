@@ -8,6 +8,7 @@ import org.bidsveil.bids.Software;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.FileEdit;
+import org.bidsveil.metadata.SharedFiles;
 import org.bidsveil.originals.Hold;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalRow;
@@ -19,8 +20,9 @@ import org.bidsveil.originals.Replacement;
  *
  * @param root the dataset
  * @param store the only way by which a file of the dataset is replaced
+ * @param shared the files that scans of several participants share
  */
-record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
+record InPlacePlacement(Path root, OriginalsStore store, SharedFiles shared) implements Placement {
   /** The name of the refusal of a scan whose original was thrown away. */
   static final String NOT_KEPT = "original-not-kept";
 
@@ -75,7 +77,8 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
   }
 
   @Override
-  public void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
+  public void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> all, String defacer) {
+    List<FileEdit> edits = shared.open(all);
     if (image.isEmpty() && edits.isEmpty()) {
       return;
     }
@@ -94,6 +97,7 @@ record InPlacePlacement(Path root, OriginalsStore store) implements Placement {
       replacement.prepare();
       replacement.commit(defacer, Software.version());
     }
+    edits.forEach(shared::done);
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,7 @@ import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.metadata.SharedFiles;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
@@ -40,6 +42,7 @@ final class RunFiles implements SessionMasks.Files {
   private final Scrubber scrubber;
   private final Evidence evidence;
   private final Optional<CopiedDataset> copied;
+  private final boolean everybody;
   private final Set<String> changedSubjects = new TreeSet<>();
 
   private RunFiles(
@@ -47,12 +50,14 @@ final class RunFiles implements SessionMasks.Files {
       Placement placement,
       Scrubber scrubber,
       Evidence evidence,
-      Optional<CopiedDataset> copied) {
+      Optional<CopiedDataset> copied,
+      boolean everybody) {
     this.configuration = configuration;
     this.placement = placement;
     this.scrubber = scrubber;
     this.evidence = evidence;
     this.copied = copied;
+    this.everybody = everybody;
   }
 
   /**
@@ -67,8 +72,7 @@ final class RunFiles implements SessionMasks.Files {
     Placement placement =
         switch (configuration.target()) {
           case Target.InPlace inPlace ->
-              new InPlacePlacement(
-                  configuration.dataset(), store(configuration, inPlace, disk, clock));
+              inPlace(configuration, store(configuration, inPlace, disk, clock));
           case Target.Copy copy -> new CopyPlacement(configuration, copy.output(), evidence);
         };
     Scrubber scrubber =
@@ -80,7 +84,15 @@ final class RunFiles implements SessionMasks.Files {
               Optional.of(
                   new CopiedDataset(configuration.dataset(), copy.output(), evidence, scrubber));
         };
-    return new RunFiles(configuration, placement, scrubber, evidence, copied);
+    return new RunFiles(
+        configuration, placement, scrubber, evidence, copied, plan.filter().acceptsEverybody());
+  }
+
+  private static Placement inPlace(RunConfiguration configuration, OriginalsStore store) {
+    return new InPlacePlacement(
+        configuration.dataset(),
+        store,
+        new SharedFiles(store, configuration.scrubbing(), configuration.force()));
   }
 
   private static OriginalsStore store(
@@ -100,8 +112,8 @@ final class RunFiles implements SessionMasks.Files {
    */
   RunPlan begin(RunPlan plan, Consumer<String> notes) {
     RunPlan current = plan;
-    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)) {
-      List<String> settled = store.recover();
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store, SharedFiles _)) {
+      List<String> settled = everybody ? store.recover() : store.recover(plan.askedFor());
       settled.forEach(notes);
       current = settled.isEmpty() ? plan : RunPlan.of(configuration);
     }
@@ -165,13 +177,15 @@ final class RunFiles implements SessionMasks.Files {
    */
   List<String> scrubCompanions(
       RunPlan plan, Lock writing, BooleanSupplier stopped, Consumer<String> notes) {
-    if (!(placement instanceof InPlacePlacement(Path _, OriginalsStore store))) {
+    if (!(placement
+        instanceof InPlacePlacement(Path _, OriginalsStore store, SharedFiles shared))) {
       return List.of();
     }
     CompanionScrub companions =
         new CompanionScrub(
             plan.dataset(),
             store,
+            shared,
             scrubber,
             plan.filter(),
             scan -> wasDefaced(scan, store),
@@ -218,30 +232,45 @@ final class RunFiles implements SessionMasks.Files {
 
   /** Tables of the dataset and the report of each participant about whom there is news. */
   void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
-    if (!changedSubjects.isEmpty()) {
-      copied.ifPresent(
-          dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore _, SharedFiles shared)) {
+      shared.settle();
     }
-    if (!changedSubjects.isEmpty()) {
-      describe();
+    if (changedSubjects.isEmpty()) {
+      return;
+    }
+    copied.ifPresent(dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
+    describe();
+    if (everybody) {
+      // Looking for what killed runs left costs the more the more participants there are.
       try (Placement.Held _ = placement.holdShared()) {
         evidence.clearShared();
-        changedSubjects.forEach(subject -> report(outcomes, time, subject));
       }
     }
-    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store)
-        && !changedSubjects.isEmpty()
-        && !store.subjects().isEmpty()) {
+    reports(outcomes, time);
+    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store, SharedFiles _)
+        && changedSubjects.stream().anyMatch(subject -> !store.rows(subject).isEmpty())) {
       notes.accept(store.notice());
     }
   }
 
-  private void report(List<ScanOutcome> outcomes, String time, String subject) {
-    List<ScanOutcome> own =
-        outcomes.stream().filter(outcome -> outcome.scan().subject().equals(subject)).toList();
-    evidence.write(
-        evidence.paths().report(time, subject),
-        RunReport.of(configuration, time, subject, own, scrubber.records(subject)));
+  private void reports(List<ScanOutcome> outcomes, String time) {
+    Map<String, List<ScanOutcome>> bySubject =
+        outcomes.stream().collect(Collectors.groupingBy(outcome -> outcome.scan().subject()));
+    for (String subject : changedSubjects) {
+      evidence.write(
+          evidence.paths().report(time, subject),
+          RunReport.of(
+              configuration,
+              time,
+              subject,
+              bySubject.getOrDefault(subject, List.of()),
+              scrubber.records(subject)));
+    }
+    if (!scrubber.sharedRecords().isEmpty()) {
+      evidence.write(
+          evidence.paths().sharedReport(time),
+          RunReport.ofShared(configuration, time, scrubber.sharedRecords()));
+    }
   }
 
   /** Whether a scan was defaced by an earlier run, or by another one since this one began. */

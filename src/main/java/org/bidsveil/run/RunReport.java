@@ -34,6 +34,21 @@ final class RunReport {
     node.set("configuration", configuration(configuration));
     ArrayNode scans = node.putArray("scans");
     outcomes.forEach(outcome -> scans.add(outcomeNode(outcome)));
+    addMetadata(node, scrubbed);
+    return JsonDocument.bytes(node);
+  }
+
+  /** The report of what all participants share: configuration, versions, every field that went. */
+  static byte[] ofShared(RunConfiguration configuration, String time, List<ScrubRecord> scrubbed) {
+    ObjectNode node = JsonDocument.object();
+    node.put("time", time);
+    node.set("software", software());
+    node.set("configuration", configuration(configuration));
+    addMetadata(node, scrubbed);
+    return JsonDocument.bytes(node);
+  }
+
+  private static void addMetadata(ObjectNode node, List<ScrubRecord> scrubbed) {
     ArrayNode metadata = node.putArray("metadata");
     for (ScrubRecord record : scrubbed) {
       ObjectNode item = metadata.addObject();
@@ -43,7 +58,6 @@ final class RunReport {
       item.put("action", Words.lowerCase(record.action()));
       item.put("rule", record.rule());
     }
-    return JsonDocument.bytes(node);
   }
 
   /** One outcome, with the columns of the table as keys. */

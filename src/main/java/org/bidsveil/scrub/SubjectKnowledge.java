@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +18,6 @@ import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Session;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.bids.TsvTable;
-import org.bidsveil.bids.TsvWriter;
 import org.bidsveil.files.Refusal;
 
 /**
@@ -70,12 +68,7 @@ public final class SubjectKnowledge {
 
   /** Tables of the whole dataset that have a row a participant and exist; relative paths. */
   public List<Path> tablesOfAll() {
-    List<Path> found = new ArrayList<>();
-    found.add(Path.of("participants.tsv"));
-    found.add(Path.of("samples.tsv"));
-    found.removeIf(path -> !Files.exists(dataset.root().resolve(path)));
-    found.addAll(ParticipantFiles.phenotype(dataset.root()));
-    return List.copyOf(found);
+    return dataset.top().tablesOfAll();
   }
 
   /** Tables of a participant's sessions and scans that exist, sorted; relative paths. */
@@ -94,11 +87,7 @@ public final class SubjectKnowledge {
   }
 
   private List<Session> sessions(String subject) {
-    return dataset.subjects().stream()
-        .filter(s -> s.label().equals(subject))
-        .map(Subject::sessions)
-        .flatMap(List::stream)
-        .toList();
+    return dataset.subject(subject).map(Subject::sessions).orElse(List.of());
   }
 
   private Known read(String subject) {
@@ -129,25 +118,18 @@ public final class SubjectKnowledge {
     return Optional.ofNullable(bySubject.get(subject));
   }
 
+  /** Rows of participants whose folders were not walked are passed over. */
   private Map<String, byte[]> bySubject(Path path) {
-    Optional<byte[]> bytes = original.apply(path).filter(b -> b.length > 0);
-    if (bytes.isEmpty()) {
-      return Map.of();
-    }
-    TsvTable table = TsvTable.parse(bytes.get());
-    TableRows rows = new TableRows(bidsPath(path), table);
-    Map<String, List<List<String>>> cells = new HashMap<>();
-    for (int row = 0; row < table.rowCount(); row++) {
-      List<String> line = new ArrayList<>();
-      for (int column = 0; column < table.columns().size(); column++) {
-        line.add(table.cell(row, column).orElse(""));
-      }
-      rows.subject(row)
-          .ifPresent(label -> cells.computeIfAbsent(label, l -> new ArrayList<>()).add(line));
-    }
-    Map<String, byte[]> bySubject = new HashMap<>();
-    cells.forEach((label, lines) -> bySubject.put(label, TsvWriter.bytes(table.columns(), lines)));
-    return Map.copyOf(bySubject);
+    return original
+        .apply(path)
+        .filter(bytes -> bytes.length > 0)
+        .map(bytes -> TsvTable.split(bytes, TableRows.SUBJECT_COLUMN, this::walkedLabel))
+        .orElse(Map.of());
+  }
+
+  private Optional<String> walkedLabel(String participantId) {
+    return Optional.of(TableRows.label(participantId))
+        .filter(label -> dataset.subject(label).isPresent() || !dataset.top().names(label));
   }
 
   /** A sidecar that cannot be read stops the scan it belongs to, not all of the participant's. */
@@ -161,9 +143,8 @@ public final class SubjectKnowledge {
   }
 
   private List<Path> sidecarsOf(String subject) {
-    List<Path> found = new ArrayList<>(ParticipantFiles.inherited(dataset.root()));
-    dataset.subjects().stream()
-        .filter(s -> s.label().equals(subject))
+    List<Path> found = new ArrayList<>(dataset.top().inherited());
+    dataset.subject(subject).stream()
         .flatMap(s -> ParticipantFiles.of(dataset.root(), s).stream())
         .filter(path -> path.toString().endsWith(".json"))
         .forEach(found::add);

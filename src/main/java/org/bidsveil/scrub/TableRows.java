@@ -6,6 +6,9 @@ import org.bidsveil.bids.TsvTable;
 
 /** Of whom each row of a table tells: by the file's name, or by its column participant_id. */
 final class TableRows {
+  /** Names the participant of a row (BIDS, "Participants file"). */
+  static final String SUBJECT_COLUMN = "participant_id";
+
   private static final String PREFIX = "sub-";
 
   private final TsvTable table;
@@ -19,7 +22,7 @@ final class TableRows {
 
   /** The label of the row's subject, without {@code sub-}. */
   Optional<String> subject(int row) {
-    return ofFile.or(() -> table.cell(row, "participant_id").map(TableRows::label));
+    return ofFile.or(() -> table.cell(row, SUBJECT_COLUMN).map(TableRows::label));
   }
 
   /** Whether the row tells of this subject; any row does where no subject is asked for. */
@@ -27,7 +30,8 @@ final class TableRows {
     return subject.isEmpty() || subject.equals(subject(row));
   }
 
-  private static String label(String id) {
+  /** A participant_id without {@code sub-}. */
+  static String label(String id) {
     return id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : id;
   }
 }

@@ -23,7 +23,7 @@ class InheritanceTest {
   }
 
   private List<String> sidecarsOf(String bidsPath) {
-    return new Inheritance(root)
+    return new Inheritance(DatasetWalker.walk(root))
         .sidecarsOf(scan(bidsPath)).stream().map(Sidecar::bidsPath).toList();
   }
 
@@ -67,7 +67,9 @@ class InheritanceTest {
         "sub-02/anat/sub-02_acq-a_T2w.nii.gz");
     Dataset dataset = DatasetWalker.walk(root);
     Sidecar shared =
-        new Inheritance(root).sidecarsOf(scan("sub-01/anat/sub-01_acq-a_T1w.nii.gz")).getFirst();
+        new Inheritance(DatasetWalker.walk(root))
+            .sidecarsOf(scan("sub-01/anat/sub-01_acq-a_T1w.nii.gz"))
+            .getFirst();
     assertEquals(
         List.of("sub-01/anat/sub-01_acq-a_T1w.nii.gz", "sub-02/anat/sub-02_acq-a_T1w.nii.gz"),
         Inheritance.imagesOf(shared, dataset).stream().map(HeadScan::bidsPath).toList());
@@ -76,14 +78,15 @@ class InheritanceTest {
   @Test
   void statementGoesToTheImagesOwnSidecar() throws IOException {
     dataset(root, "T1w.json", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_T2w.nii.gz");
-    Inheritance inheritance = new Inheritance(root);
+    Inheritance inheritance = new Inheritance(DatasetWalker.walk(root));
     HeadScan scan = scan("sub-01/anat/sub-01_T1w.nii.gz");
     assertEquals(Optional.empty(), inheritance.ownSidecar(scan));
     Sidecar statement = inheritance.statementSidecar(scan);
     assertEquals("sub-01/anat/sub-01_T1w.json", statement.bidsPath());
     assertEquals(root.resolve("sub-01/anat/sub-01_T1w.json"), statement.absolutePath());
     dataset(root, "sub-01/anat/sub-01_T1w.json");
-    assertEquals(Optional.of(statement), new Inheritance(root).ownSidecar(scan));
+    assertEquals(
+        Optional.of(statement), new Inheritance(DatasetWalker.walk(root)).ownSidecar(scan));
   }
 
   @Test
@@ -95,7 +98,7 @@ class InheritanceTest {
         "sub-1/anat/sub-1_inv-1_part-mag_MP2RAGE.nii",
         "sub-1/anat/sub-1_inv-1_part-phase_MP2RAGE.nii");
     HeadScan scan = scan("sub-1/anat/sub-1_inv-1_part-mag_MP2RAGE.nii");
-    Sidecar statement = new Inheritance(root).statementSidecar(scan);
+    Sidecar statement = new Inheritance(DatasetWalker.walk(root)).statementSidecar(scan);
     assertEquals("sub-1/anat/sub-1_inv-1_MP2RAGE.json", statement.bidsPath());
     assertEquals(2, Inheritance.imagesOf(statement, DatasetWalker.walk(root)).size());
   }

@@ -3,10 +3,14 @@ package org.bidsveil.bids;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bidsveil.files.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,5 +118,36 @@ class TsvTableTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> TsvWriter.bytes(List.of("a", "b"), List.of(List.of("1"))));
+  }
+
+  @Test
+  void rowsAreSplitByTheirParticipants() {
+    byte[] table =
+        "\uFEFFage\tparticipant_id\r\n30\tsub-02\r\n\"4\t0\"\tsub-01\r\n50\tsub-02\r\n60\r\n"
+            .getBytes(StandardCharsets.UTF_8);
+
+    Map<String, byte[]> parts =
+        TsvTable.split(
+            table,
+            "participant_id",
+            id -> Optional.of(id.substring(4)).filter(label -> !label.equals("03")));
+
+    assertEquals(Set.of("01", "02"), parts.keySet());
+    assertEquals("age\tparticipant_id\n\"4\t0\"\tsub-01\n", utf8(parts.get("01")));
+    assertEquals("age\tparticipant_id\n30\tsub-02\n50\tsub-02\n", utf8(parts.get("02")));
+    assertEquals(Map.of(), TsvTable.split(table, "sex", Optional::of));
+  }
+
+  private static String utf8(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** A table of one column has no tab: looking for one must end with the line. */
+  @Test
+  void aLongTableOfOneColumnIsReadInNoTime() {
+    String rows = "sub-01\n".repeat(300_000);
+
+    assertTimeout(
+        Duration.ofSeconds(20), () -> assertEquals(300_000, table("id\n" + rows).rowCount()));
   }
 }

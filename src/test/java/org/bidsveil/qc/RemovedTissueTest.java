@@ -51,10 +51,7 @@ class RemovedTissueTest {
         Affine.translation(-0.25, -0.25, -0.25).after(Affine.scaling(0.5, 0.5, 0.5));
     Grid fine =
         new Grid(
-            2 * GRID.nx(),
-            2 * GRID.ny(),
-            2 * GRID.nz(),
-            GRID.worldFromVoxel().after(fromHalves));
+            2 * GRID.nx(), 2 * GRID.ny(), 2 * GRID.nz(), GRID.worldFromVoxel().after(fromHalves));
     Mask top = AverageHead.where(fine, p -> p.z() > 61);
     Mask coarse = AverageHead.where(GRID, p -> p.z() > 61);
     assertEquals(
