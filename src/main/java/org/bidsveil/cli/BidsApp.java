@@ -161,9 +161,9 @@ final class BidsApp implements Callable<Integer> {
       printer.note("group gathers what the participants left and defaces nothing.");
     }
     Path root = call.output().orElse(call.dataset());
-    GroupSummary summary = GroupSummary.gather(root);
+    GroupSummary summary = GroupSummary.gather(root, resources.resources().processors());
     printer.group(summary);
-    return ExitCode.OK;
+    return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
   }
 
   private Call positionals() {

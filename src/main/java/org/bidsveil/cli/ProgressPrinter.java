@@ -2,12 +2,15 @@ package org.bidsveil.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.bidsveil.derivatives.GroupSummary;
 import org.bidsveil.originals.RestoreReport;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunPlan;
+import org.bidsveil.report.ScanStatus;
 import org.bidsveil.run.ImageOutcome;
 import org.bidsveil.run.Progress;
 import org.bidsveil.run.RunSummary;
@@ -235,20 +238,25 @@ final class ProgressPrinter {
   }
 
   void group(GroupSummary summary) {
-    if (!options.quiet()) {
+    if (options.json()) {
+      out.println(summary.toJson());
+    } else if (!options.quiet()) {
       out.println(
-          summary.table()
+          counted(summary.rows(), "scan")
+              + " of "
+              + counted(summary.subjects(), "participant")
               + ": "
-              + summary.rows()
-              + " scans of "
-              + summary.subjects()
-              + " participants, "
-              + summary.failed()
-              + " failed, "
-              + summary.toReview()
-              + " to look at");
-      out.println(summary.page() + ": open it in a browser");
-      out.flush();
+              + Arrays.stream(ScanStatus.values())
+                  .filter(status -> summary.count(status) > 0)
+                  .map(status -> summary.count(status) + " " + status.word())
+                  .collect(Collectors.joining(", ")));
+      out.println("table  " + summary.table());
+      out.println("page   " + summary.page() + "  (open it in a browser)");
     }
+    out.flush();
+  }
+
+  private static String counted(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
   }
 }

@@ -1,6 +1,7 @@
 package org.bidsveil.derivatives;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
@@ -37,6 +38,10 @@ public record DerivativePaths(Path root) {
     return beside(scan, scan.entities().derived("defacemask").withExtension(".json"));
   }
 
+  Path maskSidecar(ScanName scan) {
+    return beside(scan, scan.entities().derived("defacemask").withExtension(".json"));
+  }
+
   /** The scan's own row of the table, so that no crash can lose it. */
   public Path maskRow(HeadScan scan) {
     return beside(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
@@ -44,6 +49,10 @@ public record DerivativePaths(Path root) {
 
   /** What is known of a scan in which no face was found. */
   public Path noFace(HeadScan scan) {
+    return beside(scan, scan.entities().derived("noface").withExtension(".json"));
+  }
+
+  Path noFace(ScanName scan) {
     return beside(scan, scan.entities().derived("noface").withExtension(".json"));
   }
 
@@ -62,6 +71,39 @@ public record DerivativePaths(Path root) {
 
   Path renderAfter(ScanName scan) {
     return figures(scan).resolve(render(scan.entities(), "after"));
+  }
+
+  /** Front and middle slice, small. */
+  Path tile(ScanName scan) {
+    return figures(scan).resolve(tileName(scan.entities()));
+  }
+
+  static String tileName(Entities entities) {
+    return entities.derived("defacemosaic").with("desc", "tile").withExtension(".png").fileName();
+  }
+
+  /** Pictures of a scan that still has its face lie where the originals usually lie. */
+  Path tileWithFace(ScanName scan) {
+    return withOriginals(scan).resolve(tileName(scan.entities()));
+  }
+
+  Path mosaicWithFace(ScanName scan) {
+    return withOriginals(scan)
+        .resolve(scan.entities().derived("defacemosaic").withExtension(".png").fileName());
+  }
+
+  Path renderWithFace(ScanName scan) {
+    return withOriginals(scan).resolve(render(scan.entities(), "now"));
+  }
+
+  Path renderBefore(ScanName scan) {
+    return withOriginals(scan).resolve(render(scan.entities(), "before"));
+  }
+
+  private Path withOriginals(ScanName scan) {
+    Path figures =
+        root.resolve("sourcedata/bidsveil").resolve("sub-" + scan.subject()).resolve("figures");
+    return scan.session().map(label -> figures.resolve("ses-" + label)).orElse(figures);
   }
 
   /** The name of a rendering of the head; {@code moment} is before or after. */
@@ -123,10 +165,27 @@ public record DerivativePaths(Path root) {
     return folder().resolve("index.html");
   }
 
+  /** Scans after the first thousand of the page. */
+  Path shard(int number) {
+    return folder().resolve(shardAddress(number));
+  }
+
+  /** From the page. */
+  String shardAddress(int number) {
+    return String.format(Locale.ROOT, "quality_check/page/scans_%04d.js", number);
+  }
+
+  /** The page of one participant, beside that of all. */
+  Path subjectPage(String subject) {
+    return folder().resolve("sub-" + subject + ".html");
+  }
+
   private Path beside(HeadScan scan, Entities name) {
-    return sessionFolder(ScanName.of(scan))
-        .resolve(scan.datatype().label())
-        .resolve(name.fileName());
+    return beside(ScanName.of(scan), name);
+  }
+
+  private Path beside(ScanName scan, Entities name) {
+    return sessionFolder(scan).resolve(scan.datatype()).resolve(name.fileName());
   }
 
   private Path figures(ScanName scan) {

@@ -103,6 +103,7 @@ public final class Evidence {
             paths.maskSidecar(scan),
             paths.maskRow(scan),
             paths.noFace(scan),
+            paths.tile(ScanName.of(scan)),
             paths.mosaic(scan),
             paths.renderAfter(scan))
         .forEach(file -> files.put(file, Content.ifPresent(file)));

@@ -1,5 +1,6 @@
 package org.bidsveil.derivatives;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -8,12 +9,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.bidsveil.files.Content;
+import java.util.Map;
 import org.bidsveil.files.Disk;
+import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.report.DatasetReport;
-import org.bidsveil.report.DefaceColumn;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
+import org.bidsveil.report.ScanCard;
+import org.bidsveil.report.ScanPage;
+import org.bidsveil.report.ScanStatus;
+import org.bidsveil.volume.TaskExecutor;
 
 /**
  * What {@code group} gathers of the participants' tables.
@@ -21,21 +26,52 @@ import org.bidsveil.report.DefaceTable;
  * @param table the file with all rows
  * @param page the page of all scans
  * @param subjects how many participants have a table
- * @param rows scans in all
- * @param failed scans whose verdict is fail
- * @param toReview scans whose verdict is review
+ * @param counts scans by what is to be said of them now
  */
-public record GroupSummary(
-    Path table, Path page, int subjects, int rows, int failed, int toReview) {
+public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, Integer> counts) {
+
+  public GroupSummary {
+    counts = Map.copyOf(counts);
+  }
+
+  /** Scans in all. */
+  public int rows() {
+    return counts.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** How many scans have this status. */
+  public int count(ScanStatus status) {
+    return counts.getOrDefault(status, 0);
+  }
+
+  /** Whether no scan is unfit to be shared, as far as is known. */
+  public boolean succeeded() {
+    return counts.keySet().stream().noneMatch(ScanStatus::isBad);
+  }
+
+  /** The counts and where to look, as one JSON object. */
+  public String toJson() {
+    ObjectNode node = JsonDocument.object();
+    node.put("table", table.toString());
+    node.put("page", page.toString());
+    node.put("participants", subjects);
+    node.put("scans", rows());
+    ObjectNode byStatus = node.putObject("status");
+    for (ScanStatus status : ScanStatus.values()) {
+      byStatus.put(status.word(), count(status));
+    }
+    return JsonDocument.text(node);
+  }
 
   /**
    * Writes {@code quality_check/mask_overlap.tsv} with its data dictionary, {@code
-   * figures/histogram_overlap.svg} and {@code index.html}.
+   * figures/histogram_overlap.svg} and {@code index.html} with its shards.
    *
    * @param root the dataset, or the OUTPUT_DIR of a copy
+   * @param threads for reading the scans
    * @throws Refusal nothing-to-gather of kind INPUT_MISSING
    */
-  public static GroupSummary gather(Path root) {
+  public static GroupSummary gather(Path root, int threads) {
     DerivativePaths paths = new DerivativePaths(root);
     List<Path> files = subjectTables(paths);
     if (files.isEmpty()) {
@@ -49,27 +85,37 @@ public record GroupSummary(
     for (Path file : files) {
       rows.addAll(DefaceTable.parse(Content.ifPresent(file).orElseThrow()).rows());
     }
-    DefaceTable all = new DefaceTable(rows);
-    DatasetReport report = new GroupReport(root, paths).of(all);
+    GroupReport report = new GroupReport(root, paths);
+    List<ScanCard> cards = report.cards(rows, TaskExecutor.of(threads));
     Evidence evidence = new Evidence(paths, Disk.unobserved());
-    evidence.write(paths.groupTable(), all.toBytes());
+    DefaceTable now = new DefaceTable(cards.stream().map(ScanCard::rowNow).toList());
+    evidence.write(paths.groupTable(), now.toBytes());
     evidence.write(paths.groupDictionary(), DataDictionary.json());
-    evidence.write(paths.histogram(), report.histogram().getBytes(StandardCharsets.UTF_8));
-    evidence.write(paths.page(), report.html().getBytes(StandardCharsets.UTF_8));
+    evidence.write(
+        paths.histogram(), report.histogram(cards).getBytes(StandardCharsets.UTF_8));
+    List<String> further = writeShards(cards, paths, evidence);
+    evidence.write(
+        paths.page(), report.page(cards, further).html().getBytes(StandardCharsets.UTF_8));
     return new GroupSummary(
-        paths.groupTable(),
-        paths.page(),
-        files.size(),
-        all.rows().size(),
-        count(all, "fail"),
-        count(all, "review"));
+        paths.groupTable(), paths.page(), files.size(), GroupReport.counts(cards));
   }
 
-  private static int count(DefaceTable table, String verdict) {
-    return (int)
-        table.rows().stream()
-            .filter(row -> row.value(DefaceColumn.VERDICT).equals(verdict))
-            .count();
+  /** What is beyond the first shard, which the page holds; shards of a larger former page go. */
+  private static List<String> writeShards(
+      List<ScanCard> cards, DerivativePaths paths, Evidence evidence) {
+    List<String> addresses = new ArrayList<>();
+    for (int from = ScanPage.SHARD; from < cards.size(); from += ScanPage.SHARD) {
+      List<ScanCard> some = cards.subList(from, Math.min(cards.size(), from + ScanPage.SHARD));
+      Path file = paths.shard(from / ScanPage.SHARD);
+      evidence.write(file, ScanPage.shard(from, some));
+      addresses.add(paths.shardAddress(from / ScanPage.SHARD));
+    }
+    int stale = addresses.size() + 1;
+    while (Files.exists(paths.shard(stale))) {
+      evidence.delete(paths.shard(stale));
+      stale++;
+    }
+    return addresses;
   }
 
   private static List<Path> subjectTables(DerivativePaths paths) {

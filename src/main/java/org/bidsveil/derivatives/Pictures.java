@@ -8,6 +8,7 @@ import org.bidsveil.report.Extent;
 import org.bidsveil.report.HeadRenderer;
 import org.bidsveil.report.Mosaic;
 import org.bidsveil.report.Picture;
+import org.bidsveil.report.Tile;
 import org.bidsveil.volume.Camera;
 import org.bidsveil.volume.HeadMask;
 import org.bidsveil.volume.HeadSurface;
@@ -21,11 +22,13 @@ import org.bidsveil.volume.Volume;
  * nowhere: it is as identifying as the scan.
  */
 public final class Pictures {
+  private final byte[] tile;
   private final byte[] mosaic;
   private final byte[] after;
   private final Optional<byte[]> before;
 
-  public Pictures(Picture mosaic, Picture after, Optional<Picture> before) {
+  public Pictures(Picture tile, Picture mosaic, Picture after, Optional<Picture> before) {
+    this.tile = tile.png();
     this.mosaic = mosaic.png();
     this.after = after.png();
     this.before = before.map(Picture::png);
@@ -56,19 +59,16 @@ public final class Pictures {
     double threshold = HeadMask.airThreshold(Percentiles.of(volume));
     HeadSurface whole = HeadSurface.of(volume, threshold, executor);
     List<Camera> cameras = HeadRenderer.cameras(whole);
-    Picture after =
-        HeadRenderer.render(HeadSurface.of(without, threshold, executor), cameras, executor);
-    Picture mosaic =
-        Mosaic.draw(
-            without,
-            Extent.around(whole.head()),
-            List.of(
-                new Mosaic.Outline(removed, Mosaic.REMOVED_RGB),
-                new Mosaic.Outline(brain, Mosaic.BRAIN_RGB)),
-            executor);
+    HeadSurface left = HeadSurface.of(without, threshold, executor);
+    List<Mosaic.Outline> outlines =
+        List.of(
+            new Mosaic.Outline(removed, Mosaic.REMOVED_RGB),
+            new Mosaic.Outline(brain, Mosaic.BRAIN_RGB));
+    Extent extent = Extent.around(whole.head());
     return new Pictures(
-        mosaic,
-        after,
+        Tile.draw(left, whole.centreMm(), without, extent, brain, outlines, executor),
+        Mosaic.draw(without, extent, brain, outlines, executor),
+        HeadRenderer.render(left, cameras, executor),
         withBefore ? Optional.of(HeadRenderer.render(whole, cameras, executor)) : Optional.empty());
   }
 
@@ -79,6 +79,7 @@ public final class Pictures {
    */
   public void write(HeadScan scan, Evidence evidence, Optional<Path> beforeFolder) {
     DerivativePaths paths = evidence.paths();
+    evidence.write(paths.tile(ScanName.of(scan)), tile);
     evidence.write(paths.mosaic(scan), mosaic);
     evidence.write(paths.renderAfter(scan), after);
     if (before.isPresent() && beforeFolder.isPresent()) {

@@ -1,15 +1,11 @@
 package org.bidsveil.plan;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.DerivativePaths;
-import org.bidsveil.files.Content;
+import org.bidsveil.derivatives.RecordedHashes;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
@@ -62,8 +58,8 @@ public sealed interface DoneBefore {
       boolean masked =
           Files.exists(paths.mask(scan))
               && Files.exists(paths.maskRow(scan))
-              && Recorded.in(paths.maskSidecar(scan), "DefacedSha256").equals(Optional.of(current));
-      return masked || Recorded.in(paths.noFace(scan), "ImageSha256").equals(Optional.of(current));
+              && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256").equals(Optional.of(current));
+      return masked || RecordedHashes.in(paths.noFace(scan), "ImageSha256").equals(Optional.of(current));
     }
   }
 
@@ -73,33 +69,10 @@ public sealed interface DoneBefore {
     public boolean contains(HeadScan scan) {
       Path copy = output.resolve(scan.relativePath());
       return Files.exists(copy)
-          && Recorded.in(paths.maskSidecar(scan), "SourceSha256")
+          && RecordedHashes.in(paths.maskSidecar(scan), "SourceSha256")
               .equals(Optional.of(Sha256.of(scan.absolutePath())))
-          && Recorded.in(paths.maskSidecar(scan), "DefacedSha256")
+          && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256")
               .equals(Optional.of(Sha256.of(copy)));
-    }
-  }
-
-  /** The hashes in what was written of a scan. */
-  final class Recorded {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private Recorded() {}
-
-    static Optional<Sha256> in(Path json, String key) {
-      return Content.ifPresent(json).flatMap(bytes -> in(bytes, key));
-    }
-
-    private static Optional<Sha256> in(byte[] sidecar, String key) {
-      try {
-        String hex = JSON.readTree(sidecar).path(key).asText();
-        return hex.matches("[0-9a-f]{64}") ? Optional.of(new Sha256(hex)) : Optional.empty();
-      } catch (JacksonException e) {
-        // A damaged sidecar proves nothing: the scan is looked at again.
-        return Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException("reading from memory", e);
-      }
     }
   }
 }

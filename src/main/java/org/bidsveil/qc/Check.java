@@ -223,6 +223,11 @@ public enum Check {
     };
   }
 
+  /** The number with which the value is compared, where {@link #hasBound}. */
+  public double limit(Thresholds thresholds) {
+    return bound.applyAsDouble(thresholds);
+  }
+
   /** Whether there is a number with which the value is compared. */
   public boolean hasBound() {
     return side != Side.DEFINED;

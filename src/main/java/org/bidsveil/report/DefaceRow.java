@@ -1,5 +1,6 @@
 package org.bidsveil.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -74,6 +75,17 @@ public record DefaceRow(List<String> cells) {
             verdict.equals("pass") ? "1" : "0",
             reason,
             decimal(seconds, 2)));
+  }
+
+  /** The same numbers of a scan that has not passed, for a reason that comes before the others. */
+  DefaceRow failedBecause(String why) {
+    List<String> changed = new ArrayList<>(cells);
+    String before = value(DefaceColumn.REASON);
+    changed.set(DefaceColumn.VERDICT.ordinal(), "fail");
+    changed.set(DefaceColumn.QC.ordinal(), "0");
+    changed.set(
+        DefaceColumn.REASON.ordinal(), before.equals(MISSING) ? why : why + "; " + before);
+    return new DefaceRow(changed);
   }
 
   /** The scan this row is about: its path from the dataset's root. */

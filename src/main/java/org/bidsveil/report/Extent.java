@@ -11,7 +11,7 @@ import org.bidsveil.volume.Vec3;
 public record Extent(Vec3 lowMm, Vec3 highMm) {
 
   /** Air left around the centres of a head's outermost voxels. */
-  private static final double MARGIN_MM = 5;
+  static final double MARGIN_MM = 5;
 
   public Extent {
     for (int axis = 0; axis < 3; axis++) {
@@ -23,6 +23,17 @@ public record Extent(Vec3 lowMm, Vec3 highMm) {
 
   /** Around a mask and a little air; around the whole grid, if the mask is empty. */
   public static Extent around(Mask mask) {
+    return bounds(mask).grown(MARGIN_MM);
+  }
+
+  /** Around a mask to the edges of its voxels. */
+  static Extent of(Mask mask) {
+    Grid grid = mask.grid();
+    double voxel = Math.max(grid.voxelSizeMm(0), Math.max(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
+    return bounds(mask).grown(voxel / 2);
+  }
+
+  private static Bounds bounds(Mask mask) {
     Grid grid = mask.grid();
     Bounds bounds = new Bounds();
     for (int row = 0; row < grid.ny() * grid.nz(); row++) {
@@ -50,7 +61,12 @@ public record Extent(Vec3 lowMm, Vec3 highMm) {
             (corner >> 2) * (grid.nz() - 1));
       }
     }
-    return bounds.grown(MARGIN_MM);
+    return bounds;
+  }
+
+  /** Its middle. */
+  public Vec3 middleMm() {
+    return lowMm.plus(highMm).times(0.5);
   }
 
   /** Length along world axis 0, 1 or 2 in mm. */

@@ -50,6 +50,18 @@ public record Picture(int width, int height, Samples samples, byte[] pixels) {
     return all;
   }
 
+  /** The same with three samples a pixel. */
+  Picture inColour() {
+    if (samples == Samples.RGB) {
+      return this;
+    }
+    byte[] rgb = new byte[3 * pixels.length];
+    for (int p = 0; p < rgb.length; p++) {
+      rgb[p] = pixels[p / 3];
+    }
+    return new Picture(width, height, Samples.RGB, rgb);
+  }
+
   /** Sets one pixel of a colour picture. */
   void paint(int x, int y, int rgb) {
     int at = 3 * (x + y * width);

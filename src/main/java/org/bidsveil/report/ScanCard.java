@@ -13,21 +13,23 @@ import org.bidsveil.qc.Thresholds;
  * What the page of all scans says about one scan.
  *
  * @param row its row of the table
- * @param mosaic address of the picture, relative to the page
- * @param render address of the picture of the head after defacing, relative to the page
+ * @param standing what lies on the disk
+ * @param pictures where its pictures lie
+ * @param log address of the report of the run, relative to the page
  * @param thresholds the bounds that were in force
  * @param review what a person decided
  */
 public record ScanCard(
     DefaceRow row,
-    Optional<String> mosaic,
-    Optional<String> render,
+    Standing standing,
+    ScanPictures pictures,
+    Optional<String> log,
     Thresholds thresholds,
-    Optional<ReviewRow> review) {
+    Optional<CurrentReview> review) {
 
-  /** Worst first: fail, review, pass; then by the number that comes nearest to its bound. */
-  static final Comparator<ScanCard> WORST_FIRST =
-      Comparator.comparingInt(ScanCard::rank)
+  /** Worst first: by status; then by the number that comes nearest to its bound. */
+  public static final Comparator<ScanCard> WORST_FIRST =
+      Comparator.comparing(ScanCard::status)
           .thenComparing(Comparator.comparingDouble(ScanCard::severity).reversed())
           .thenComparing(card -> card.row().scan());
 
@@ -57,7 +59,24 @@ public record ScanCard(
   /** A reason as it stands in the table, and what it means. */
   public record Reason(String text, String meaning) {}
 
-  /** pass, review or fail. */
+  /** What is to be said of it now. */
+  public ScanStatus status() {
+    return ScanStatus.of(verdict(), standing, review);
+  }
+
+  /**
+   * The row as it is true now. What was put in the place of the scan, and what a person rejected,
+   * has not passed, whatever the run said.
+   */
+  public DefaceRow rowNow() {
+    return switch (status()) {
+      case RESTORED, REPLACED, MISSING -> row.failedBecause(status().word());
+      case REJECTED -> row.failedBecause("rejected by hand: " + note());
+      case FAIL, REVIEW, ACCEPTED, PASS -> row;
+    };
+  }
+
+  /** What the run said: pass, review or fail. */
   public String verdict() {
     return row.value(DefaceColumn.VERDICT);
   }
@@ -72,12 +91,21 @@ public record ScanCard(
     String cell = row.value(DefaceColumn.REASON);
     int end = cell.indexOf(NOT_TAKEN);
     List<Reason> reasons = new ArrayList<>();
+    switch (status()) {
+      case RESTORED, REPLACED, MISSING -> reasons.add(new Reason(status().word(), status().meaning()));
+      case REJECTED -> reasons.add(new Reason("rejected by hand", note()));
+      case FAIL, REVIEW, ACCEPTED, PASS -> {}
+    }
     for (String part : (end < 0 ? cell : cell.substring(0, end)).split("; ")) {
       if (!part.isEmpty() && !part.equals(DefaceRow.MISSING)) {
         reasons.add(new Reason(part, meaning(part)));
       }
     }
     return reasons;
+  }
+
+  private String note() {
+    return review.map(r -> r.row().note()).filter(text -> !text.isEmpty()).orElse(status().meaning());
   }
 
   /** The other defacers that were tried, each with all the reasons against it. */
@@ -163,14 +191,6 @@ public record ScanCard(
 
   private static Optional<DefaceColumn> column(Check check) {
     return check.column().map(name -> DefaceColumn.values()[DefaceRow.COLUMNS.indexOf(name)]);
-  }
-
-  private int rank() {
-    return switch (verdict()) {
-      case "fail" -> 0;
-      case "review" -> 1;
-      default -> 2;
-    };
   }
 
   /** The largest ratio of a number to its bound; without numbers the worst of all. */

@@ -21,11 +21,12 @@ class MosaicTest {
   // 60 x 90 x 120 mm: cells of 60 pixels, rows of 80, 80 and 60.
   private static final Extent EXTENT = new Extent(new Vec3(-30, -45, -60), new Vec3(30, 45, 60));
   private static final int CELL = 60;
+  private static final Mask NO_BRAIN = new Mask(new Grid(2, 2, 2, Affine.IDENTITY));
   private static final int WIDTH = 7 * CELL;
 
   @Test
   void rowsAndCellsHaveTheSizeOfTheExtent() {
-    Picture mosaic = Mosaic.draw(ramp(0), EXTENT, List.of(), TWO);
+    Picture mosaic = Mosaic.draw(ramp(0), EXTENT, NO_BRAIN, List.of(), TWO);
     assertEquals(WIDTH, mosaic.width());
     assertEquals(80 + 80 + 60, mosaic.height());
   }
@@ -33,16 +34,16 @@ class MosaicTest {
   @Test
   void leftIsLeftAndUpIsUp() {
     // Brighter towards the right of the head.
-    Picture right = Mosaic.draw(ramp(0), EXTENT, List.of(), TWO);
+    Picture right = Mosaic.draw(ramp(0), EXTENT, NO_BRAIN, List.of(), TWO);
     int middle = 3 * CELL + CELL / 2;
     assertTrue(grey(right, middle + 15, 120) > grey(right, middle - 15, 120) + 50, "coronal");
     assertTrue(grey(right, middle + 15, 190) > grey(right, middle - 15, 190) + 50, "axial");
     assertTrue(grey(right, 6 * CELL + 30, 40) > grey(right, 30, 40) + 50, "sagittal cells");
-    Picture front = Mosaic.draw(ramp(1), EXTENT, List.of(), TWO);
+    Picture front = Mosaic.draw(ramp(1), EXTENT, NO_BRAIN, List.of(), TWO);
     assertTrue(grey(front, middle + 20, 40) > grey(front, middle - 20, 40) + 50, "sagittal");
     assertTrue(grey(front, middle, 165) > grey(front, middle, 215) + 50, "axial");
     assertTrue(grey(front, 6 * CELL + 30, 120) > grey(front, 30, 120) + 50, "coronal cells");
-    Picture top = Mosaic.draw(ramp(2), EXTENT, List.of(), TWO);
+    Picture top = Mosaic.draw(ramp(2), EXTENT, NO_BRAIN, List.of(), TWO);
     assertTrue(grey(top, middle, 10) > grey(top, middle, 70) + 50, "sagittal");
     assertTrue(grey(top, middle, 90) > grey(top, middle, 150) + 50, "coronal");
     assertTrue(grey(top, 6 * CELL + 30, 190) > grey(top, 30, 190) + 50, "axial cells");
@@ -52,8 +53,8 @@ class MosaicTest {
   void axisOrderAndVoxelSizeDoNotMatter() {
     Volume head = Heads.on(Heads.grid(), 0);
     Extent extent = Extent.around(HeadMask.of(head, TWO));
-    Picture expected = Mosaic.draw(head, extent, List.of(), TWO);
-    Picture actual = Mosaic.draw(Heads.on(Heads.permutedGrid(), 0), extent, List.of(), TWO);
+    Picture expected = Mosaic.draw(head, extent, NO_BRAIN, List.of(), TWO);
+    Picture actual = Mosaic.draw(Heads.on(Heads.permutedGrid(), 0), extent, NO_BRAIN, List.of(), TWO);
     long sum = 0;
     for (int p = 0; p < expected.pixels().length; p++) {
       sum += Math.abs((expected.pixels()[p] & 0xff) - (actual.pixels()[p] & 0xff));
@@ -73,23 +74,28 @@ class MosaicTest {
       }
     }
     List<Mosaic.Outline> outlines = List.of(new Mosaic.Outline(box, Mosaic.REMOVED_RGB));
-    Picture mosaic = Mosaic.draw(image, EXTENT, outlines, TWO);
+    Picture mosaic = Mosaic.draw(image, EXTENT, NO_BRAIN, outlines, TWO);
     int middle = 3 * CELL + CELL / 2;
     // The middle axial slice: the voxels' edges lie 16 mm, 11 pixels, from the middle.
     assertEquals(Mosaic.REMOVED_RGB, rgb(mosaic, middle - 11, 190));
     assertEquals(Mosaic.REMOVED_RGB, rgb(mosaic, middle, 190 - 11));
     assertEquals(
-        rgb(Mosaic.draw(image, EXTENT, List.of(), TWO), middle, 190), rgb(mosaic, middle, 190));
+        rgb(Mosaic.draw(image, EXTENT, NO_BRAIN, List.of(), TWO), middle, 190), rgb(mosaic, middle, 190));
     assertEquals(
-        rgb(Mosaic.draw(image, EXTENT, List.of(), TWO), middle - 12, 190),
+        rgb(Mosaic.draw(image, EXTENT, NO_BRAIN, List.of(), TWO), middle - 12, 190),
         rgb(mosaic, middle - 12, 190));
   }
 
   @Test
   void outsideOfTheGridAndWithoutContrastItIsBlack() {
     Grid small = new Grid(4, 4, 4, Affine.IDENTITY);
-    Picture black = Mosaic.draw(Volume.zeros(small), EXTENT, List.of(), TWO);
-    assertArrayEquals(new byte[black.pixels().length], black.pixels());
+    Picture black = Mosaic.draw(Volume.zeros(small), EXTENT, NO_BRAIN, List.of(), TWO);
+    // Between the letters at the left and at the right.
+    for (int y = 0; y < black.height(); y++) {
+      for (int x = CELL / 2; x < WIDTH - CELL / 2; x++) {
+        assertEquals(0, rgb(black, x, y), x + ", " + y);
+      }
+    }
   }
 
   @Test
@@ -111,10 +117,10 @@ class MosaicTest {
     Volume head = Heads.on(Heads.grid(), 3);
     Mask mask = HeadMask.of(head, TWO);
     List<Mosaic.Outline> outlines = List.of(new Mosaic.Outline(mask, Mosaic.BRAIN_RGB));
-    byte[] png = Mosaic.draw(head, Extent.around(mask), outlines, TWO).png();
+    byte[] png = Mosaic.draw(head, Extent.around(mask), NO_BRAIN, outlines, TWO).png();
     assertTrue(png.length < 300_000, png.length + " bytes");
     TaskExecutor one = TaskExecutor.of(1);
-    assertArrayEquals(png, Mosaic.draw(head, Extent.around(mask), outlines, one).png());
+    assertArrayEquals(png, Mosaic.draw(head, Extent.around(mask), NO_BRAIN, outlines, one).png());
   }
 
   /** 40 x 40 x 40 voxels of 4 mm about the origin, whose value is a world coordinate. */

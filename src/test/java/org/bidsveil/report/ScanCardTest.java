@@ -28,7 +28,12 @@ class ScanCardTest {
             reason,
             1);
     return new ScanCard(
-        row, Optional.empty(), Optional.empty(), Thresholds.withBrainLoss(0.05), Optional.empty());
+        row,
+        Standing.AS_RECORDED,
+        ScanPictures.NONE,
+        Optional.empty(),
+        Thresholds.withBrainLoss(0.05),
+        Optional.empty());
   }
 
   @Test
@@ -86,7 +91,12 @@ class ScanCardTest {
             "skull-stripped",
             1);
     return new ScanCard(
-        row, Optional.empty(), Optional.empty(), Thresholds.withBrainLoss(0.05), Optional.empty());
+        row,
+        Standing.AS_RECORDED,
+        ScanPictures.NONE,
+        Optional.empty(),
+        Thresholds.withBrainLoss(0.05),
+        Optional.empty());
   }
 
   @Test

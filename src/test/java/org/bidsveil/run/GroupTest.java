@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.ReviewRow;
 import org.bidsveil.report.ReviewTable;
+import org.bidsveil.report.ScanStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +35,6 @@ class GroupTest {
   private static final String PASSED = "sub-01/anat/sub-01_T1w.nii.gz";
   private static final String TO_REVIEW = "sub-02/ses-a/anat/sub-02_ses-a_T1w.nii";
   private static final String FAILED = "sub-03/anat/sub-03_T2w.nii.gz";
-  private static final Pattern ADDRESS = Pattern.compile("(?:src|href)=\"([^\"]*)\"");
 
   @TempDir Path temp;
   private SmallDataset data;
@@ -59,17 +60,19 @@ class GroupTest {
   }
 
   private String page() throws IOException {
-    return Files.readString(GroupSummary.gather(data.root()).page());
+    return Files.readString(GroupSummary.gather(data.root(), 2).page());
   }
 
   @Test
   void allRowsAreInOneTableAndNothingElseIsTouched() throws IOException {
     var raw = SmallDataset.fingerprint(data.path("sub-01"));
-    GroupSummary summary = GroupSummary.gather(data.root());
+    GroupSummary summary = GroupSummary.gather(data.root(), 2);
     assertEquals(data.path("derivatives/bidsveil/quality_check/mask_overlap.tsv"), summary.table());
     assertEquals(3, summary.rows());
-    assertEquals(1, summary.failed());
-    assertEquals(1, summary.toReview());
+    assertEquals(1, summary.count(ScanStatus.FAIL));
+    assertEquals(1, summary.count(ScanStatus.REVIEW));
+    assertEquals(1, summary.count(ScanStatus.PASS));
+    assertFalse(summary.succeeded());
     assertEquals(4, Files.readAllLines(summary.table()).size());
     assertEquals(raw, SmallDataset.fingerprint(data.path("sub-01")));
     String svg = Files.readString(data.path("derivatives/bidsveil/figures/histogram_overlap.svg"));
@@ -78,50 +81,88 @@ class GroupTest {
 
   @Test
   void theSameFilesAgainAreTheSameBytes() throws IOException {
-    byte[] first = Files.readAllBytes(GroupSummary.gather(data.root()).page());
-    assertArrayEquals(first, Files.readAllBytes(GroupSummary.gather(data.root()).page()));
+    byte[] first = Files.readAllBytes(GroupSummary.gather(data.root(), 2).page());
+    assertArrayEquals(first, Files.readAllBytes(GroupSummary.gather(data.root(), 2).page()));
+  }
+
+  /** The scans that come with the page. */
+  private JsonNode scans() throws IOException {
+    return scans(page());
+  }
+
+  private static JsonNode scans(String page) throws IOException {
+    Matcher matcher = Pattern.compile("<script>bidsveil\\.add\\(0,(.*)\\);</script>").matcher(page);
+    assertTrue(matcher.find(), page);
+    return new ObjectMapper().readTree(matcher.group(1));
   }
 
   @Test
   void theWorstComeFirstAndEachSaysWhy() throws IOException {
-    String page = page();
-    int failed = page.indexOf("</span> " + FAILED);
-    int toReview = page.indexOf("</span> " + TO_REVIEW);
-    int passed = page.indexOf("</span> " + PASSED);
-    assertTrue(0 < failed && failed < toReview && toReview < passed, page);
-    String card = page.substring(failed, toReview);
-    assertTrue(card.contains("brain-loss 0.2000 (bound 0.0500)"), card);
-    assertTrue(card.contains("More of the brain is removed than is accepted."), card);
-    assertTrue(card.contains("There is no picture"), card);
-    card = page.substring(toReview, passed);
-    assertTrue(card.contains("It is not sure that the atlas lies where the head is"), card);
-    assertTrue(card.contains("Neurological convention"), card);
+    JsonNode scans = scans();
+    assertEquals(
+        List.of(FAILED, TO_REVIEW, PASSED),
+        scans.findValuesAsText("scan"));
+    assertEquals(List.of("fail", "review", "pass"), scans.findValuesAsText("status"));
+    assertEquals(
+        List.of("brain-loss 0.2000 (bound 0.0500)", "More of the brain is removed than is accepted."),
+        List.of(
+            scans.at("/0/reasons/0/0").asText(),
+            scans.at("/0/reasons/0/1").asText()));
   }
 
   @Test
-  void everyPictureExistsNoneShowsAHeadBeforeAndNothingComesFromElsewhere() throws IOException {
+  void everyPictureExistsAndNothingComesFromElsewhere() throws IOException {
     String page = page();
-    List<String> addresses = new ArrayList<>();
-    Matcher matcher = ADDRESS.matcher(page);
-    while (matcher.find()) {
-      addresses.add(matcher.group(1));
+    for (JsonNode scan : scans(page)) {
+      for (String kind : List.of("tile", "mosaic", "render")) {
+        Path file = data.path("derivatives/bidsveil").resolve(scan.path(kind).asText("none"));
+        assertEquals(
+            !scan.path("scan").asText().equals(FAILED), Files.isRegularFile(file), file.toString());
+        assertFalse(scan.path(kind).asText().contains("sourcedata"), kind);
+      }
     }
-    addresses.remove("#scans");
-    // Two scans with a mosaic and a rendering, each picture twice: shown, and linked.
-    assertEquals(8, addresses.size(), addresses.toString());
-    for (String address : addresses) {
-      Path file = data.path("derivatives/bidsveil").resolve(address);
-      assertTrue(Files.isRegularFile(file), address);
-    }
-    assertFalse(page.contains("before_render") || page.contains("sourcedata"), page);
     assertFalse(page.replace("http://www.w3.org/2000/svg", "").contains("://"), page);
     assertFalse(page.contains("@import"), page);
-    assertEquals(
-        countOf(page, "<img "), countOf(page, "loading=\"lazy\" decoding=\"async\" alt=\""));
   }
 
-  private static int countOf(String text, String part) {
-    return text.split(Pattern.quote(part), -1).length - 1;
+  @Test
+  void whatLiesOnTheDiskNowIsWhatCounts() throws IOException {
+    assertEquals(1, GroupSummary.gather(data.root(), 2).count(ScanStatus.PASS));
+    Files.copy(
+        data.path("sourcedata/bidsveil/" + PASSED),
+        data.path(PASSED),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.write(data.path(TO_REVIEW), new byte[] {1, 2, 3});
+    GroupSummary summary = GroupSummary.gather(data.root(), 2);
+    assertEquals(1, summary.count(ScanStatus.RESTORED));
+    assertEquals(1, summary.count(ScanStatus.REPLACED));
+    assertEquals(0, summary.count(ScanStatus.PASS));
+    assertEquals(List.of("restored", "replaced", "fail"), scans().findValuesAsText("status"));
+    assertTrue(
+        Files.readAllLines(summary.table()).stream()
+            .anyMatch(line -> line.contains(PASSED) && line.contains("\tfail\t0\trestored\t")));
+    Files.delete(data.path(PASSED));
+    assertEquals(1, GroupSummary.gather(data.root(), 2).count(ScanStatus.MISSING));
+  }
+
+  @Test
+  void nobodyCanAcceptAScanThatHasItsFace() throws IOException {
+    ReviewTable accepted = ReviewTable.EMPTY;
+    for (String scan : List.of(PASSED, TO_REVIEW, FAILED)) {
+      accepted =
+          accepted.with(
+              new ReviewRow(
+                  scan,
+                  ReviewRow.Decision.ACCEPT,
+                  "",
+                  Sha256.of(data.path(scan)),
+                  Instant.EPOCH));
+    }
+    data.bytes("derivatives/bidsveil/quality_check/review.tsv", accepted.toBytes());
+    GroupSummary summary = GroupSummary.gather(data.root(), 2);
+    assertEquals(1, summary.count(ScanStatus.FAIL));
+    assertEquals(1, summary.count(ScanStatus.ACCEPTED));
+    assertEquals(1, summary.count(ScanStatus.PASS));
   }
 
   @Test
@@ -143,13 +184,16 @@ class GroupTest {
     data.bytes(
         "derivatives/bidsveil/quality_check/review.tsv",
         ReviewTable.EMPTY.with(rejected).toBytes());
-    String page = page();
-    assertTrue(page.contains("rejected by hand") && page.contains("an ear is left"), page);
+    JsonNode first = scans().get(0);
+    assertEquals(TO_REVIEW, first.path("scan").asText());
+    assertEquals("rejected", first.path("status").asText());
+    assertEquals("an ear is left", first.path("review").path("note").asText());
+    assertFalse(GroupSummary.gather(data.root(), 2).succeeded());
   }
 
   @Test
   void theDataDictionariesDescribeEveryColumn() throws IOException {
-    GroupSummary.gather(data.root());
+    GroupSummary.gather(data.root(), 2);
     for (String path : List.of("quality_check/mask_overlap.json", "sub-01/sub-01_deface.json")) {
       JsonNode json =
           new ObjectMapper()
@@ -178,7 +222,7 @@ class GroupTest {
   @Test
   void aTableThatIsNotOursIsRefused() {
     data.text("derivatives/bidsveil/sub-01/sub-01_deface.tsv", "other\n1\n");
-    Refusal refusal = assertThrows(Refusal.class, () -> GroupSummary.gather(data.root()));
+    Refusal refusal = assertThrows(Refusal.class, () -> GroupSummary.gather(data.root(), 2));
     assertEquals("deface-table-damaged", refusal.name());
   }
 }

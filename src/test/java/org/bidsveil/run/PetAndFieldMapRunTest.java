@@ -266,7 +266,7 @@ class PetAndFieldMapRunTest {
   @Test
   void groupAndReviewShowWhatWasDefaced() {
     run(false, "T1w", "pet");
-    assertEquals(2, GroupSummary.gather(data.root()).rows());
+    assertEquals(2, GroupSummary.gather(data.root(), 2).rows());
     HandEdit edit =
         new HandEdit(
             data.inPlace(false),

@@ -160,7 +160,7 @@ final class ReliabilityStudy {
   private static Pictures blackPictures(
       Volume volume, Mask removed, Mask brain, boolean withBefore, TaskExecutor executor) {
     Picture black = Picture.black(300, 200, Picture.Samples.RGB);
-    return new Pictures(black, black, withBefore ? Optional.of(black) : Optional.empty());
+    return new Pictures(black, black, black, withBefore ? Optional.of(black) : Optional.empty());
   }
 
   private static RunConfiguration inPlace(Path root) {
