@@ -2,15 +2,12 @@ package org.bidsveil.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.bidsveil.derivatives.GroupSummary;
 import org.bidsveil.originals.RestoreReport;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunPlan;
-import org.bidsveil.report.ScanStatus;
 import org.bidsveil.run.ImageOutcome;
 import org.bidsveil.run.Progress;
 import org.bidsveil.run.RunSummary;
@@ -241,22 +238,10 @@ final class ProgressPrinter {
     if (options.json()) {
       out.println(summary.toJson());
     } else if (!options.quiet()) {
-      out.println(
-          counted(summary.rows(), "scan")
-              + " of "
-              + counted(summary.subjects(), "participant")
-              + ": "
-              + Arrays.stream(ScanStatus.values())
-                  .filter(status -> summary.count(status) > 0)
-                  .map(status -> summary.count(status) + " " + status.word())
-                  .collect(Collectors.joining(", ")));
+      out.println(summary.sentence());
       out.println("table  " + summary.table());
       out.println("page   " + summary.page() + "  (open it in a browser)");
     }
     out.flush();
-  }
-
-  private static String counted(int n, String noun) {
-    return n + " " + noun + (n == 1 ? "" : "s");
   }
 }

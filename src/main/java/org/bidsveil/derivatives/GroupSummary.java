@@ -7,9 +7,11 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bidsveil.files.Content;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
@@ -47,6 +49,22 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
   /** Whether no scan is unfit to be shared, as far as is known. */
   public boolean succeeded() {
     return counts.keySet().stream().noneMatch(ScanStatus::isBad);
+  }
+
+  /** The counts in words: {@code 40 scans of 20 participants: 3 fail, 37 pass}. */
+  public String sentence() {
+    return counted(rows(), "scan")
+        + " of "
+        + counted(subjects, "participant")
+        + ": "
+        + Arrays.stream(ScanStatus.values())
+            .filter(status -> count(status) > 0)
+            .map(status -> count(status) + " " + status.word())
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String counted(int n, String noun) {
+    return n + " " + noun + (n == 1 ? "" : "s");
   }
 
   /** The counts and where to look, as one JSON object. */

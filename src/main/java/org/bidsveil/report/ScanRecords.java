@@ -41,7 +41,7 @@ final class ScanRecords {
       ObjectNode node = columns.addObject();
       node.put("name", column.column());
       node.put("title", column.longName());
-      node.put("unit", column.unit().equals("arbitrary") ? "" : column.unit());
+      node.put("unit", column.unit().equals("arbitrary") ? "" : column.unit().replace("^3", "³"));
       node.put("text", column.description());
       // The strictest of the checks of a column is the last.
       Optional<Check> check =

@@ -423,7 +423,7 @@ const bidsveil = { add: () => {} };
     const copy = element("button", { type: "button", text: "Copy" });
     copy.addEventListener("click", () => navigator.clipboard?.writeText(command).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Select it and copy"; }));
     parts.push(element("h3", { text: "Mend, accept or reject" }), element("p", {}, element("code", { text: command }), " ", copy));
-    const links = [["numbers", "sub-" + scan.participant.replace(/^sub-/, "") + "/" + scan.participant + "_deface.tsv"], ["participant", scan.participant + ".html"], ["log of the run", scan.log]];
+    const links = [["numbers", scan.participant + "/" + scan.participant + "_deface.tsv"], ["log of the run", scan.log]];
     parts.push(element("p", {}, ...links.filter(([, address]) => address).flatMap(([words, address]) => [element("a", { href: address, text: words }), " "])));
     return parts;
   }
@@ -545,6 +545,7 @@ const bidsveil = { add: () => {} };
   };
   const inLarge = {
     ArrowRight: () => step(1), ArrowLeft: () => step(-1), j: () => step(1), k: () => step(-1),
+    Escape: () => $("large").close(),
     Home: () => open(shown[0]), End: () => open(shown[shown.length - 1]),
     b: () => $("pictures").querySelectorAll("figure.render")[1]?.scrollIntoView({ block: "center" }),
   };
