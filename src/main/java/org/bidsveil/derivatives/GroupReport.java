@@ -133,7 +133,11 @@ final class GroupReport {
 
   private String fromPage(Path file) {
     String relative =
-        paths.folder().toAbsolutePath().normalize().relativize(file.toAbsolutePath().normalize())
+        paths
+            .folder()
+            .toAbsolutePath()
+            .normalize()
+            .relativize(file.toAbsolutePath().normalize())
             .toString()
             .replace('\\', '/');
     return encoded(relative);

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bidsveil.files.Content;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
@@ -109,8 +109,7 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
     DefaceTable now = new DefaceTable(cards.stream().map(ScanCard::rowNow).toList());
     evidence.write(paths.groupTable(), now.toBytes());
     evidence.write(paths.groupDictionary(), DataDictionary.json());
-    evidence.write(
-        paths.histogram(), report.histogram(cards).getBytes(StandardCharsets.UTF_8));
+    evidence.write(paths.histogram(), report.histogram(cards).getBytes(StandardCharsets.UTF_8));
     List<String> further = writeShards(cards, paths, evidence);
     evidence.write(
         paths.page(), report.page(cards, further).html().getBytes(StandardCharsets.UTF_8));

@@ -15,8 +15,7 @@ import org.bidsveil.bids.HeadScan;
 record ScanName(String subject, Optional<String> session, String datatype, Entities entities) {
 
   static ScanName of(HeadScan scan) {
-    return new ScanName(
-        scan.subject(), scan.session(), scan.datatype().label(), scan.entities());
+    return new ScanName(scan.subject(), scan.session(), scan.datatype().label(), scan.entities());
   }
 
   /** From a path as it stands in the tables; empty when it is no such path. */

@@ -40,8 +40,7 @@ final class ScansOnDisk {
   static ScansOnDisk of(
       Path root, ReviewTable reviews, List<DefaceRow> rows, TaskExecutor executor) {
     ScansOnDisk found = new ScansOnDisk(root, new DerivativePaths(root), reviews);
-    executor.forEach(
-        rows.size(), n -> found.seen.put(rows.get(n).scan(), found.look(rows.get(n))));
+    executor.forEach(rows.size(), n -> found.seen.put(rows.get(n).scan(), found.look(rows.get(n))));
     return found;
   }
 
@@ -72,8 +71,7 @@ final class ScansOnDisk {
                 ? Standing.RESTORED
                 : Standing.REPLACED;
     return new Seen(
-        standing,
-        review.map(r -> new CurrentReview(r, now.equals(Optional.of(r.reviewed())))));
+        standing, review.map(r -> new CurrentReview(r, now.equals(Optional.of(r.reviewed())))));
   }
 
   private boolean isThere(Path file) {

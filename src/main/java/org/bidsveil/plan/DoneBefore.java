@@ -58,8 +58,10 @@ public sealed interface DoneBefore {
       boolean masked =
           Files.exists(paths.mask(scan))
               && Files.exists(paths.maskRow(scan))
-              && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256").equals(Optional.of(current));
-      return masked || RecordedHashes.in(paths.noFace(scan), "ImageSha256").equals(Optional.of(current));
+              && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256")
+                  .equals(Optional.of(current));
+      return masked
+          || RecordedHashes.in(paths.noFace(scan), "ImageSha256").equals(Optional.of(current));
     }
   }
 

@@ -83,8 +83,7 @@ public record DefaceRow(List<String> cells) {
     String before = value(DefaceColumn.REASON);
     changed.set(DefaceColumn.VERDICT.ordinal(), "fail");
     changed.set(DefaceColumn.QC.ordinal(), "0");
-    changed.set(
-        DefaceColumn.REASON.ordinal(), before.equals(MISSING) ? why : why + "; " + before);
+    changed.set(DefaceColumn.REASON.ordinal(), before.equals(MISSING) ? why : why + "; " + before);
     return new DefaceRow(changed);
   }
 

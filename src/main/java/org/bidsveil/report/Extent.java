@@ -29,7 +29,8 @@ public record Extent(Vec3 lowMm, Vec3 highMm) {
   /** Around a mask to the edges of its voxels. */
   static Extent of(Mask mask) {
     Grid grid = mask.grid();
-    double voxel = Math.max(grid.voxelSizeMm(0), Math.max(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
+    double voxel =
+        Math.max(grid.voxelSizeMm(0), Math.max(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
     return bounds(mask).grown(voxel / 2);
   }
 

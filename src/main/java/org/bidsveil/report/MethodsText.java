@@ -23,7 +23,8 @@ public final class MethodsText {
             .filter(card -> card.standing() == Standing.AS_RECORDED)
             .filter(card -> !card.text(DefaceColumn.DEFACER).equals(DefaceRow.MISSING))
             .toList();
-    long participants = cards.stream().map(c -> c.text(DefaceColumn.PARTICIPANT_ID)).distinct().count();
+    long participants =
+        cards.stream().map(c -> c.text(DefaceColumn.PARTICIPANT_ID)).distinct().count();
     StringBuilder text = new StringBuilder();
     text.append("Facial features were removed with bidsveil ").append(version).append(" from ");
     text.append(count(defaced.size(), "image")).append(" of ").append(count(cards.size(), "image"));

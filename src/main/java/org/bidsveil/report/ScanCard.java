@@ -92,7 +92,8 @@ public record ScanCard(
     int end = cell.indexOf(NOT_TAKEN);
     List<Reason> reasons = new ArrayList<>();
     switch (status()) {
-      case RESTORED, REPLACED, MISSING -> reasons.add(new Reason(status().word(), status().meaning()));
+      case RESTORED, REPLACED, MISSING ->
+          reasons.add(new Reason(status().word(), status().meaning()));
       case REJECTED -> reasons.add(new Reason("rejected by hand", note()));
       case FAIL, REVIEW, ACCEPTED, PASS -> {}
     }
@@ -105,7 +106,10 @@ public record ScanCard(
   }
 
   private String note() {
-    return review.map(r -> r.row().note()).filter(text -> !text.isEmpty()).orElse(status().meaning());
+    return review
+        .map(r -> r.row().note())
+        .filter(text -> !text.isEmpty())
+        .orElse(status().meaning());
   }
 
   /** The other defacers that were tried, each with all the reasons against it. */

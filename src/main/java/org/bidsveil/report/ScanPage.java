@@ -78,12 +78,11 @@ public record ScanPage(
   /** Those that occur, and always the three of a run. */
   public List<ScanStatus> statuses() {
     return Arrays.stream(ScanStatus.values())
-        .filter(
-            status ->
-                count(status) > 0
-                    || status == ScanStatus.FAIL
-                    || status == ScanStatus.REVIEW
-                    || status == ScanStatus.PASS)
+        .filter(status ->
+            count(status) > 0
+                || status == ScanStatus.FAIL
+                || status == ScanStatus.REVIEW
+                || status == ScanStatus.PASS)
         .toList();
   }
 

@@ -32,7 +32,9 @@ record SlicePlan(double[] sagittal, double[] coronal, double[] axial) {
         even[column] = (column + 1.0) / (COLUMNS + 1);
       }
       return new SlicePlan(
-          along(extent, extent, 0, even), along(extent, extent, 1, even), along(extent, extent, 2, even));
+          along(extent, extent, 0, even),
+          along(extent, extent, 1, even),
+          along(extent, extent, 2, even));
     }
     Extent box = Extent.of(brain);
     return new SlicePlan(

@@ -54,7 +54,8 @@ class MosaicTest {
     Volume head = Heads.on(Heads.grid(), 0);
     Extent extent = Extent.around(HeadMask.of(head, TWO));
     Picture expected = Mosaic.draw(head, extent, NO_BRAIN, List.of(), TWO);
-    Picture actual = Mosaic.draw(Heads.on(Heads.permutedGrid(), 0), extent, NO_BRAIN, List.of(), TWO);
+    Picture actual =
+        Mosaic.draw(Heads.on(Heads.permutedGrid(), 0), extent, NO_BRAIN, List.of(), TWO);
     long sum = 0;
     for (int p = 0; p < expected.pixels().length; p++) {
       sum += Math.abs((expected.pixels()[p] & 0xff) - (actual.pixels()[p] & 0xff));
@@ -80,7 +81,8 @@ class MosaicTest {
     assertEquals(Mosaic.REMOVED_RGB, rgb(mosaic, middle - 11, 190));
     assertEquals(Mosaic.REMOVED_RGB, rgb(mosaic, middle, 190 - 11));
     assertEquals(
-        rgb(Mosaic.draw(image, EXTENT, NO_BRAIN, List.of(), TWO), middle, 190), rgb(mosaic, middle, 190));
+        rgb(Mosaic.draw(image, EXTENT, NO_BRAIN, List.of(), TWO), middle, 190),
+        rgb(mosaic, middle, 190));
     assertEquals(
         rgb(Mosaic.draw(image, EXTENT, NO_BRAIN, List.of(), TWO), middle - 12, 190),
         rgb(mosaic, middle - 12, 190));

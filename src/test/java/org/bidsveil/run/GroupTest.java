@@ -99,15 +99,12 @@ class GroupTest {
   @Test
   void theWorstComeFirstAndEachSaysWhy() throws IOException {
     JsonNode scans = scans();
-    assertEquals(
-        List.of(FAILED, TO_REVIEW, PASSED),
-        scans.findValuesAsText("scan"));
+    assertEquals(List.of(FAILED, TO_REVIEW, PASSED), scans.findValuesAsText("scan"));
     assertEquals(List.of("fail", "review", "pass"), scans.findValuesAsText("status"));
     assertEquals(
-        List.of("brain-loss 0.2000 (bound 0.0500)", "More of the brain is removed than is accepted."),
         List.of(
-            scans.at("/0/reasons/0/0").asText(),
-            scans.at("/0/reasons/0/1").asText()));
+            "brain-loss 0.2000 (bound 0.0500)", "More of the brain is removed than is accepted."),
+        List.of(scans.at("/0/reasons/0/0").asText(), scans.at("/0/reasons/0/1").asText()));
   }
 
   @Test
@@ -152,11 +149,7 @@ class GroupTest {
       accepted =
           accepted.with(
               new ReviewRow(
-                  scan,
-                  ReviewRow.Decision.ACCEPT,
-                  "",
-                  Sha256.of(data.path(scan)),
-                  Instant.EPOCH));
+                  scan, ReviewRow.Decision.ACCEPT, "", Sha256.of(data.path(scan)), Instant.EPOCH));
     }
     data.bytes("derivatives/bidsveil/quality_check/review.tsv", accepted.toBytes());
     GroupSummary summary = GroupSummary.gather(data.root(), 2);
