@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.bidsveil.engine.ScanEngine;
-import org.bidsveil.engine.ScanEngine.BrainExtraction;
+import org.bidsveil.engine.BrainExtraction;
+import org.bidsveil.engine.EngineSettings;
 import org.bidsveil.external.ExternalTool;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.plan.Defacing;
@@ -68,7 +68,8 @@ final class DefacingOptions {
       names = "--fill",
       paramLabel = "VALUE",
       description =
-          "value of removed voxels: zero, background, or noise like that of the air (default: zero)")
+          "value of removed voxels: zero, background, or noise like that of the air (default:"
+              + " zero)")
   private String fill = "zero";
 
   @Option(
@@ -91,7 +92,8 @@ final class DefacingOptions {
   Defacing defacing(Consumer<String> notes, Optional<Path> workDir) {
     DefacerNames.Chain chain =
         DefacerNames.resolve(
-            defacers.isEmpty() ? Defacing.DEFAULT.defacers() : defacers, ScanEngine.defacerNames());
+            defacers.isEmpty() ? Defacing.DEFAULT.defacers() : defacers,
+            EngineSettings.defacerNames());
     chain.notes().forEach(notes);
     if (defaceT2w || defaceFlair) {
       notes.accept("--deface_t2w and --deface_flair: every contrast is defaced anyway.");

@@ -25,12 +25,9 @@ public interface Engine {
     return new ScanResult.Impossible("no scan can help another");
   }
 
-  /**
-   * A mask measured on another image of its grid. Where that image shows no head the numbers of the
-   * mask's own scan are given back.
-   */
-  default ScanResult.Proposed share(Volume image, ScanResult.Proposed donor) {
-    return donor;
+  /** A mask measured on another image of its grid. */
+  default SharedMask share(Volume image, ScanResult.Proposed donor) {
+    return new SharedMask.NotMeasurable();
   }
 
   /** Whether the image holds one and the same value where the placed atlas has its face. */
@@ -52,7 +49,7 @@ public interface Engine {
     Engine on(TaskExecutor executor);
 
     /** The real one; reads the atlas once, when the first scan needs it. */
-    static Factory of(ScanEngine.Settings settings) {
+    static Factory of(EngineSettings settings) {
       return executor -> new ScanEngine(ShippedAtlas.get(), settings, executor);
     }
   }

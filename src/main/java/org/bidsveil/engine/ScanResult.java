@@ -38,43 +38,20 @@ public sealed interface ScanResult {
       tried = List.copyOf(tried);
     }
 
-    /** A mask of which nothing more is known. */
-    public Proposed(
-        String defacer,
-        Mask removed,
-        Mask brain,
-        DefaceMetrics metrics,
-        Verdict verdict,
-        List<String> tried) {
-      this(defacer, removed, brain, metrics, verdict, tried, Optional.empty(), Optional.empty());
+    /** By itself: of no other scan, none tried before, the placement not told. */
+    public static Proposed of(
+        String defacer, Mask removed, Mask brain, DefaceMetrics metrics, Verdict verdict) {
+      return new Proposed(
+          defacer, removed, brain, metrics, verdict, List.of(), Optional.empty(), Optional.empty());
     }
 
     public boolean failed() {
       return verdict instanceof Verdict.Fail;
     }
 
-    /** Whether the mask may be used and nobody need look. */
+    /** Whether the mask may be used and need not be looked at. */
     public boolean passed() {
       return verdict instanceof Verdict.Pass;
-    }
-
-    /** The same with the voxels that were really taken; the brain loss is that of these. */
-    public Proposed withRemoved(Mask taken) {
-      double voxel = taken.grid().voxelVolumeMm3();
-      int brainVoxels = brain.count();
-      DefaceMetrics measured =
-          new DefaceMetrics(
-              metrics.brainVoxels(),
-              taken.count(),
-              metrics.brainMm3(),
-              taken.count() * voxel,
-              metrics.overlapProposed(),
-              brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels,
-              metrics.faceLeft(),
-              metrics.faceLikeness(),
-              metrics.earsLeft(),
-              metrics.registrationConfidence());
-      return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
     }
 
     /** Whether it was measured on the image itself what is left of its face. */
@@ -82,38 +59,58 @@ public sealed interface ScanResult {
       return source.map(s -> s.face() == MaskSource.Face.ON_THIS_IMAGE).orElse(true);
     }
 
+    /** Nothing is removed, and from the front no face is in view. */
+    boolean isWithoutFaceInView() {
+      return removed.isEmpty()
+          && Double.isNaN(metrics.faceLeft())
+          && placement.filter(PlacedHead::isSure).isPresent();
+    }
+
+    /** The same with other numbers and the verdict that follows from them. */
+    public Proposed judgedAnew(DefaceMetrics numbers, Verdict other) {
+      return new Proposed(defacer, removed, brain, numbers, other, tried, placement, source);
+    }
+
+    /** The same with another verdict. */
+    public Proposed with(Verdict other) {
+      return judgedAnew(metrics, other);
+    }
+
+    Proposed at(PlacedHead where) {
+      return new Proposed(
+          defacer, removed, brain, metrics, verdict, tried, Optional.of(where), source);
+    }
+
     public Proposed from(MaskSource other) {
       return new Proposed(
           defacer, removed, brain, metrics, verdict, tried, placement, Optional.of(other));
     }
 
+    Proposed withTried(List<String> lines) {
+      return new Proposed(defacer, removed, brain, metrics, verdict, lines, placement, source);
+    }
+
     /** The same with the lines of all that were tried, its own among them. */
     Proposed withTriedAfter(List<String> all) {
       String own = defacer + ": " + verdict.reason();
-      return new Proposed(
-          defacer,
-          removed,
-          brain,
-          metrics,
-          verdict,
-          all.stream().filter(line -> !line.equals(own)).toList(),
-          placement,
-          source);
+      return withTried(all.stream().filter(line -> !line.equals(own)).toList());
+    }
+
+    /** The same with the voxels that were really taken; the brain loss is that of these. */
+    public Proposed withRemoved(Mask taken) {
+      int brainVoxels = brain.count();
+      DefaceMetrics measured =
+          metrics
+              .but()
+              .removed(taken.count(), taken.count() * taken.grid().voxelVolumeMm3())
+              .overlap(brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels)
+              .build();
+      return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
     }
 
     /** The same voxels of which the brain loss is known, but not what is left of a face. */
     public Proposed unmeasured(String why) {
-      return failed()
-          ? this
-          : new Proposed(
-              defacer,
-              removed,
-              brain,
-              metrics,
-              new Verdict.Review(List.of(why)),
-              tried,
-              placement,
-              source);
+      return failed() ? this : with(new Verdict.Review(List.of(why)));
     }
 
     /** Why every defacer failed. */

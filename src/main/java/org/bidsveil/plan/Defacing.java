@@ -3,7 +3,8 @@ package org.bidsveil.plan;
 import java.util.List;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.Defacer;
-import org.bidsveil.engine.ScanEngine;
+import org.bidsveil.engine.BrainExtraction;
+import org.bidsveil.engine.EngineSettings;
 import org.bidsveil.external.ExternalDefacer;
 import org.bidsveil.external.ExternalTool;
 import org.bidsveil.qc.Thresholds;
@@ -24,7 +25,7 @@ import org.bidsveil.rewrite.Fill;
  */
 public record Defacing(
     List<String> defacers,
-    ScanEngine.BrainExtraction brainExtraction,
+    BrainExtraction brainExtraction,
     double bufferMm,
     boolean keepEars,
     double betFraction,
@@ -36,7 +37,7 @@ public record Defacing(
   public static final Defacing DEFAULT =
       new Defacing(
           List.of("template", "probability", "quickshear"),
-          ScanEngine.BrainExtraction.ATLAS,
+          BrainExtraction.ATLAS,
           Double.NaN,
           false,
           DefaceOptions.DEFAULT.betFraction(),
@@ -56,8 +57,8 @@ public record Defacing(
   }
 
   /** The same in the words of the engine. */
-  public ScanEngine.Settings engineSettings() {
-    return new ScanEngine.Settings(
+  public EngineSettings engineSettings() {
+    return new EngineSettings(
         defacers,
         brainExtraction,
         new DefaceOptions(bufferMm, keepEars, betFraction),

@@ -29,4 +29,95 @@ public record DefaceMetrics(
     double faceLeft,
     double faceLikeness,
     double earsLeft,
-    double registrationConfidence) {}
+    double registrationConfidence) {
+
+  /** For names at the call site; what is not given is not defined. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The same numbers, to be changed in part. */
+  public Builder but() {
+    return builder()
+        .brain(brainVoxels, brainMm3)
+        .removed(removedVoxels, removedMm3)
+        .overlapProposed(overlapProposed)
+        .overlap(overlap)
+        .faceLeft(faceLeft)
+        .faceLikeness(faceLikeness)
+        .earsLeft(earsLeft)
+        .registrationConfidence(registrationConfidence);
+  }
+
+  /** Collects the numbers by name. */
+  public static final class Builder {
+    private int brainVoxels;
+    private double brainMm3;
+    private int removedVoxels;
+    private double removedMm3;
+    private double overlapProposed = Double.NaN;
+    private double overlap = Double.NaN;
+    private double faceLeft = Double.NaN;
+    private double faceLikeness = Double.NaN;
+    private double earsLeft = Double.NaN;
+    private double registrationConfidence = Double.NaN;
+
+    private Builder() {}
+
+    public Builder brain(int voxels, double mm3) {
+      brainVoxels = voxels;
+      brainMm3 = mm3;
+      return this;
+    }
+
+    public Builder removed(int voxels, double mm3) {
+      removedVoxels = voxels;
+      removedMm3 = mm3;
+      return this;
+    }
+
+    public Builder overlapProposed(double share) {
+      overlapProposed = share;
+      return this;
+    }
+
+    public Builder overlap(double share) {
+      overlap = share;
+      return this;
+    }
+
+    public Builder faceLeft(double share) {
+      faceLeft = share;
+      return this;
+    }
+
+    public Builder faceLikeness(double likeness) {
+      faceLikeness = likeness;
+      return this;
+    }
+
+    public Builder earsLeft(double share) {
+      earsLeft = share;
+      return this;
+    }
+
+    public Builder registrationConfidence(double confidence) {
+      registrationConfidence = confidence;
+      return this;
+    }
+
+    public DefaceMetrics build() {
+      return new DefaceMetrics(
+          brainVoxels,
+          removedVoxels,
+          brainMm3,
+          removedMm3,
+          overlapProposed,
+          overlap,
+          faceLeft,
+          faceLikeness,
+          earsLeft,
+          registrationConfidence);
+    }
+  }
+}

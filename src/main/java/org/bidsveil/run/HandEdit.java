@@ -160,7 +160,7 @@ public final class HandEdit {
           switch (proposed.verdict()) {
             case Verdict.Fail fail ->
                 despiteFindings
-                    ? walked(scan, files, withVerdict(proposed, new Verdict.Review(fail.reasons())))
+                    ? walked(scan, files, proposed.with(new Verdict.Review(fail.reasons())))
                     : new Doubtful(fail.reason());
             case Verdict.Pass _, Verdict.Review _ -> walked(scan, files, proposed);
           };
@@ -176,18 +176,6 @@ public final class HandEdit {
       case ScanOutcome.NoFace _, ScanOutcome.DoneBefore _ ->
           throw new IllegalStateException("a mask was given, and the walk did not take it");
     };
-  }
-
-  private static ScanResult.Proposed withVerdict(ScanResult.Proposed proposed, Verdict verdict) {
-    return new ScanResult.Proposed(
-        proposed.defacer(),
-        proposed.removed(),
-        proposed.brain(),
-        proposed.metrics(),
-        verdict,
-        proposed.tried(),
-        proposed.placement(),
-        proposed.source());
   }
 
   private static Refusal failed(String reason, Optional<Throwable> cause) {

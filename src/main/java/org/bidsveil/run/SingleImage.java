@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
+import org.bidsveil.engine.SharedMask;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
@@ -109,14 +110,14 @@ public final class SingleImage {
     if (result instanceof ScanResult.Proposed mask
         && !mask.failed()
         && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
-      ScanResult.Proposed here = engine.share(its, mask);
-      if (here != mask && !here.failed()) {
-        return here;
-      }
-      ScanResult carried = carriedOver(engine, volume, result, its);
-      return here == mask && isOfNoUse(carried)
-          ? mask.unmeasured(ScanResult.NOT_MEASURED)
-          : carried;
+      return switch (engine.share(its, mask)) {
+        case SharedMask.Measured(ScanResult.Proposed here) when !here.failed() -> here;
+        case SharedMask.Measured _ -> carriedOver(engine, volume, result, its);
+        case SharedMask.NotMeasurable() -> {
+          ScanResult carried = carriedOver(engine, volume, result, its);
+          yield isOfNoUse(carried) ? mask.unmeasured(ScanResult.NOT_MEASURED) : carried;
+        }
+      };
     }
     return carriedOver(engine, volume, result, its);
   }

@@ -13,6 +13,7 @@ import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.MaskSource;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
+import org.bidsveil.engine.SharedMask;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiImage;
@@ -125,21 +126,23 @@ public final class SessionMasks {
   private Optional<ScanResult> sharedMagnitude(
       HeadScan leader, ScanResult.Proposed mask, HeadScan scan, NiftiImage image) {
     Volume volume = MeanVolume.of(image);
-    ScanResult.Proposed here = engines.get().share(volume, mask);
-    if (here.failed()) {
-      return Optional.empty();
-    }
-    if (here != mask) {
-      return Optional.of(here.from(sameGrid(leader, MaskSource.Face.ON_THIS_IMAGE)));
-    }
+    return switch (engines.get().share(volume, mask)) {
+      case SharedMask.Measured(ScanResult.Proposed here) ->
+          here.failed()
+              ? Optional.empty()
+              : Optional.of(here.from(sameGrid(leader, MaskSource.Face.ON_THIS_IMAGE)));
+      case SharedMask.NotMeasurable() -> Optional.of(notMeasurable(leader, mask, scan, volume));
+    };
+  }
+
+  private ScanResult notMeasurable(
+      HeadScan leader, ScanResult.Proposed mask, HeadScan scan, Volume volume) {
     if (MaskGroup.isMap(scan)) {
-      return Optional.of(unmeasured(leader, mask));
+      return unmeasured(leader, mask);
     }
     return decided(scan, volume) instanceof ScanResult.Proposed own && !own.failed()
-        ? Optional.of(own)
-        : Optional.of(
-            mask.unmeasured(ScanResult.NOT_MEASURED)
-                .from(sameGrid(leader, MaskSource.Face.NOWHERE)));
+        ? own
+        : mask.unmeasured(ScanResult.NOT_MEASURED).from(sameGrid(leader, MaskSource.Face.NOWHERE));
   }
 
   private static ScanResult unmeasured(HeadScan leader, ScanResult.Proposed mask) {
@@ -198,12 +201,20 @@ public final class SessionMasks {
           when p.removed().grid().matches(recorded.get().grid(), MaskGroup.SAME_GRID_MM) ->
           p.removed().equals(recorded.get())
               ? p
-              : engines.get().share(volume(leader), p.withRemoved(recorded.get()));
+              : measuredOn(volume(leader), p.withRemoved(recorded.get()));
       case ScanResult.NothingToDo n when n.placement().isPresent() ->
           engines.get().maskAt(volume(leader), n.placement().get()) instanceof ScanResult.Proposed p
               ? p.withRemoved(recorded.get()).unmeasured(ScanResult.NOT_MEASURED)
               : result;
       case ScanResult.Proposed _, ScanResult.NothingToDo _, ScanResult.Impossible _ -> result;
+    };
+  }
+
+  /** The numbers stay those of the mask's own scan where this image shows no head. */
+  private ScanResult.Proposed measuredOn(Volume volume, ScanResult.Proposed mask) {
+    return switch (engines.get().share(volume, mask)) {
+      case SharedMask.Measured(ScanResult.Proposed here) -> here;
+      case SharedMask.NotMeasurable() -> mask;
     };
   }
 
@@ -269,14 +280,19 @@ public final class SessionMasks {
     for (MaskGroup group : anatomicalGroupsOnGridOf(scan)) {
       HeadScan leader = group.leader();
       if (leaderResult(leader) instanceof ScanResult.Proposed mask && !mask.failed()) {
-        ScanResult.Proposed here = engines.get().share(volume, mask);
-        if (here == mask && unmeasured.isEmpty()) {
-          unmeasured =
-              Optional.of(
-                  mask.unmeasured(ScanResult.NOT_MEASURED)
-                      .from(sameGrid(leader, MaskSource.Face.NOWHERE)));
-        } else if (here != mask && !here.failed()) {
-          return Optional.of(here.from(sameGrid(leader, MaskSource.Face.ON_THIS_IMAGE)));
+        switch (engines.get().share(volume, mask)) {
+          case SharedMask.Measured(ScanResult.Proposed here) when !here.failed() -> {
+            return Optional.of(here.from(sameGrid(leader, MaskSource.Face.ON_THIS_IMAGE)));
+          }
+          case SharedMask.NotMeasurable() -> {
+            if (unmeasured.isEmpty()) {
+              unmeasured =
+                  Optional.of(
+                      mask.unmeasured(ScanResult.NOT_MEASURED)
+                          .from(sameGrid(leader, MaskSource.Face.NOWHERE)));
+            }
+          }
+          case SharedMask.Measured _ -> {}
         }
       }
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.bidsveil.atlas.AtlasCatalog;
-import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.volume.Mask;
@@ -50,16 +49,11 @@ class EvaluationTest {
       Assumptions.abort("no real heads here");
     }
     ScanEngine engine =
-        new ScanEngine(
-            AtlasCatalog.load(),
-            new ScanEngine.Settings(
-                List.of("template"), ScanEngine.BrainExtraction.ATLAS, DefaceOptions.DEFAULT, 0.05),
-            TaskExecutor.of(2));
+        new ScanEngine(AtlasCatalog.load(), EngineSettings.of("template"), TaskExecutor.of(2));
     ScanEngine each =
         new ScanEngine(
             AtlasCatalog.load(),
-            new ScanEngine.Settings(
-                DEFACERS, ScanEngine.BrainExtraction.ATLAS, DefaceOptions.DEFAULT, 0.05),
+            EngineSettings.of(DEFACERS.toArray(String[]::new)),
             TaskExecutor.of(2));
     List<Row> rows = new ArrayList<>();
     List<String> broken = new ArrayList<>();

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -13,7 +11,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
-import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.QuickshearDefacer;
 import org.bidsveil.deface.TemplateDefacer;
 import org.bidsveil.qc.Verdict;
@@ -138,7 +135,7 @@ public class ScanEngineTest {
     assertEquals(1, result.tried().size());
     assertTrue(result.tried().getFirst().startsWith("scissors: "));
     assertNotEquals("fail", result.verdict().word(), result.verdict().reason());
-    assertTrue(ScanEngine.defacerNames().contains("template"));
+    assertTrue(EngineSettings.defacerNames().contains("template"));
   }
 
   @Test
@@ -149,7 +146,7 @@ public class ScanEngineTest {
     assertTrue(result.verdict().reason().startsWith("ears-left "), result.verdict().reason());
     assertTrue(result.metrics().earsLeft() > 0.6, result.metrics().toString());
     // Measured again on another image, by the same rule.
-    assertEquals(result.verdict(), engine(2, "template").share(scan, result).verdict());
+    assertEquals(result.verdict(), measured(engine(2, "template").share(scan, result)).verdict());
   }
 
   @Test
@@ -159,20 +156,18 @@ public class ScanEngineTest {
     List<ScanResult.Proposed> ears = List.of(failed(none, "ears-left 0.3 (bound 0.15)"));
     List<ScanResult.Proposed> both =
         List.of(failed(none, "face-left 0.3 (bound 0.05)", "ears-left 0.3 (bound 0.15)"));
-    assertTrue(ScanEngine.earsShouldGo(new TemplateDefacer(), List.of()));
-    assertFalse(ScanEngine.earsShouldGo(new QuickshearDefacer(), List.of()));
-    assertFalse(ScanEngine.earsShouldGo(new QuickshearDefacer(), both), "it may take the face");
-    assertTrue(ScanEngine.earsShouldGo(new QuickshearDefacer(), ears));
+    assertTrue(DefacerChain.earsShouldGo(new TemplateDefacer(), List.of()));
+    assertFalse(DefacerChain.earsShouldGo(new QuickshearDefacer(), List.of()));
+    assertFalse(DefacerChain.earsShouldGo(new QuickshearDefacer(), both), "it may take the face");
+    assertTrue(DefacerChain.earsShouldGo(new QuickshearDefacer(), ears));
   }
 
   private static ScanResult.Proposed failed(ScanResult.Proposed of, String... reasons) {
-    return new ScanResult.Proposed(
-        of.defacer(),
-        of.removed(),
-        of.brain(),
-        of.metrics(),
-        new Verdict.Fail(List.of(reasons)),
-        List.of());
+    return of.with(new Verdict.Fail(List.of(reasons)));
+  }
+
+  private static ScanResult.Proposed measured(SharedMask shared) {
+    return assertInstanceOf(SharedMask.Measured.class, shared).mask();
   }
 
   /** As the uniform image of MP2RAGE: noise of the whole range where there is no signal. */
@@ -199,19 +194,18 @@ public class ScanEngineTest {
     ScanEngine engine = engine(2, "template");
     Volume leader = AverageHead.scan(Affine.IDENTITY, COARSE);
     ScanResult.Proposed made = proposed(engine.propose(leader));
-    ScanResult.Proposed still = engine.share(AverageHead.inverted(leader), made);
-    assertNotSame(made, still);
+    ScanResult.Proposed still = measured(engine.share(AverageHead.inverted(leader), made));
     assertEquals("pass", still.verdict().word(), still.verdict().reason());
     // A mask that takes the lower half of the face only.
     Mask half = made.removed().copy();
     for (int v = COARSE.index(0, 0, 32); v < COARSE.voxelCount(); v++) {
       half.clear(v);
     }
-    ScanResult.Proposed wrong = engine.share(leader, made.withRemoved(half));
+    ScanResult.Proposed wrong = measured(engine.share(leader, made.withRemoved(half)));
     assertEquals("fail", wrong.verdict().word(), wrong.metrics().toString());
-    // Phase is noise where there is no signal: the mask's own numbers are kept.
+    // Phase is noise where there is no signal.
     Volume phase = AverageHead.noisy(Volume.zeros(COARSE), 100);
-    assertSame(made, engine.share(phase, made));
+    assertInstanceOf(SharedMask.NotMeasurable.class, engine.share(phase, made));
   }
 
   @Test
@@ -252,11 +246,7 @@ public class ScanEngineTest {
   }
 
   private static ScanEngine engine(int threads, String... defacers) {
-    return new ScanEngine(
-        AverageHead.ATLAS,
-        new ScanEngine.Settings(
-            List.of(defacers), ScanEngine.BrainExtraction.ATLAS, DefaceOptions.DEFAULT, 0.05),
-        TaskExecutor.of(threads));
+    return new ScanEngine(AverageHead.ATLAS, EngineSettings.of(defacers), TaskExecutor.of(threads));
   }
 
   private static ScanResult.Proposed proposed(ScanResult result) {

@@ -30,11 +30,7 @@ import org.junit.jupiter.api.Test;
 class SpoiledResultTest {
   private static final TaskExecutor TWO = TaskExecutor.of(2);
   private static final ScanEngine ENGINE =
-      new ScanEngine(
-          AverageHead.ATLAS,
-          new ScanEngine.Settings(
-              List.of("template"), ScanEngine.BrainExtraction.ATLAS, DefaceOptions.DEFAULT, 0.05),
-          TWO);
+      new ScanEngine(AverageHead.ATLAS, EngineSettings.of("template"), TWO);
   private static final Volume HEAD = head(31);
 
   private static ScanResult.Proposed good;
@@ -101,11 +97,12 @@ class SpoiledResultTest {
     ScanEngine keeping =
         new ScanEngine(
             AverageHead.ATLAS,
-            new ScanEngine.Settings(
+            new EngineSettings(
                 List.of("template"),
-                ScanEngine.BrainExtraction.ATLAS,
+                BrainExtraction.ATLAS,
                 new DefaceOptions(Double.NaN, true, 0.5),
-                0.05),
+                0.05,
+                List.of()),
             TWO);
     ScanResult.Proposed kept = assertInstanceOf(ScanResult.Proposed.class, keeping.propose(HEAD));
     assertEquals("pass", kept.verdict().word(), kept.verdict().reason());

@@ -11,14 +11,13 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.bidsveil.atlas.AverageHead;
-import org.bidsveil.deface.DefaceOptions;
+import org.bidsveil.engine.EngineSettings;
 import org.bidsveil.engine.ScanEngine;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.volume.Affine;
@@ -64,20 +63,13 @@ class ExtendingTest {
 
   @Test
   void aJarOnTheClassPathAddsAName() throws IOException {
-    assertFalse(ScanEngine.defacerNames().contains("front"));
+    assertFalse(EngineSettings.defacerNames().contains("front"));
     ClassLoader before = Thread.currentThread().getContextClassLoader();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {jar().toUri().toURL()}, before)) {
       Thread.currentThread().setContextClassLoader(loader);
-      assertTrue(ScanEngine.defacerNames().contains("front"));
+      assertTrue(EngineSettings.defacerNames().contains("front"));
       ScanResult result =
-          new ScanEngine(
-                  AverageHead.ATLAS,
-                  new ScanEngine.Settings(
-                      List.of("front"),
-                      ScanEngine.BrainExtraction.ATLAS,
-                      DefaceOptions.DEFAULT,
-                      0.05),
-                  TaskExecutor.of(2))
+          new ScanEngine(AverageHead.ATLAS, EngineSettings.of("front"), TaskExecutor.of(2))
               .propose(
                   AverageHead.scan(Affine.IDENTITY, AverageHead.cube(64, 4, new Vec3(0, 0, 0))));
       ScanResult.Proposed proposed = assertInstanceOf(ScanResult.Proposed.class, result);

@@ -16,6 +16,8 @@ import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.CannotDeface;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.ScanContext;
+import org.bidsveil.engine.BrainExtraction;
+import org.bidsveil.engine.EngineSettings;
 import org.bidsveil.engine.ScanEngine;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.ParallelGzip;
@@ -175,9 +177,9 @@ class ExternalDefacerTest {
     ScanEngine engine =
         new ScanEngine(
             AverageHead.ATLAS,
-            new ScanEngine.Settings(
+            new EngineSettings(
                 List.of("external", "template"),
-                ScanEngine.BrainExtraction.ATLAS,
+                BrainExtraction.ATLAS,
                 DefaceOptions.DEFAULT,
                 0.05,
                 List.of(new ExternalDefacer(broken))),

@@ -67,8 +67,8 @@ class HandEditTest {
     return new HandEdit(
         configuration,
         (scan, removed) ->
-            new ScanResult.Proposed(
-                HandEdit.MAKER, removed, removed.not(), SmallDataset.METRICS, verdict, List.of()));
+            ScanResult.Proposed.of(
+                HandEdit.MAKER, removed, removed.not(), SmallDataset.METRICS, verdict));
   }
 
   private static HeadScan scan(HandEdit edit) {

@@ -243,13 +243,8 @@ class InPlaceRunTest {
             scan -> {
               Mask less = SmallDataset.front(scan.grid());
               less.clear(less.nextSet(0));
-              return new ScanResult.Proposed(
-                  "quickshear",
-                  less,
-                  less.not(),
-                  SmallDataset.METRICS,
-                  new Verdict.Pass(),
-                  List.of());
+              return ScanResult.Proposed.of(
+                  "quickshear", less, less.not(), SmallDataset.METRICS, new Verdict.Pass());
             };
     RunSummary second =
         new DatasetRun(

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.atlas.AverageHead;
-import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.engine.Engine;
+import org.bidsveil.engine.EngineSettings;
 import org.bidsveil.engine.ScanEngine;
 import org.bidsveil.files.Content;
 import org.bidsveil.nifti.NiftiDatatype;
@@ -83,12 +83,7 @@ class PetAndFieldMapHeadTest {
   }
 
   private static Engine.Factory engines() {
-    return executor ->
-        new ScanEngine(
-            AverageHead.ATLAS,
-            new ScanEngine.Settings(
-                List.of("template"), ScanEngine.BrainExtraction.ATLAS, DefaceOptions.DEFAULT, 0.05),
-            executor);
+    return executor -> new ScanEngine(AverageHead.ATLAS, EngineSettings.of("template"), executor);
   }
 
   private static RunSummary run(SmallDataset data, String... suffixes) {

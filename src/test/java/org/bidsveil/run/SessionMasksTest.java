@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
+import org.bidsveil.engine.SharedMask;
 import org.bidsveil.files.Content;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiReader;
@@ -72,17 +73,7 @@ class SessionMasksTest {
           p.defacer(),
           p.removed(),
           p.brain(),
-          new DefaceMetrics(
-              m.brainVoxels(),
-              p.removed().count(),
-              m.brainMm3(),
-              m.removedMm3(),
-              m.overlapProposed(),
-              m.overlap(),
-              number(scan) / 1000.0,
-              m.faceLikeness(),
-              m.earsLeft(),
-              confidence),
+          m.but().faceLeft(number(scan) / 1000.0).registrationConfidence(confidence).build(),
           verdict,
           List.of(),
           Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), confidence)),
@@ -118,13 +109,14 @@ class SessionMasksTest {
     }
 
     @Override
-    public ScanResult.Proposed share(Volume image, ScanResult.Proposed donor) {
+    public SharedMask share(Volume image, ScanResult.Proposed donor) {
       if (withoutHead.contains(number(image))) {
-        return donor;
+        return new SharedMask.NotMeasurable();
       }
-      return failingWhenShared.contains(number(image))
-          ? made(image, new Verdict.Fail(List.of("face-left")), 0.95)
-          : made(image, donor.verdict(), 0.95);
+      return new SharedMask.Measured(
+          failingWhenShared.contains(number(image))
+              ? made(image, new Verdict.Fail(List.of("face-left")), 0.95)
+              : made(image, donor.verdict(), 0.95));
     }
 
     @Override

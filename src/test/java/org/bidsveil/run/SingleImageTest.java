@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
+import org.bidsveil.engine.SharedMask;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiReader;
@@ -74,12 +75,13 @@ class SingleImageTest {
     }
 
     @Override
-    public ScanResult.Proposed share(Volume scan, ScanResult.Proposed donor) {
+    public SharedMask share(Volume scan, ScanResult.Proposed donor) {
       return withoutHead
-          ? donor
-          : (ScanResult.Proposed)
-              SmallDataset.frontRemoved(
-                  scan, moved ? new Verdict.Fail(List.of("face-left")) : new Verdict.Pass());
+          ? new SharedMask.NotMeasurable()
+          : new SharedMask.Measured(
+              (ScanResult.Proposed)
+                  SmallDataset.frontRemoved(
+                      scan, moved ? new Verdict.Fail(List.of("face-left")) : new Verdict.Pass()));
     }
   }
 

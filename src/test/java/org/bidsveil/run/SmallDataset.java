@@ -124,7 +124,7 @@ public final class SmallDataset {
 
   public static ScanResult frontRemoved(Volume scan, Verdict verdict) {
     Mask front = front(scan.grid());
-    return new ScanResult.Proposed("template", front, front.not(), METRICS, verdict, List.of());
+    return ScanResult.Proposed.of("template", front, front.not(), METRICS, verdict);
   }
 
   /** Removes the front of every scan. */

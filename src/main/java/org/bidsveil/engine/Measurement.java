@@ -1,0 +1,52 @@
+package org.bidsveil.engine;
+
+import java.util.Optional;
+import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.registration.Pyramid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * Step 7 of the walk of one scan: the numbers of any mask, whoever made it.
+ *
+ * @param scan before, on its own grid
+ * @param brain the measuring brain mask, the scan's grid
+ * @param check compares face and ears before and after; empty when there was no face
+ * @param confidence that the atlas is placed right, 0 to 1
+ */
+record Measurement(Volume scan, Mask brain, Optional<SurfaceCheck> check, double confidence) {
+
+  /** Share of the brain that a mask takes, 0 to 1; nothing can be taken where there is none. */
+  double overlap(Mask taken) {
+    int voxels = brain.count();
+    return voxels == 0 ? 0 : (double) brain.countAnd(taken) / voxels;
+  }
+
+  /**
+   * @param overlapProposed before the brain guard
+   * @param removed after it
+   */
+  DefaceMetrics of(double overlapProposed, Mask removed, TaskExecutor executor) {
+    double voxel = scan.grid().voxelVolumeMm3();
+    Volume after = Pyramid.workingOf(without(scan, removed), executor);
+    return DefaceMetrics.builder()
+        .brain(brain.count(), brain.count() * voxel)
+        .removed(removed.count(), removed.count() * voxel)
+        .overlapProposed(overlapProposed)
+        .overlap(overlap(removed))
+        .faceLeft(check.map(c -> c.face().faceLeft(after)).orElse(Double.NaN))
+        .faceLikeness(check.map(c -> c.face().faceLikeness(after)).orElse(Double.NaN))
+        .earsLeft(check.map(c -> c.earsLeft(after)).orElse(Double.NaN))
+        .registrationConfidence(confidence)
+        .build();
+  }
+
+  private static Volume without(Volume scan, Mask removed) {
+    Volume copy = scan.copy();
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      copy.values()[v] = 0;
+    }
+    return copy;
+  }
+}
