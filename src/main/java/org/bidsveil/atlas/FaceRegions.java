@@ -1,6 +1,6 @@
 package org.bidsveil.atlas;
 
-import java.util.function.ToDoubleFunction;
+import java.util.List;
 import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -10,8 +10,8 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * Which part of the atlas is face and which is ear, from landmarks and the head's surface; nothing
- * is painted by hand.
+ * Which part of the atlas is face and which is ear, by {@code landmarks.tsv} and the head's
+ * surface; nothing is painted by hand.
  *
  * <p>The face is the union of a deep part and a shell. Deep: everything in front of a curtain that
  * runs from the brow, behind the eyeballs and the palate, to behind the chin; seen from the front
@@ -20,25 +20,12 @@ import org.bidsveil.volume.Volume;
  * the cheeks goes too. Both include the air in front of them to the end of any field of view.
  */
 final class FaceRegions {
-  /**
-   * From the middle of the eyeball to the brow, mm: upper margin of the orbit plus soft tissue
-   * (Farkas 1994: orbitale superius to exocanthion level, 20 mm with brow hair).
-   */
-  private static final double EYE_TO_BROW_MM = 18;
-
-  /**
-   * An eyeball's radius is 12 mm (Bekerman 2014, J Ophthalmol: axial length 24 mm); the curtain
-   * hangs this far behind its middle.
-   */
-  private static final double BEHIND_EYE_MM = 20;
-
-  /** Depth of the shell: skin, fat, muscle and the cheek bone. */
+  /** Depth of the shell: skin, fat, muscle and the cheek bone, read on the average head. */
   private static final double SHELL_MM = 22;
 
-  /** Below the chin point: the chin's pad. */
-  private static final double BELOW_CHIN_MM = 14;
-
-  /** The shell ends this far in front of the ear canal. */
+  /**
+   * The shell ends this far in front of the ear canal: before the tragus, read on the average head.
+   */
   private static final double BEFORE_EAR_MM = 10;
 
   /**
@@ -58,8 +45,6 @@ final class FaceRegions {
   private static final double EAR_ROOT_MM = 10;
 
   private final Grid grid;
-  private final ToDoubleFunction<String> y;
-  private final ToDoubleFunction<String> z;
   private final Landmarks landmarks;
   private final Mask head;
 
@@ -67,17 +52,15 @@ final class FaceRegions {
     this.grid = grid;
     this.landmarks = landmarks;
     this.head = head;
-    this.y = name -> landmarks.at(name).y();
-    this.z = name -> landmarks.at(name).z();
   }
 
   /** 1 in the face and the air in front of it, else 0. */
   Volume face() {
     TaskExecutor executor = TaskExecutor.of(1);
     Volume depth = DistanceTransform.toNearestWithin(head.not(), SHELL_MM + 10, executor);
-    double top = z.applyAsDouble("eye-left") + EYE_TO_BROW_MM;
-    double bottom = z.applyAsDouble("gnathion") - BELOW_CHIN_MM;
-    double shellBack = y.applyAsDouble("tragion-left") + BEFORE_EAR_MM;
+    double top = landmarks.curtain().getLast().z();
+    double bottom = landmarks.curtain().getFirst().z();
+    double shellBack = landmarks.at("tragion-left").y() + BEFORE_EAR_MM;
     float[] out = new float[grid.voxelCount()];
     for (int k = 0; k < grid.nz(); k++) {
       for (int j = 0; j < grid.ny(); j++) {
@@ -98,33 +81,18 @@ final class FaceRegions {
     return new Volume(grid, out);
   }
 
-  /** The y of the curtain at a height: straight pieces between the landmarks' levels. */
+  /** The y of the curtain at a height: straight pieces between its points. */
   private double curtain(double height) {
-    double eye = y.applyAsDouble("eye-left");
-    double behindEye = eye - BEHIND_EYE_MM;
-    double[] levels = {
-      z.applyAsDouble("gnathion") - BELOW_CHIN_MM,
-      z.applyAsDouble("gnathion"),
-      z.applyAsDouble("stomion"),
-      z.applyAsDouble("subnasale"),
-      z.applyAsDouble("eye-left"),
-      z.applyAsDouble("eye-left") + EYE_TO_BROW_MM
-    };
-    double[] at = {
-      y.applyAsDouble("gnathion") - 44,
-      y.applyAsDouble("gnathion") - 48,
-      behindEye - 10,
-      behindEye - 8,
-      behindEye,
-      y.applyAsDouble("glabella") - 14
-    };
-    for (int n = 1; n < levels.length; n++) {
-      if (height <= levels[n]) {
-        double t = Math.clamp((height - levels[n - 1]) / (levels[n] - levels[n - 1]), 0, 1);
-        return at[n - 1] + t * (at[n] - at[n - 1]);
+    List<Vec3> points = landmarks.curtain();
+    for (int n = 1; n < points.size(); n++) {
+      Vec3 below = points.get(n - 1);
+      Vec3 above = points.get(n);
+      if (height <= above.z()) {
+        double t = Math.clamp((height - below.z()) / (above.z() - below.z()), 0, 1);
+        return below.y() + t * (above.y() - below.y());
       }
     }
-    return at[at.length - 1];
+    return points.getLast().y();
   }
 
   /** 1 in the pinnae and the air beside them, else 0. */

@@ -38,11 +38,6 @@ public final class ConnectedComponents {
     return label(mask, Connectivity.FACES).largest();
   }
 
-  /** The 6-connected components of at least {@code voxels} voxels. */
-  public static Mask componentsAtLeast(Mask mask, int voxels) {
-    return label(mask, Connectivity.FACES).atLeast(voxels);
-  }
-
   /** The 6-connected component that holds the voxel {@code seedIndex}; empty if it is not set. */
   public static Mask containing(Mask mask, int seedIndex) {
     return label(mask, Connectivity.FACES).containing(seedIndex);
@@ -126,15 +121,6 @@ public final class ConnectedComponents {
     }
     if (best >= 0) {
       wanted[best] = true;
-    }
-    return select(wanted);
-  }
-
-  /** The components of at least {@code voxels} voxels. */
-  public Mask atLeast(int voxels) {
-    boolean[] wanted = new boolean[sizes.length];
-    for (int c = 0; c < sizes.length; c++) {
-      wanted[c] = sizes[c] >= voxels;
     }
     return select(wanted);
   }

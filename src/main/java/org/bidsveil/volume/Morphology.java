@@ -65,11 +65,6 @@ public final class Morphology {
     return dilate(BitRows.of(mask), mask.grid(), cross, TaskExecutor.of(1)).toMask();
   }
 
-  /** The voxels of the set all of whose neighbours across a face that exist are in the set. */
-  public static Mask erodeOneVoxel(Mask mask) {
-    return dilateOneVoxel(mask.not()).not();
-  }
-
   /** The voxels of the set with a neighbour across a face that is not in the set. */
   public static Mask boundary(Mask mask) {
     return mask.and(dilateOneVoxel(mask.not()));
@@ -83,37 +78,6 @@ public final class Morphology {
     ConnectedComponents background =
         ConnectedComponents.label(mask.not(), ConnectedComponents.Connectivity.FACES);
     return background.touchingBorder().not();
-  }
-
-  /**
-   * {@link #fillHoles(Mask)} in each slice across {@code axis} (0, 1 or 2) by itself, by
-   * 4-neighbours: also closes what is open to the front in three dimensions, such as sinuses.
-   */
-  public static Mask fillHolesInSlices(Mask mask, int axis) {
-    Grid grid = mask.grid();
-    int nu = axis == 0 ? grid.ny() : grid.nx();
-    int nv = axis == 2 ? grid.ny() : grid.nz();
-    int strideU = axis == 0 ? grid.nx() : 1;
-    int strideV = axis == 2 ? grid.nx() : grid.nx() * grid.ny();
-    int strideSlice = axis == 0 ? 1 : axis == 1 ? grid.nx() : grid.nx() * grid.ny();
-    Mask filled = mask.copy();
-    for (int slice = 0; slice < grid.size(axis); slice++) {
-      boolean[] closed = new boolean[nu * nv];
-      for (int v = 0; v < nv; v++) {
-        for (int u = 0; u < nu; u++) {
-          closed[u + nu * v] = mask.get(slice * strideSlice + u * strideU + v * strideV);
-        }
-      }
-      boolean[] outside = PlaneFlood.outside(closed, nu, nv);
-      for (int v = 0; v < nv; v++) {
-        for (int u = 0; u < nu; u++) {
-          if (!outside[u + nu * v]) {
-            filled.set(slice * strideSlice + u * strideU + v * strideV);
-          }
-        }
-      }
-    }
-    return filled;
   }
 
   /** The x row of a structuring element at offset (dj, dk): x offsets -half .. half. */
