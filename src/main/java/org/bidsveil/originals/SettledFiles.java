@@ -186,13 +186,19 @@ public final class SettledFiles {
     }
 
     boolean agrees(String path, Look now) {
-      Line line = lines.get(path);
-      return line != null && line.bytes() == now.bytes() && now.changed().compareTo(time) <= 0;
+      return line(path, now).isPresent();
     }
 
     boolean settles(String path, Look now, String wanted) {
-      return agrees(path, now)
-          && (lines.get(path).settings().equals(ANY) || lines.get(path).settings().equals(wanted));
+      return line(path, now)
+          .filter(line -> line.settings().equals(ANY) || line.settings().equals(wanted))
+          .isPresent();
+    }
+
+    /** That of a file which has not changed since. */
+    private Optional<Line> line(String path, Look now) {
+      return Optional.ofNullable(lines.get(path))
+          .filter(line -> line.bytes() == now.bytes() && now.changed().compareTo(time) <= 0);
     }
   }
 
