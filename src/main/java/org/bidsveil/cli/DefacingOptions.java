@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bidsveil.engine.BrainExtraction;
@@ -46,8 +45,8 @@ final class DefacingOptions {
   @Option(
       names = "--brainextraction",
       paramLabel = "NAME",
-      description = "brain mask of the guard: atlas or bet (default: atlas)")
-  private String brainExtraction = "atlas";
+      description = "brain mask of the guard: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private BrainExtraction brainExtraction = Defacing.DEFAULT.brainExtraction();
 
   @Option(
       names = "--bet-frac",
@@ -68,9 +67,9 @@ final class DefacingOptions {
       names = "--fill",
       paramLabel = "VALUE",
       description =
-          "value of removed voxels: zero, background, or noise like that of the air (default:"
-              + " zero)")
-  private String fill = "zero";
+          "value of removed voxels: ${COMPLETION-CANDIDATES}; noise is like that of the air"
+              + " (default: ${DEFAULT-VALUE})")
+  private Fill fill = Defacing.DEFAULT.fill();
 
   @Option(
       names = "--max-brain-loss",
@@ -103,12 +102,12 @@ final class DefacingOptions {
     require(maxBrainLoss >= 0 && maxBrainLoss <= 1, "--max-brain-loss", "between 0 and 1");
     return new Defacing(
         chain.engines(),
-        brainExtraction(),
+        brainExtraction,
         buffer.orElse(Double.NaN),
         keepEars,
         betFraction,
         maxBrainLoss,
-        fill(),
+        fill,
         tools(chain.engines(), workDir));
   }
 
@@ -134,23 +133,6 @@ final class DefacingOptions {
     return tools;
   }
 
-  private BrainExtraction brainExtraction() {
-    return switch (brainExtraction.toLowerCase(Locale.ROOT)) {
-      case "atlas" -> BrainExtraction.ATLAS;
-      case "bet" -> BrainExtraction.BET;
-      default -> throw unknown("--brainextraction", brainExtraction, "atlas or bet");
-    };
-  }
-
-  private Fill fill() {
-    return switch (fill.toLowerCase(Locale.ROOT)) {
-      case "zero" -> Fill.ZERO;
-      case "background" -> Fill.BACKGROUND;
-      case "noise" -> Fill.NOISE;
-      default -> throw unknown("--fill", fill, "zero, background or noise");
-    };
-  }
-
   private static void require(boolean holds, String option, String range) {
     if (!holds) {
       throw new Refusal(
@@ -159,13 +141,5 @@ final class DefacingOptions {
           "the value of " + option + " is out of range.",
           "Give a number " + range + ".");
     }
-  }
-
-  private static Refusal unknown(String option, String value, String choices) {
-    return new Refusal(
-        Refusal.Kind.USAGE,
-        "value-unknown",
-        option + " has no choice '" + value + "'.",
-        "Choose " + choices + ".");
   }
 }

@@ -1,9 +1,17 @@
 package org.bidsveil.engine;
 
+import java.util.Locale;
+
 /** Which brain extractor the brain guard uses; the other one measures. */
 public enum BrainExtraction {
   /** Tissue classes within the brain of the placed atlas. */
   ATLAS,
   /** A surface that grows from within (Smith 2002, Human Brain Mapping 17:143). */
-  BET
+  BET;
+
+  /** As the command line has it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }

@@ -1,5 +1,7 @@
 package org.bidsveil.rewrite;
 
+import java.util.Locale;
+
 /** The value of a removed voxel. */
 public enum Fill {
   /** The stored value that means 0, or the nearest that the data type can hold. */
@@ -7,5 +9,11 @@ public enum Fill {
   /** The stored value of the volume's background. */
   BACKGROUND,
   /** Values drawn from the volume's own air: programs estimate noise there. */
-  NOISE
+  NOISE;
+
+  /** As the command line has it. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 }
