@@ -225,7 +225,7 @@ class SlurmTest {
             "--deid",
             "quickshear");
     assertEquals(0, submitted.code(), submitted.said());
-    assertTrue(submitted.said().contains("6 tasks, 3 at once"), submitted.said());
+    assertTrue(submitted.said().contains("6 in 6 tasks, 3 at once"), submitted.said());
     untilTheQueueIsEmpty();
     List<String> rows = new ArrayList<>();
     for (String row : Files.readAllLines(logs.resolve("exit_codes.tsv"))) {
@@ -249,6 +249,36 @@ class SlurmTest {
             + " --mem-mb 140 --deid quickshear",
         Files.readAllLines(temp.resolve("twice-calls")).getFirst());
     assertEquals(List.of(study + " group"), Files.readAllLines(temp.resolve("group-calls")));
+  }
+
+  /** The codes of an array, cancelled or not, are all that the next submission knows. */
+  @Test
+  void onlyWhatIsMissingIsSubmittedAgain() throws IOException, InterruptedException {
+    Path study = dataset("bad", "beh", "good", "killed", "more");
+    Map<String, String> settings =
+        Map.of(
+            "BIDSVEIL",
+            standIn().toString(),
+            "BIDSVEIL_LOGS",
+            temp.resolve("the logs").toString(),
+            "BIDSVEIL_SBATCH",
+            "--mem=200M");
+    Ended first = call(settings, JOB, study.toString(), "--participants-per-task", "2");
+    assertTrue(first.said().contains("5 in 3 tasks"), first.said());
+    untilTheQueueIsEmpty();
+
+    Ended second = call(settings, JOB, study.toString(), "--participants_per_task=2");
+
+    // sub-bad failed; sub-good was in one task with sub-killed.
+    assertTrue(second.said().contains("3 in 2 tasks"), second.said());
+    untilTheQueueIsEmpty();
+    Ended all = call(settings, JOB, study.toString(), "--all");
+    assertTrue(all.said().contains("5 in 5 tasks"), all.said());
+    untilTheQueueIsEmpty();
+    Path list = Files.writeString(temp.resolve("list.txt"), "more\nsub-good\n");
+    Ended none = call(settings, JOB, study.toString(), "--participants-file", list.toString());
+    assertTrue(none.said().contains("every one is done"), none.said());
+    untilTheQueueIsEmpty();
   }
 
   @Test
