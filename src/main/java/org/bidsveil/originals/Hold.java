@@ -7,8 +7,16 @@ public final class Hold implements AutoCloseable {
   private final Runnable release;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
-  Hold(Runnable release) {
+  /**
+   * @param release done once, when it is closed
+   */
+  public Hold(Runnable release) {
     this.release = release;
+  }
+
+  /** Where there is nothing to keep from anybody. */
+  public static Hold ofNothing() {
+    return new Hold(() -> {});
   }
 
   @Override

@@ -67,7 +67,7 @@ final class CopiedDataset {
     try (RunLock _ =
         RunLock.acquire(
             files.paths().lock("dataset"),
-            CopyPlacement.LOCK_WAIT,
+            CopyDestination.LOCK_WAIT,
             "the tables of " + output,
             Disk.unobserved())) {
       tables(scans);

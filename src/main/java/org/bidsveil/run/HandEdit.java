@@ -193,7 +193,7 @@ public final class HandEdit {
    * what lies here must not be taken for it.
    */
   private Path original(RunFiles files, HeadScan scan) {
-    Path original = files.placement().source(scan);
+    Path original = files.destination().source(scan);
     Optional<String> madeFrom =
         Content.ifPresent(paths.maskSidecar(scan)).flatMap(HandEdit::source);
     if (madeFrom.isPresent() && !madeFrom.get().equals(Sha256.of(original).hex())) {

@@ -17,15 +17,15 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.SharedFiles;
 import org.bidsveil.nifti.NiftiReader;
-import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.Hold;
 import org.bidsveil.originals.OriginalsStore;
-import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.StoreOptions;
 import org.bidsveil.plan.DoneBefore;
 import org.bidsveil.plan.PlannedScan;
@@ -38,26 +38,18 @@ import org.bidsveil.volume.Mask;
 /** Everything a run reads from and writes to, by its target. */
 final class RunFiles implements SessionMasks.Files {
   private final RunConfiguration configuration;
-  private final Placement placement;
+  private final Destination destination;
   private final Scrubber scrubber;
   private final Evidence evidence;
-  private final Optional<CopiedDataset> copied;
   private final boolean everybody;
   private final Set<String> changedSubjects = new TreeSet<>();
 
-  private RunFiles(
-      RunConfiguration configuration,
-      Placement placement,
-      Scrubber scrubber,
-      Evidence evidence,
-      Optional<CopiedDataset> copied,
-      boolean everybody) {
-    this.configuration = configuration;
-    this.placement = placement;
+  private RunFiles(RunPlan plan, Destination destination, Scrubber scrubber, Evidence evidence) {
+    this.configuration = plan.configuration();
+    this.destination = destination;
     this.scrubber = scrubber;
     this.evidence = evidence;
-    this.copied = copied;
-    this.everybody = everybody;
+    this.everybody = plan.filter().acceptsEverybody();
   }
 
   /**
@@ -66,33 +58,29 @@ final class RunFiles implements SessionMasks.Files {
    */
   static RunFiles of(RunPlan plan, Disk disk, Clock clock) {
     RunConfiguration configuration = plan.configuration();
-    Evidence evidence =
-        new Evidence(
-            new DerivativePaths(configuration.target().root(configuration.dataset())), disk);
-    Placement placement =
-        switch (configuration.target()) {
-          case Target.InPlace inPlace ->
-              inPlace(configuration, store(configuration, inPlace, disk, clock));
-          case Target.Copy copy -> new CopyPlacement(configuration, copy.output(), evidence);
-        };
-    Scrubber scrubber =
-        new Scrubber(configuration.scrubbing(), plan.dataset(), placement::original);
-    Optional<CopiedDataset> copied =
-        switch (configuration.target()) {
-          case Target.InPlace _ -> Optional.empty();
-          case Target.Copy copy ->
-              Optional.of(
-                  new CopiedDataset(configuration.dataset(), copy.output(), evidence, scrubber));
-        };
-    return new RunFiles(
-        configuration, placement, scrubber, evidence, copied, plan.filter().acceptsEverybody());
-  }
-
-  private static Placement inPlace(RunConfiguration configuration, OriginalsStore store) {
-    return new InPlacePlacement(
-        configuration.dataset(),
-        store,
-        new SharedFiles(store, configuration.scrubbing(), configuration.force()));
+    Path root = configuration.dataset();
+    Evidence evidence = new Evidence(new DerivativePaths(configuration.target().root(root)), disk);
+    return switch (configuration.target()) {
+      case Target.InPlace inPlace -> {
+        OriginalsStore store = store(configuration, inPlace, disk, clock);
+        SharedFiles shared =
+            new SharedFiles(store, configuration.scrubbing(), configuration.force());
+        Destination destination = new InPlaceDestination(root, store, shared);
+        Scrubber scrubber =
+            new Scrubber(configuration.scrubbing(), plan.dataset(), destination::original);
+        yield new RunFiles(plan, destination, scrubber, evidence);
+      }
+      case Target.Copy(Path output) -> {
+        Scrubber scrubber =
+            new Scrubber(
+                configuration.scrubbing(),
+                plan.dataset(),
+                relative -> Content.ifPresent(root.resolve(relative)));
+        CopiedDataset copied = new CopiedDataset(root, output, evidence, scrubber);
+        Destination destination = new CopyDestination(configuration, output, evidence, copied);
+        yield new RunFiles(plan, destination, scrubber, evidence);
+      }
+    };
   }
 
   private static OriginalsStore store(
@@ -111,12 +99,9 @@ final class RunFiles implements SessionMasks.Files {
    * @throws Refusal of kind CANNOT_CREATE where something cannot be written
    */
   RunPlan begin(RunPlan plan, Consumer<String> notes) {
-    RunPlan current = plan;
-    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store, SharedFiles _)) {
-      List<String> settled = everybody ? store.recover() : store.recover(plan.askedFor());
-      settled.forEach(notes);
-      current = settled.isEmpty() ? plan : RunPlan.of(configuration);
-    }
+    List<String> settled = destination.recover(plan);
+    settled.forEach(notes);
+    RunPlan current = settled.isEmpty() ? plan : RunPlan.of(configuration);
     List<HeadScan> work =
         current.scans().stream()
             .filter(planned -> planned.action() instanceof PlannedScan.Deface)
@@ -125,18 +110,14 @@ final class RunFiles implements SessionMasks.Files {
     if (!work.isEmpty()) {
       requireWritable(work);
       describe();
-      copied.ifPresent(CopiedDataset::begin);
-      Preflight.annexWarning(
-              configuration.dataset(), work.stream().map(HeadScan::relativePath).toList())
-          .filter(warning -> copied.isEmpty())
-          .ifPresent(notes);
+      destination.begin(work).forEach(notes);
     }
     return current;
   }
 
   private void describe() {
     if (!evidence.isDescribed()) {
-      try (Placement.Held _ = placement.holdShared()) {
+      try (Hold _ = destination.holdShared()) {
         evidence.clearShared();
         evidence.describe();
       }
@@ -147,7 +128,7 @@ final class RunFiles implements SessionMasks.Files {
   private void requireWritable(List<HeadScan> work) {
     Set<Path> locked = new TreeSet<>();
     for (HeadScan scan : work) {
-      Path folder = placement.destination(scan).getParent();
+      Path folder = destination.file(scan).getParent();
       while (folder != null && !Files.exists(folder)) {
         folder = folder.getParent();
       }
@@ -177,20 +158,11 @@ final class RunFiles implements SessionMasks.Files {
    */
   List<String> scrubCompanions(
       RunPlan plan, Lock writing, BooleanSupplier stopped, Consumer<String> notes) {
-    if (!(placement
-        instanceof InPlacePlacement(Path _, OriginalsStore store, SharedFiles shared))) {
+    Optional<CompanionScrub> others = destination.companions(plan, scrubber, writing);
+    if (others.isEmpty()) {
       return List.of();
     }
-    CompanionScrub companions =
-        new CompanionScrub(
-            plan.dataset(),
-            store,
-            shared,
-            scrubber,
-            plan.filter(),
-            scan -> wasDefaced(scan, store),
-            configuration.force(),
-            writing);
+    CompanionScrub companions = others.get();
     List<String> left = new ArrayList<>();
     int absent = 0;
     for (Subject subject : companions.participants()) {
@@ -214,43 +186,22 @@ final class RunFiles implements SessionMasks.Files {
     return List.copyOf(left);
   }
 
-  /** Whatever is asked for now: whether what lies there is what a run left when it defaced it. */
-  private boolean wasDefaced(HeadScan scan, OriginalsStore store) {
-    try {
-      boolean masked =
-          switch (store.original(scan.relativePath())) {
-            case OriginalFile.Kept kept -> kept.row().isDefaced();
-            case OriginalFile.NotKept notKept -> notKept.row().isDefaced();
-            case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
-          };
-      return masked || new DoneBefore.InStore(store, evidence.paths()).contains(scan);
-    } catch (Refusal damagedOriginal) {
-      // Whoever would take the original is refused, and names the file.
-      return false;
-    }
-  }
-
   /** Tables of the dataset and the report of each participant about whom there is news. */
   void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
-    if (placement instanceof InPlacePlacement(Path _, OriginalsStore _, SharedFiles shared)) {
-      shared.settle();
-    }
-    if (changedSubjects.isEmpty()) {
+    boolean news = !changedSubjects.isEmpty();
+    destination.finish(news ? outcomes.stream().map(ScanOutcome::scan).toList() : List.of());
+    if (!news) {
       return;
     }
-    copied.ifPresent(dataset -> dataset.finish(outcomes.stream().map(ScanOutcome::scan).toList()));
     describe();
     if (everybody) {
       // Looking for what killed runs left costs the more the more participants there are.
-      try (Placement.Held _ = placement.holdShared()) {
+      try (Hold _ = destination.holdShared()) {
         evidence.clearShared();
       }
     }
     reports(outcomes, time);
-    if (placement instanceof InPlacePlacement(Path _, OriginalsStore store, SharedFiles _)
-        && changedSubjects.stream().anyMatch(subject -> !store.rows(subject).isEmpty())) {
-      notes.accept(store.notice());
-    }
+    destination.notice(changedSubjects).ifPresent(notes);
   }
 
   private void reports(List<ScanOutcome> outcomes, String time) {
@@ -298,14 +249,7 @@ final class RunFiles implements SessionMasks.Files {
 
   @Override
   public Path readable(HeadScan scan) {
-    try {
-      return placement.source(scan);
-    } catch (Refusal refusal) {
-      if (refusal.name().equals(InPlacePlacement.NOT_KEPT)) {
-        return scan.absolutePath();
-      }
-      throw refusal;
-    }
+    return destination.readable(scan);
   }
 
   @Override
@@ -316,8 +260,8 @@ final class RunFiles implements SessionMasks.Files {
         : Optional.empty();
   }
 
-  Placement placement() {
-    return placement;
+  Destination destination() {
+    return destination;
   }
 
   Scrubber scrubber() {

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.engine.Engine;
-import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.engine.SharedMask;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
 import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.nifti.MeanVolume;
@@ -23,7 +23,9 @@ import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.rewrite.NewImage;
 import org.bidsveil.session.MaskGroup;
+import org.bidsveil.session.PlacementDonor;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -38,10 +40,18 @@ public final class SingleImage {
   private final Defacing defacing;
   private final Resources resources;
   private final Engine.Factory engines;
+  private final Disk disk;
 
   public SingleImage(
       Path image, Path output, boolean force, Defacing defacing, Resources resources) {
-    this(image, output, force, defacing, resources, Engine.Factory.of(defacing.engineSettings()));
+    this(
+        image,
+        output,
+        force,
+        defacing,
+        resources,
+        Engine.Factory.of(defacing.engineSettings()),
+        Disk.unobserved());
   }
 
   SingleImage(
@@ -50,13 +60,15 @@ public final class SingleImage {
       boolean force,
       Defacing defacing,
       Resources resources,
-      Engine.Factory engines) {
+      Engine.Factory engines,
+      Disk disk) {
     this.image = image;
     this.output = output;
     this.force = force;
     this.defacing = defacing;
     this.resources = resources;
     this.engines = engines;
+    this.disk = disk;
   }
 
   /** The image's name with {@code _defaced} before its extension, as pydeface has it. */
@@ -131,16 +143,11 @@ public final class SingleImage {
   }
 
   private ScanResult carriedOver(Engine engine, Volume volume, ScanResult result, Volume its) {
-    Optional<PlacedHead> placement =
-        switch (result) {
-          case ScanResult.Proposed p when !p.failed() -> p.placement();
-          case ScanResult.NothingToDo n -> n.placement();
-          case ScanResult.Proposed _, ScanResult.Impossible _ -> Optional.empty();
-        };
-    return placement
+    return PlacementDonor.placementOf(result)
         .map(placed -> engine.proposeWith(its, volume, placed))
         .orElseGet(() ->
-            new ScanResult.Impossible("the image whose mask it would get has none: " + image));
+            new ScanResult.Impossible(
+                "it would get the mask of " + image + ", which has none that needs no look"));
   }
 
   private ImageOutcome outcome(
@@ -158,22 +165,15 @@ public final class SingleImage {
 
   private ImageOutcome write(
       Path from, Path to, NiftiImage original, ScanResult.Proposed proposed, int threads) {
-    byte[] bytes =
+    byte[] file =
         DefacedImage.bytes(
             Scrubber.header(Scrubbing.DEFAULT, original),
             proposed.removed(),
             defacing.fill(),
             String.valueOf(to.getFileName()),
             threads);
-    new DurableWrite(Disk.unobserved()).replace(to, bytes);
-    if (original.voxelsChangedOutside(proposed.removed(), NiftiReader.read(to)) != 0) {
-      new DurableWrite(Disk.unobserved()).delete(to);
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "kept-voxels-changed",
-          "after writing, kept voxels of " + to + " read differently.",
-          "Check the disk and the memory of this machine.");
-    }
+    NewImage made = NewImage.prove(original, Sha256.of(from), proposed.removed(), file);
+    new DurableWrite(disk).replace(to, made.bytes().array());
     return new ImageOutcome.Written(
         from, to, proposed.defacer(), proposed.verdict(), proposed.metrics());
   }

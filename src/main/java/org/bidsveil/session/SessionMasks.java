@@ -345,11 +345,7 @@ public final class SessionMasks {
       // A donor that cannot be read helps nobody; its own outcome says why.
       return Optional.empty();
     }
-    return switch (result) {
-      case ScanResult.Proposed p -> p.passed() ? p.placement() : Optional.empty();
-      case ScanResult.NothingToDo n -> n.placement().filter(PlacedHead::isSure);
-      case ScanResult.Impossible _ -> Optional.empty();
-    };
+    return PlacementDonor.placementOf(result);
   }
 
   /**

@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.engine.SharedMask;
+import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.files.WriteSteps;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
@@ -90,8 +93,52 @@ class SingleImageTest {
   }
 
   private SingleImage run(Path image, Path output, boolean force) {
+    return run(image, output, force, Disk.unobserved());
+  }
+
+  private SingleImage run(Path image, Path output, boolean force, Disk disk) {
     return new SingleImage(
-        image, output, force, Defacing.DEFAULT, new Resources(1, 1000), executor -> new Rules());
+        image,
+        output,
+        force,
+        Defacing.DEFAULT,
+        new Resources(1, 1000),
+        executor -> new Rules(),
+        disk);
+  }
+
+  /** Damages each file that was written, before it is read back. */
+  private static Disk damagingDisk() {
+    return new Disk(
+        new WriteSteps() {
+          @Override
+          public void before(Step step, Path path) throws IOException {
+            if (step == Step.VERIFY) {
+              byte[] bytes = Files.readAllBytes(path);
+              bytes[bytes.length - 1] ^= 1;
+              Files.write(path, bytes);
+            }
+          }
+
+          @Override
+          public void after(Step step, Path path) {}
+        });
+  }
+
+  @Test
+  void aFailedProofLeavesTheForcedOutputAsItWas() throws IOException {
+    Path image = image("t1.nii", SmallDataset.volume().grid());
+    Path output = Files.writeString(temp.resolve("out.nii"), "the only copy of something");
+
+    Refusal refusal =
+        assertThrows(
+            Refusal.class, () -> run(image, output, true, damagingDisk()).deface(List.of()));
+
+    assertEquals("written-bytes-differ", refusal.name());
+    assertEquals("the only copy of something", Files.readString(output));
+    try (Stream<Path> files = Files.list(temp)) {
+      assertEquals(2, files.count());
+    }
   }
 
   @Test

@@ -1,19 +1,28 @@
 package org.bidsveil.run;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Software;
+import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
+import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.SharedFiles;
 import org.bidsveil.originals.Hold;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
+import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.Replacement;
+import org.bidsveil.plan.DoneBefore;
+import org.bidsveil.plan.RunPlan;
+import org.bidsveil.rewrite.NewImage;
 
 /**
  * The defaced scan takes the name of the scan; the original goes to the store.
@@ -22,26 +31,33 @@ import org.bidsveil.originals.Replacement;
  * @param store the only way by which a file of the dataset is replaced
  * @param shared the files that scans of several participants share
  */
-record InPlacePlacement(Path root, OriginalsStore store, SharedFiles shared) implements Placement {
-  /** The name of the refusal of a scan whose original was thrown away. */
-  static final String NOT_KEPT = "original-not-kept";
-
+record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared) implements Destination {
   @Override
-  public Held hold(HeadScan scan) {
-    Hold hold = store.hold(scan.subject());
-    return hold::close;
+  public Hold hold(HeadScan scan) {
+    return store.hold(scan.subject());
   }
 
   /** The walk holds the participant already. */
   @Override
-  public Held holdForWriting(HeadScan scan) {
-    return () -> {};
+  public Hold holdForWriting(HeadScan scan) {
+    return Hold.ofNothing();
   }
 
   @Override
-  public Held holdShared() {
-    Hold hold = store.holdShared();
-    return hold::close;
+  public Hold holdShared() {
+    return store.holdShared();
+  }
+
+  @Override
+  public List<String> recover(RunPlan plan) {
+    return plan.filter().acceptsEverybody() ? store.recover() : store.recover(plan.askedFor());
+  }
+
+  @Override
+  public List<String> begin(List<HeadScan> scans) {
+    return Preflight.annexWarning(root, scans.stream().map(HeadScan::relativePath).toList())
+        .stream()
+        .toList();
   }
 
   @Override
@@ -54,10 +70,19 @@ record InPlacePlacement(Path root, OriginalsStore store, SharedFiles shared) imp
       case OriginalFile.NotKept _, OriginalFile.Created _ ->
           throw new Refusal(
               Refusal.Kind.INPUT_MISSING,
-              NOT_KEPT,
+              "original-not-kept",
               "the original of this scan was not kept (--originals none), so it cannot be defaced"
                   + " again.",
               "Put the undefaced scan back from another copy of the dataset first.");
+    };
+  }
+
+  @Override
+  public Path readable(HeadScan scan) {
+    return switch (store.original(scan.relativePath())) {
+      case OriginalFile.Kept kept -> kept.copy();
+      case OriginalFile.InPlace _, OriginalFile.NotKept _, OriginalFile.Created _ ->
+          scan.absolutePath();
     };
   }
 
@@ -72,7 +97,7 @@ record InPlacePlacement(Path root, OriginalsStore store, SharedFiles shared) imp
   }
 
   @Override
-  public Path destination(HeadScan scan) {
+  public Path file(HeadScan scan) {
     return scan.absolutePath();
   }
 
@@ -105,5 +130,47 @@ record InPlacePlacement(Path root, OriginalsStore store, SharedFiles shared) imp
     return store
         .picturesFolder(scan.subject())
         .map(folder -> scan.session().map(label -> folder.resolve("ses-" + label)).orElse(folder));
+  }
+
+  @Override
+  public Optional<CompanionScrub> companions(RunPlan plan, Scrubber scrubber, Lock writing) {
+    return Optional.of(
+        new CompanionScrub(
+            plan.dataset(),
+            store,
+            shared,
+            scrubber,
+            plan.filter(),
+            this::wasDefaced,
+            plan.configuration().force(),
+            writing));
+  }
+
+  /** Whatever is asked for now: whether what lies there is what a run left when it defaced it. */
+  private boolean wasDefaced(HeadScan scan) {
+    try {
+      boolean masked =
+          switch (store.original(scan.relativePath())) {
+            case OriginalFile.Kept kept -> kept.row().isDefaced();
+            case OriginalFile.NotKept notKept -> notKept.row().isDefaced();
+            case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
+          };
+      return masked || new DoneBefore.InStore(store, new DerivativePaths(root)).contains(scan);
+    } catch (Refusal damagedOriginal) {
+      // Whoever would take the original is refused, and names the file.
+      return false;
+    }
+  }
+
+  @Override
+  public void finish(List<HeadScan> scans) {
+    shared.settle();
+  }
+
+  @Override
+  public Optional<String> notice(Collection<String> subjects) {
+    return subjects.stream().anyMatch(subject -> !store.rows(subject).isEmpty())
+        ? Optional.of(store.notice())
+        : Optional.empty();
   }
 }

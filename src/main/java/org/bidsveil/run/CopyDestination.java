@@ -4,47 +4,66 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
+import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
+import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.originals.Hold;
 import org.bidsveil.plan.RunConfiguration;
+import org.bidsveil.plan.RunPlan;
+import org.bidsveil.rewrite.NewImage;
 
 /** The dataset is only read; the defaced scan and its sidecars go to the same paths of a copy. */
-record CopyPlacement(RunConfiguration configuration, Path output, Evidence files)
-    implements Placement {
+record CopyDestination(RunConfiguration configuration, Path output, Evidence files, CopiedDataset copied)
+    implements Destination {
 
   /** Long enough for another run to finish the scan it is at. */
   static final Duration LOCK_WAIT = Duration.ofMinutes(2);
 
   /** The dataset is only read: many may do so at once. */
   @Override
-  public Held hold(HeadScan scan) {
-    return () -> {};
+  public Hold hold(HeadScan scan) {
+    return Hold.ofNothing();
   }
 
   @Override
-  public Held holdForWriting(HeadScan scan) {
+  public Hold holdForWriting(HeadScan scan) {
     RunLock lock =
         RunLock.acquire(
             files.paths().lock("sub-" + scan.subject()),
             LOCK_WAIT,
             "sub-" + scan.subject() + " of " + output,
             Disk.unobserved());
-    return lock::close;
+    return new Hold(lock::close);
   }
 
   @Override
-  public Held holdShared() {
+  public Hold holdShared() {
     RunLock lock =
         RunLock.acquire(
             files.paths().lock("dataset"), LOCK_WAIT, "the tables of " + output, Disk.unobserved());
-    return lock::close;
+    return new Hold(lock::close);
+  }
+
+  /** A copy that was interrupted is simply made again. */
+  @Override
+  public List<String> recover(RunPlan plan) {
+    return List.of();
+  }
+
+  @Override
+  public List<String> begin(List<HeadScan> scans) {
+    copied.begin();
+    return List.of();
   }
 
   @Override
@@ -53,18 +72,23 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
   }
 
   @Override
+  public Path readable(HeadScan scan) {
+    return source(scan);
+  }
+
+  @Override
   public Optional<byte[]> original(Path relativePath) {
     return Content.ifPresent(configuration.dataset().resolve(relativePath));
   }
 
   @Override
-  public Path destination(HeadScan scan) {
+  public Path file(HeadScan scan) {
     return output.resolve(scan.relativePath());
   }
 
   @Override
   public void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer) {
-    Path destination = destination(scan);
+    Path destination = file(scan);
     byte[] bytes =
         image
             .map(made -> made.bytes().array())
@@ -98,6 +122,23 @@ record CopyPlacement(RunConfiguration configuration, Path output, Evidence files
 
   @Override
   public Optional<Path> beforePictures(HeadScan scan) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<CompanionScrub> companions(RunPlan plan, Scrubber scrubber, Lock writing) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void finish(List<HeadScan> scans) {
+    if (!scans.isEmpty()) {
+      copied.finish(scans);
+    }
+  }
+
+  @Override
+  public Optional<String> notice(Collection<String> subjects) {
     return Optional.empty();
   }
 }
