@@ -1,0 +1,7 @@
+"""python -m bidsveil"""
+
+import sys
+
+from . import main
+
+sys.exit(main())

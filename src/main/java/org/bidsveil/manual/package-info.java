@@ -1,0 +1,5 @@
+/** Man pages, completions and the reference, made from what the commands say of themselves. */
+@NullMarked
+package org.bidsveil.manual;
+
+import org.jspecify.annotations.NullMarked;
