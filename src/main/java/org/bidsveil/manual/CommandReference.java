@@ -40,7 +40,8 @@ public final class CommandReference {
           entry.names().stream().map(name -> "`" + name + "`").collect(Collectors.joining(", "));
       String value = entry.value().isEmpty() ? "" : "`" + entry.value() + "`";
       page.append(
-          "| %s | %s |\n".formatted((names + " " + value).strip(), entry.text().replace("|", "\\|")));
+          "| %s | %s |\n"
+              .formatted((names + " " + value).strip(), entry.text().replace("|", "\\|")));
     }
     page.append('\n');
   }

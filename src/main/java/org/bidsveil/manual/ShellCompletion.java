@@ -26,8 +26,7 @@ public final class ShellCompletion {
       for (CommandPage below : command.commands()) {
         script.append(
             "complete -c %s -n '__fish_seen_subcommand_from %s' -a %s -d '%s'\n"
-                .formatted(
-                    top.name(), command.word(), below.word(), quoted(below.summary())));
+                .formatted(top.name(), command.word(), below.word(), quoted(below.summary())));
         options(script, below, "__fish_seen_subcommand_from " + below.word());
       }
     }

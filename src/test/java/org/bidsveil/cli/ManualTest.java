@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Help, man pages, completions and docs/commands.md, all from what the commands say of themselves. */
+/**
+ * Help, man pages, completions and docs/commands.md, all from what the commands say of themselves.
+ */
 class ManualTest {
   @TempDir Path temp;
 
