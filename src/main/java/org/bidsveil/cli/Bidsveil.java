@@ -21,9 +21,20 @@ public final class Bidsveil {
 
   /** Runs the command line and returns its exit code (docs/decisions/0012). */
   static int run(SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
-    RefusalHandler handler = new RefusalHandler(Arrays.asList(arguments).contains("--verbose"));
-    CommandLine commandLine =
-        new CommandLine(new BidsApp(searchPath))
+    RefusalHandler handler = handler(arguments);
+    try {
+      return commandLine(searchPath, out, err, arguments)
+          .execute(OptionSpelling.fold(arguments));
+    } catch (OutOfMemoryError e) {
+      return handler.handle(e, err);
+    }
+  }
+
+  /** The commands, not yet run. */
+  static CommandLine commandLine(
+      SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
+    RefusalHandler handler = handler(arguments);
+    return new CommandLine(new BidsApp(searchPath))
             .addSubcommand(new DefaceImage())
             .addSubcommand(new RestoreDataset())
             .addSubcommand(new CheckDataset())
@@ -42,10 +53,9 @@ public final class Bidsveil {
             .setErr(err)
             .setParameterExceptionHandler(handler)
             .setExecutionExceptionHandler(handler);
-    try {
-      return commandLine.execute(OptionSpelling.fold(arguments));
-    } catch (OutOfMemoryError e) {
-      return handler.handle(e, err);
-    }
+  }
+
+  private static RefusalHandler handler(String... arguments) {
+    return new RefusalHandler(Arrays.asList(arguments).contains("--verbose"));
   }
 }
