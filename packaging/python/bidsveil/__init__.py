@@ -7,6 +7,7 @@ import shutil
 import sys
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 
 __version__ = "0.1.0"
@@ -73,6 +74,8 @@ def unpacked(release):
         except OSError:
             if not home.is_dir():  # another start was faster
                 raise
+    except (EOFError, tarfile.TarError, zlib.error) as error:
+        raise Refusal(UNAVAILABLE, f"{release.name} is damaged. Install bidsveil again.") from error
     except OSError as error:
         raise Refusal(CANNOT_WRITE, f"the release cannot be unpacked into {home.parent} ({error.strerror}). "
                                     "Make room, or let XDG_CACHE_HOME name another folder.") from error

@@ -49,7 +49,7 @@ public final class AtlasConstruction {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "too-few-heads",
-          heads.size() + " heads are too few for an average in which nobody is recognised.",
+          heads.size() + " heads are too few for an average in which no one can be recognised.",
           "Give at least " + LEAST_HEADS + ".");
     }
     List<Volume> volumes =

@@ -209,7 +209,7 @@ public final class BidsFilterFile {
     return new Refusal(
         Refusal.Kind.USAGE,
         "bids-filter-unparsable",
-        "The filter file is of no use: " + why + ".",
+        "The filter file cannot be used: " + why + ".",
         "Write it as fMRIPrep's --bids-filter-file, such as {\"t1w\": {\"session\": \"pre\"}}.");
   }
 

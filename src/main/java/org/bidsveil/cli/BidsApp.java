@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     name = "bidsveil",
     versionProvider = Version.class,
     customSynopsis = {
-      "bidsveil BIDS_DIR participant [options]             in place, the originals are kept",
+      "bidsveil BIDS_DIR participant [options]             in place; the originals are kept",
       "       bidsveil BIDS_DIR OUTPUT_DIR participant [options]  a defaced copy",
       "       bidsveil BIDS_DIR [OUTPUT_DIR] group                gathers the tables",
       "       bidsveil COMMAND ..."
@@ -67,13 +67,13 @@ final class BidsApp implements Callable<Integer> {
   @Option(
       names = "--originals",
       paramLabel = "WHERE",
-      description = "sourcedata, a folder outside of the dataset, or none (default: sourcedata)")
+      description = "where to keep the originals: sourcedata, a folder outside the dataset, or none (default: sourcedata)")
   private Optional<String> originals = Optional.empty();
 
   @Option(names = "--yes", description = "confirm that no originals are kept (--originals none)")
   private boolean yes;
 
-  @Option(names = "--dry-run", description = "say what would be done, change nothing")
+  @Option(names = "--dry-run", description = "say what would be done; change nothing")
   private boolean dryRun;
 
   @Option(names = "--force", description = "deface again, from the originals")

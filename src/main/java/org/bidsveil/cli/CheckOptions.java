@@ -20,13 +20,13 @@ final class CheckOptions {
       names = "--accept",
       arity = "1..*",
       paramLabel = "CLASS",
-      description = "classes of findings that you answer for, such as fmap; they are listed still")
+      description = "classes of findings that you accept, such as fmap; they are still listed")
   private List<String> accepted = new ArrayList<>();
 
   @Option(
       names = "--originals",
       paramLabel = "DIR",
-      description = "where the run was told to keep them: they tell what to search for")
+      description = "where the run kept the originals: they tell what to search for")
   private Optional<Path> originals = Optional.empty();
 
   CheckSettings settings(ScrubbingOptions scrubbing) {

@@ -22,7 +22,7 @@ final class DefacingOptions {
       split = ",",
       paramLabel = "NAME",
       description =
-          "chain of defacers, the next is tried when one fails: template, probability, quickshear,"
+          "defacers, in order; the next is tried when one fails: template, probability, quickshear,"
               + " scalp, external:PROGRAM, external, or one of a jar on the class path (default:"
               + " template,probability,quickshear)")
   private List<String> defacers = new ArrayList<>();
@@ -39,7 +39,7 @@ final class DefacingOptions {
   @Option(
       names = "--external-timeout",
       paramLabel = "MINUTES",
-      description = "after which an external program is ended (default: ${DEFAULT-VALUE})")
+      description = "time after which an external program is stopped (default: ${DEFAULT-VALUE})")
   private long externalTimeout = 60;
 
   @Option(
@@ -57,10 +57,10 @@ final class DefacingOptions {
   @Option(
       names = "--buffer",
       paramLabel = "MM",
-      description = "distance that removed voxels keep from the brain (default: the defacer's)")
+      description = "least distance of removed voxels from the brain (default: the defacer's own)")
   private Optional<Double> buffer = Optional.empty();
 
-  @Option(names = "--keep-ears", description = "leave the ears")
+  @Option(names = "--keep-ears", description = "keep the ears")
   private boolean keepEars;
 
   @Option(
@@ -74,7 +74,7 @@ final class DefacingOptions {
   @Option(
       names = "--max-brain-loss",
       paramLabel = "SHARE",
-      description = "largest accepted share of the brain removed (default: ${DEFAULT-VALUE})")
+      description = "largest share of the brain that may be removed (default: ${DEFAULT-VALUE})")
   private double maxBrainLoss = Defacing.DEFAULT.maxBrainLoss();
 
   @Option(names = "--deface-t2w", hidden = true, description = "accepted, changes nothing")

@@ -8,10 +8,10 @@ final class OutputOptions {
   @Option(names = "--json", description = "one JSON object on stdout instead of lines")
   private boolean json;
 
-  @Option(names = "--quiet", description = "only refusals")
+  @Option(names = "--quiet", description = "print refusals only")
   private boolean quiet;
 
-  @Option(names = "--verbose", description = "more lines, and stack traces")
+  @Option(names = "--verbose", description = "print more, with stack traces")
   private boolean verbose;
 
   boolean json() {

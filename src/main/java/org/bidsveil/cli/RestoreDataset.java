@@ -35,21 +35,21 @@ final class RestoreDataset implements Callable<Integer> {
       names = "--participant-label",
       arity = "1..*",
       paramLabel = "LABEL",
-      description = "participants, with or without sub-; a list, or @FILE; default: everybody")
+      description = "participants, with or without sub-; a list, or @FILE; default: all")
   private List<String> participants = new ArrayList<>();
 
   @Option(
       names = "--originals",
       paramLabel = "DIR",
-      description = "where the run was told to keep them (default: sourcedata)")
+      description = "where the run kept the originals (default: sourcedata)")
   private Optional<String> originals = Optional.empty();
 
   @Option(
       names = "--purge",
-      description = "then remove derivatives/bidsveil and sourcedata/bidsveil")
+      description = "afterwards remove derivatives/bidsveil and sourcedata/bidsveil")
   private boolean purge;
 
-  @Option(names = "--force", description = "also files that were changed since the run")
+  @Option(names = "--force", description = "also put back files that were changed since the run")
   private boolean force;
 
   @Mixin private OutputOptions output = new OutputOptions();

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     name = "review",
     description = {
       "Serves a page on 127.0.0.1: look at each scan, repaint its mask, apply it, accept or reject.",
-      "Nothing of the dataset's scans changes before 'apply'. The scan is then made anew from its"
+      "No scan of the dataset changes before you press 'apply'. The scan is then made again from its"
           + " original. A rejected scan stays as it is; 'bidsveil check' names it."
     },
     mixinStandardHelpOptions = true,
@@ -39,13 +39,13 @@ final class ReviewDataset implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "port on 127.0.0.1 (default: any that is free)")
+      description = "port on 127.0.0.1 (default: any free one)")
   private int port;
 
   @Option(
       names = "--originals",
       paramLabel = "DIR",
-      description = "where the run was told to keep them (default: sourcedata)")
+      description = "where the run kept the originals (default: sourcedata)")
   private Optional<String> originals = Optional.empty();
 
   @Mixin private DefacingOptions defacing = new DefacingOptions();

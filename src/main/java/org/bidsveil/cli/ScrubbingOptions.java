@@ -26,21 +26,21 @@ final class ScrubbingOptions {
       names = "--del-meta",
       arity = "1..*",
       paramLabel = "KEY",
-      description = "further keys removed from sidecars")
+      description = "further keys to remove from sidecars")
   private List<String> delete = new ArrayList<>();
 
   @Option(
       names = "--keep-meta",
       arity = "1..*",
       paramLabel = "KEY",
-      description = "keys that stay although the profile removes them")
+      description = "keys to keep although the profile removes them")
   private List<String> keep = new ArrayList<>();
 
   @Option(
       names = "--keep-ext",
       arity = "1..*",
       paramLabel = "CODE",
-      description = "codes of NIfTI header extensions that stay, such as 34 (default: they go)")
+      description = "codes of NIfTI header extensions to keep, such as 34 (default: none)")
   private List<String> keepExtensions = new ArrayList<>();
 
   @Option(
@@ -48,7 +48,7 @@ final class ScrubbingOptions {
       paramLabel = "SEED",
       description =
           "move the dates of each participant by a number of days made from SEED; none leaves"
-              + " them (default: dates go)")
+              + " them (default: dates are removed)")
   private Optional<String> shiftDates = Optional.empty();
 
   private Scrubbing.Dates dates() {

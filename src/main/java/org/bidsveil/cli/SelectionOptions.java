@@ -14,7 +14,7 @@ final class SelectionOptions {
       names = "--participant-label",
       arity = "1..*",
       paramLabel = "LABEL",
-      description = "participants, with or without sub-; a list, or @FILE; default: everybody")
+      description = "participants, with or without sub-; a list, or @FILE; default: all")
   private List<String> participants = new ArrayList<>();
 
   @Option(
@@ -28,7 +28,7 @@ final class SelectionOptions {
       names = "--exclude-participant-label",
       arity = "1..*",
       paramLabel = "LABEL",
-      description = "participants left out")
+      description = "participants to leave out")
   private List<String> excluded = new ArrayList<>();
 
   @Option(
@@ -43,7 +43,7 @@ final class SelectionOptions {
   @Option(
       names = "--bids-filter-file",
       paramLabel = "FILE",
-      description = "JSON filter in fMRIPrep's format")
+      description = "a filter in JSON, in fMRIPrep's format")
   private Optional<Path> filterFile = Optional.empty();
 
   Selection selection() {

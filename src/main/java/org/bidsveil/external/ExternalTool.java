@@ -42,7 +42,7 @@ public record ExternalTool(
       throw new Refusal(
           Refusal.Kind.USAGE,
           "external-command",
-          "the command of an external defacer says not what it reads and writes: "
+          "the command of an external defacer does not say what it reads and writes: "
               + String.join(" ", command)
               + ".",
           "Give it like --external-command 'mri_deface {in} talairach.gca face.gca {out}'; with"
@@ -61,7 +61,7 @@ public record ExternalTool(
       throw new Refusal(
           Refusal.Kind.USAGE,
           "external-unknown",
-          "it is not known how '" + program + "' is called.",
+          "bidsveil does not know how to call '" + program + "'.",
           "Known are "
               + String.join(", ", KNOWN.keySet().stream().sorted().toList())
               + "; for any other give --deid external --external-command 'PROGRAM {in} {out}'.");

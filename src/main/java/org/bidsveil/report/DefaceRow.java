@@ -112,7 +112,7 @@ public record DefaceRow(List<String> cells) {
           Refusal.Kind.BAD_DATA,
           "deface-table-damaged",
           "the column " + column.column() + " of a table of results holds no number: " + text + ".",
-          "Move the table away: the next run writes it anew.",
+          "Move the table away: the next run writes a new one.",
           e);
     }
   }

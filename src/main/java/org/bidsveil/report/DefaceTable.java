@@ -78,6 +78,6 @@ public record DefaceTable(List<DefaceRow> rows) {
         Refusal.Kind.BAD_DATA,
         "deface-table-damaged",
         "a table of results is not one of bidsveil's.",
-        "Move it away: the next run writes it anew.");
+        "Move it away: the next run writes a new one.");
   }
 }
