@@ -67,7 +67,9 @@ final class BidsApp implements Callable<Integer> {
   @Option(
       names = "--originals",
       paramLabel = "WHERE",
-      description = "where to keep the originals: sourcedata, a folder outside the dataset, or none (default: sourcedata)")
+      description =
+          "where to keep the originals: sourcedata, a folder outside the dataset, or none (default:"
+              + " sourcedata)")
   private Optional<String> originals = Optional.empty();
 
   @Option(names = "--yes", description = "confirm that no originals are kept (--originals none)")

@@ -23,8 +23,7 @@ public final class Bidsveil {
   static int run(SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
     RefusalHandler handler = handler(arguments);
     try {
-      return commandLine(searchPath, out, err, arguments)
-          .execute(OptionSpelling.fold(arguments));
+      return commandLine(searchPath, out, err, arguments).execute(OptionSpelling.fold(arguments));
     } catch (OutOfMemoryError e) {
       return handler.handle(e, err);
     }
@@ -35,24 +34,24 @@ public final class Bidsveil {
       SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
     RefusalHandler handler = handler(arguments);
     return new CommandLine(new BidsApp(searchPath))
-            .addSubcommand(new DefaceImage())
-            .addSubcommand(new RestoreDataset())
-            .addSubcommand(new CheckDataset())
-            .addSubcommand(new ExportDataset())
-            .addSubcommand(new ReviewDataset())
-            .addSubcommand(new Demo())
-            .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
-            .addSubcommand(new Completion())
-            .addSubcommand(new CommandLine.HelpCommand())
-            .addSubcommand(new Manual())
-            .setExpandAtFiles(false)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setUsageHelpAutoWidth(false)
-            .setUsageHelpWidth(100)
-            .setOut(out)
-            .setErr(err)
-            .setParameterExceptionHandler(handler)
-            .setExecutionExceptionHandler(handler);
+        .addSubcommand(new DefaceImage())
+        .addSubcommand(new RestoreDataset())
+        .addSubcommand(new CheckDataset())
+        .addSubcommand(new ExportDataset())
+        .addSubcommand(new ReviewDataset())
+        .addSubcommand(new Demo())
+        .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
+        .addSubcommand(new Completion())
+        .addSubcommand(new CommandLine.HelpCommand())
+        .addSubcommand(new Manual())
+        .setExpandAtFiles(false)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(false)
+        .setUsageHelpWidth(100)
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(handler)
+        .setExecutionExceptionHandler(handler);
   }
 
   private static RefusalHandler handler(String... arguments) {
