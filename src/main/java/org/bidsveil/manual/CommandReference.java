@@ -14,7 +14,8 @@ public final class CommandReference {
     StringBuilder page = new StringBuilder();
     page.append("# Commands\n\n");
     page.append(
-        "Made from the program's own help by `bidsveil manual`; `bidsveil help COMMAND` says the same.\n\n");
+        "Made from the program's own help by `bidsveil manual`; `bidsveil help COMMAND` says the"
+            + " same.\n\n");
     for (CommandPage command : pages) {
       page.append("* [`%s`](#%s): %s\n".formatted(command.name(), anchor(command), lower(command)));
     }

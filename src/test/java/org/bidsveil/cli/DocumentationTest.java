@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
-/** README and docs: every link leads somewhere, every command line is one that the program takes. */
+/** README and docs: every link leads somewhere, every command line is one the program takes. */
 class DocumentationTest {
   private static final Pattern LINK = Pattern.compile("!?\\[[^\\]]*\\]\\(([^)\\s]+)\\)");
 
@@ -59,7 +59,9 @@ class DocumentationTest {
       }
       String[] parts = target.split("#", 2);
       Path file =
-          parts[0].isEmpty() ? page : page.toAbsolutePath().getParent().resolve(parts[0]).normalize();
+          parts[0].isEmpty()
+              ? page
+              : page.toAbsolutePath().getParent().resolve(parts[0]).normalize();
       if (!Files.exists(file) || (parts.length == 2 && !headings(file).contains(parts[1]))) {
         dead.add(page + ": " + target);
       }
@@ -94,7 +96,7 @@ class DocumentationTest {
 
   private static String[] words(String call) {
     return Arrays.stream(call.split("\\s+"))
-        .map(word -> word.replaceAll("^['\"]|['\"]$", ""))
+        .map(word -> word.replaceAll("^['\"\\[]|['\"\\]]$", ""))
         .toArray(String[]::new);
   }
 
@@ -149,7 +151,8 @@ class DocumentationTest {
 
   @Test
   void aCallThatTheProgramDoesNotTakeIsSeen() throws IOException {
-    Path page = Files.writeString(temp.resolve("a.md"), "```\n./bidsveil check D --reface  x\n```\n");
+    Path page =
+        Files.writeString(temp.resolve("a.md"), "```\n./bidsveil check D --reface  x\n```\n");
     String call = calls(page).getFirst();
     assertEquals("check D --reface", call);
     assertFalse(takes(call));
@@ -194,7 +197,8 @@ class DocumentationTest {
       Ended ended = run(call.replace("/data/", data + "/") + plan);
       assertEquals(0, ended.code(), "bidsveil " + call + plan + ": " + ended.err());
     }
-    byte[] restored = Files.readAllBytes(study.resolve("sub-01/ses-pre/anat/sub-01_ses-pre_T1w.nii.gz"));
+    Path scan = study.resolve("sub-01/ses-pre/anat/sub-01_ses-pre_T1w.nii.gz");
+    byte[] restored = Files.readAllBytes(scan);
     assertTrue(Arrays.equals(Files.readAllBytes(HEAD), restored), "restore did not restore");
     for (String made : List.of("T1w_defaced.nii.gz", "T2w_defaced.nii.gz", "out.nii.gz")) {
       assertTrue(Files.exists(data.resolve(made)), made);

@@ -120,7 +120,8 @@ class ManualTest {
     Path ask =
         Files.writeString(
             temp.resolve("ask.bash"),
-            "compopt() { :; }; source '%s'\nCOMP_WORDS=('%s') COMP_CWORD=%d COMP_LINE='%s' COMP_POINT=%d\n"
+            ("compopt() { :; }; source '%s'\nCOMP_WORDS=('%s') COMP_CWORD=%d\n"
+                        + "COMP_LINE='%s' COMP_POINT=%d\n")
                     .formatted(script, words, last, line, line.length())
                 + "_complete_bidsveil\nprintf '%s\\n' \"${COMPREPLY[@]}\" | sort | tr '\\n' ' '\n");
     Ended ended = run(ask, "bash", "--norc");
