@@ -2,7 +2,7 @@ package org.bidsveil.engine;
 
 import java.util.Locale;
 
-/** Which brain extractor the brain guard uses; the other one measures. */
+/** Which brain extractor the brain guard uses; the brain that measures is neither of them. */
 public enum BrainExtraction {
   /** Tissue classes within the brain of the placed atlas. */
   ATLAS,

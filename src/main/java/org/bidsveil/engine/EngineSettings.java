@@ -14,7 +14,7 @@ import org.bidsveil.qc.Thresholds;
  *
  * @param defacers the chain, first choice first: the next is tried when the verdict of the one
  *     before is fail
- * @param brainExtraction which extractor the guard uses; the measuring mask is the other one
+ * @param brainExtraction which extractor the guard uses
  * @param options for every defacer
  * @param maxBrainLoss the largest accepted overlap, a share of the brain
  * @param tools defacers of this run alone, besides those on the class path

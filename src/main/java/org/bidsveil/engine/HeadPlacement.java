@@ -1,15 +1,20 @@
 package org.bidsveil.engine;
 
+import java.util.List;
+import java.util.stream.Stream;
 import org.bidsveil.atlas.AtlasOnScan;
+import org.bidsveil.atlas.ComparedPoints;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.brain.SurfaceBrainExtractor;
 import org.bidsveil.deface.FacePresence;
 import org.bidsveil.deface.FaceWindow;
+import org.bidsveil.qc.IndependentEvidence.MeasuringBrain;
 import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.registration.AffineRegistration;
 import org.bidsveil.registration.AffineRegistration.SearchSettings;
 import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.LocalRegistration;
+import org.bidsveil.registration.PlacementDisagreement;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RegistrationResult;
 import org.bidsveil.registration.TemplateSamples;
@@ -24,6 +29,11 @@ import org.bidsveil.volume.Volume;
 /**
  * The atlas on a scan, and how sure that is.
  *
+ * @param second the affine placement by other evidence: by the brain alone where the alignment is
+ *     by the whole head, and the other way about; begun from the alignment
+ * @param by what the alignment was found by
+ * @param apart between the two: the median over landmarks, face and brain surface, the largest on
+ *     the brain's surface
  * @param score normalised mutual information - 1 of the affine part
  * @param contrast whether the scan's head ends where the placed one does; NaN where that is not in
  *     view
@@ -35,6 +45,9 @@ import org.bidsveil.volume.Volume;
  */
 record HeadPlacement(
     Alignment alignment,
+    Affine second,
+    By by,
+    PlacementDisagreement apart,
     double score,
     double contrast,
     double detail,
@@ -42,6 +55,20 @@ record HeadPlacement(
     Volume brain,
     double confidence,
     FacePresence presence) {
+
+  /** What a placement was found by. */
+  enum By {
+    HEAD,
+    BRAIN;
+
+    TemplateSamples samples(HeadAtlas atlas, TaskExecutor executor) {
+      return this == HEAD ? atlas.samples() : atlas.brainSamples(executor);
+    }
+
+    By other() {
+      return this == HEAD ? BRAIN : HEAD;
+    }
+  }
 
   /**
    * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
@@ -53,30 +80,38 @@ record HeadPlacement(
 
   /** By the whole head. */
   static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    return by(atlas.samples(), atlas, scan, executor);
+    return by(By.HEAD, atlas, scan, executor);
   }
 
   /** By the brain and what is just around it, for scans without a face or a skull. */
   static HeadPlacement byBrain(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    return by(atlas.brainSamples(executor), atlas, scan, executor);
+    return by(By.BRAIN, atlas, scan, executor);
   }
 
   private static HeadPlacement by(
-      TemplateSamples samples, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+      By by, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    TemplateSamples samples = by.samples(atlas, executor);
     AffineRegistration affine = new AffineRegistration(samples, SearchSettings.DEFAULT);
-    return evened(affine.register(scan, executor), affine, samples, atlas, scan, executor);
+    return evened(affine.register(scan, executor), affine, by, samples, atlas, scan, executor);
   }
 
   /** By a climb from a given place, without the search. */
   static HeadPlacement from(Affine start, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     AffineRegistration affine = new AffineRegistration(atlas.samples(), SearchSettings.LOCAL);
     return evened(
-        affine.refine(scan, start, executor), affine, atlas.samples(), atlas, scan, executor);
+        affine.refine(scan, start, executor),
+        affine,
+        By.HEAD,
+        atlas.samples(),
+        atlas,
+        scan,
+        executor);
   }
 
   private static HeadPlacement evened(
       RegistrationResult asItIs,
       AffineRegistration affine,
+      By by,
       TemplateSamples samples,
       HeadAtlas atlas,
       Pyramid scan,
@@ -90,7 +125,20 @@ record HeadPlacement(
     Alignment alignment =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
             .refine(pyramid, registration.scanFromAtlas(), executor);
-    return at(alignment, registration.score(), atlas, scan.working(), pyramid.working(), executor);
+    return at(
+        alignment, second(pyramid, alignment, by, atlas, executor), by, registration.score(), atlas,
+        scan.working(), pyramid.working(), executor);
+  }
+
+  /**
+   * The same scan placed by the other evidence, begun where this placement is: a search by the brain
+   * alone fails on thick slices and uneven brightness (docs/decisions/0032).
+   */
+  private static Affine second(
+      Pyramid scan, Alignment first, By by, HeadAtlas atlas, TaskExecutor executor) {
+    return new AffineRegistration(by.other().samples(atlas, executor), SearchSettings.LOCAL)
+        .refine(scan, first.affine(), executor)
+        .scanFromAtlas();
   }
 
   /** Whether a face is to be removed, of a placement that is given. */
@@ -105,10 +153,12 @@ record HeadPlacement(
     return FacePresence.of(FaceWindow.of(atlas, alignment, 0), working, brain, executor);
   }
 
-  /** A placement that is given. */
+  /** A placement by the whole head that is given. */
   static HeadPlacement at(
-      Alignment alignment, double score, HeadAtlas atlas, Volume working, TaskExecutor executor) {
-    return at(alignment, score, atlas, working, working, executor);
+      Alignment alignment, double score, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    Affine second = second(scan, alignment, By.HEAD, atlas, executor);
+    return at(
+        alignment, second, By.HEAD, score, atlas, scan.working(), scan.working(), executor);
   }
 
   /**
@@ -116,6 +166,8 @@ record HeadPlacement(
    */
   private static HeadPlacement at(
       Alignment alignment,
+      Affine second,
+      By by,
       double score,
       HeadAtlas atlas,
       Volume working,
@@ -129,15 +181,28 @@ record HeadPlacement(
             shown, head, aboveChin(atlas, alignment, working.grid()), executor);
     Volume template = AtlasOnScan.pull(atlas.template(), alignment, working.grid(), executor);
     double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
+    PlacementDisagreement apart = apart(alignment.affine(), second, atlas, working.grid());
     return new HeadPlacement(
         alignment,
+        second,
+        by,
+        apart,
         score,
         contrast,
         detail,
         head,
         brain,
-        PlacementConfidence.of(score, contrast, detail),
+        PlacementConfidence.of(score, contrast, detail, apart.largestMm()),
         presence(alignment, atlas, working, brain, executor));
+  }
+
+  private static PlacementDisagreement apart(
+      Affine first, Affine second, HeadAtlas atlas, Grid view) {
+    ComparedPoints points = ComparedPoints.of(atlas);
+    List<Vec3> all = Stream.concat(points.face().stream(), points.brain().stream()).toList();
+    return new PlacementDisagreement(
+        PlacementDisagreement.between(first, second, all, view).medianMm(),
+        PlacementDisagreement.between(first, second, points.brain(), view).largestMm());
   }
 
   /** Where the surface of the placed head is judged: necks end, bend and widen to shoulders. */
@@ -148,12 +213,13 @@ record HeadPlacement(
   /** The same placement, as sure as this. */
   HeadPlacement with(double otherConfidence) {
     return new HeadPlacement(
-        alignment, score, contrast, detail, head, brain, otherConfidence, presence);
+        alignment, second, by, apart, score, contrast, detail, head, brain, otherConfidence,
+        presence);
   }
 
   /** What another scan may be told of it. */
   PlacedHead told() {
-    return new PlacedHead(alignment, confidence);
+    return new PlacedHead(alignment, second, confidence);
   }
 
   /** How sure the placement is when what was erased does not speak against it. */
@@ -166,7 +232,14 @@ record HeadPlacement(
             aboveChin(atlas, alignment, working.grid()),
             v -> values[v] == presence.background(),
             executor);
-    return PlacementConfidence.of(score, contrastOfRest, detail);
+    return PlacementConfidence.of(score, contrastOfRest, detail, apart.largestMm());
+  }
+
+  /** What masks on this scan are judged by besides this placement. */
+  HeadEvidence evidence(HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    MeasuringBrain measuredBy =
+        by == By.HEAD ? MeasuringBrain.PLACED_BY_BRAIN : MeasuringBrain.PLACED_BY_HEAD;
+    return HeadEvidence.of(atlas, second, measuredBy, apart, head, working, executor);
   }
 
   /** Where one in fifty of the atlas' heads has brain, on the working lattice. */

@@ -13,9 +13,17 @@ import org.bidsveil.volume.Volume;
  * @param scan before, on its own grid
  * @param brain the measuring brain mask, the scan's grid
  * @param check compares face and ears before and after; empty when there was no face
+ * @param evidence by other means than the placement that makes masks
+ * @param brainAgreement Dice overlap of the guarding brain and the measuring one, 0 to 1
  * @param confidence that the atlas is placed right, 0 to 1
  */
-record Measurement(Volume scan, Mask brain, Optional<SurfaceCheck> check, double confidence) {
+record Measurement(
+    Volume scan,
+    Mask brain,
+    Optional<SurfaceCheck> check,
+    HeadEvidence evidence,
+    double brainAgreement,
+    double confidence) {
 
   /** Share of the brain that a mask takes, 0 to 1; nothing can be taken where there is none. */
   double overlap(Mask taken) {
@@ -39,6 +47,7 @@ record Measurement(Volume scan, Mask brain, Optional<SurfaceCheck> check, double
         .faceLikeness(check.map(c -> c.face().faceLikeness(after)).orElse(Double.NaN))
         .earsLeft(check.map(c -> c.earsLeft(after)).orElse(Double.NaN))
         .registrationConfidence(confidence)
+        .evidence(evidence.about(removed, brainAgreement, executor))
         .build();
   }
 

@@ -2,15 +2,22 @@ package org.bidsveil.engine;
 
 import org.bidsveil.qc.Thresholds;
 import org.bidsveil.registration.Alignment;
+import org.bidsveil.volume.Affine;
 
 /**
  * What one scan tells another of where the atlas lies in it: {@link HeadPlacement} without its
  * volumes.
  *
  * @param alignment from the atlas' world to the scan's
+ * @param second the affine placement by other evidence
  * @param confidence how sure that is, 0 to 1
  */
-public record PlacedHead(Alignment alignment, double confidence) {
+public record PlacedHead(Alignment alignment, Affine second, double confidence) {
+
+  /** Of which no second placement is known. */
+  public PlacedHead(Alignment alignment, double confidence) {
+    this(alignment, alignment.affine(), confidence);
+  }
 
   /** Sure enough that nobody need look. */
   public boolean isSure() {

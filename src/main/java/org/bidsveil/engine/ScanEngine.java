@@ -1,5 +1,6 @@
 package org.bidsveil.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -8,8 +9,10 @@ import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.BrainGuard;
 import org.bidsveil.deface.ScanContext;
 import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.registration.Alignment;
+import org.bidsveil.registration.PlacementDisagreement;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RigidRegistration;
 import org.bidsveil.volume.Mask;
@@ -61,12 +64,13 @@ public final class ScanEngine implements Engine {
   @Override
   public ScanResult proposeWith(Volume image, Volume donor, PlacedHead donorPlacement) {
     Volume scan = NoisyBackground.damped(image, executor);
-    Volume working = Pyramid.workingOf(scan, executor);
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    Volume working = pyramid.working();
     Volume other = Pyramid.workingOf(NoisyBackground.damped(donor, executor), executor);
     RigidRegistration.Result rigid =
         RigidRegistration.register(other, working, List.of(), executor);
     Alignment alignment = donorPlacement.alignment().carried(rigid.secondFromFirst());
-    HeadPlacement placed = HeadPlacement.at(alignment, rigid.score(), atlas, working, executor);
+    HeadPlacement placed = HeadPlacement.at(alignment, rigid.score(), atlas, pyramid, executor);
     // Scan to scan scores higher than scan to atlas: a head must be seen to end there as well.
     boolean showsHead = !(placed.contrast() < SHOWS_HEAD);
     double confidence = showsHead ? placed.confidence() : 0;
@@ -87,8 +91,24 @@ public final class ScanEngine implements Engine {
       return new SharedMask.NotMeasurable();
     }
     SurfaceCheck check = surfaceCheck(placement.alignment(), working, head);
+    IndependentEvidence known = donor.metrics().evidence();
+    HeadEvidence evidence =
+        HeadEvidence.of(
+            atlas,
+            placement.second(),
+            known.measuredBy(),
+            new PlacementDisagreement(known.placementMedianMm(), known.placementLargestMm()),
+            head,
+            working,
+            executor);
     DefaceMetrics metrics =
-        new Measurement(scan, donor.brain(), Optional.of(check), placement.confidence())
+        new Measurement(
+                scan,
+                donor.brain(),
+                Optional.of(check),
+                evidence,
+                known.brainAgreement(),
+                placement.confidence())
             .of(donor.metrics().overlapProposed(), donor.removed(), executor);
     return new SharedMask.Measured(
         donor.judgedAnew(
@@ -104,9 +124,9 @@ public final class ScanEngine implements Engine {
   @Override
   public ScanResult maskAt(Volume image, PlacedHead placement) {
     Volume scan = NoisyBackground.damped(image, executor);
-    Volume working = Pyramid.workingOf(scan, executor);
-    HeadPlacement placed = given(placement, working);
-    return chain(scan, working, placed, Optional.empty()).run();
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    HeadPlacement placed = given(placement, pyramid);
+    return chain(scan, pyramid.working(), placed, Optional.empty()).run();
   }
 
   /**
@@ -124,20 +144,59 @@ public final class ScanEngine implements Engine {
       return new ScanResult.Impossible(CONSTANT);
     }
     HeadPlacement placed = new HeadSearch(atlas, executor).surest(pyramid);
-    BrainMasks brains = BrainMasks.of(working, placed, atlas, settings, scan.grid(), executor);
+    return painted(scan, working, placed, List.of(removed), maker).getFirst();
+  }
+
+  private List<ScanResult.Proposed> painted(
+      Volume scan, Volume working, HeadPlacement placed, List<Mask> masks, String maker) {
+    HeadEvidence evidence = placed.evidence(atlas, working, executor);
+    BrainMasks brains =
+        BrainMasks.of(working, placed, evidence, atlas, settings, scan.grid(), executor);
     Measurement measurement =
-        new Measurement(
-            scan,
-            brains.measuring(),
-            Optional.of(surfaceCheck(placed.alignment(), working, placed.head())),
-            placed.confidence());
-    DefaceMetrics metrics = measurement.of(measurement.overlap(removed), removed, executor);
-    return ScanResult.Proposed.of(
-        maker,
-        removed,
-        brains.measuring(),
-        metrics,
-        settings.judge(settings.earsShouldGo(maker)).judge(metrics).with(brains.remarks()));
+        measurement(scan, placed, brains, evidence, Optional.of(check(working, placed)));
+    List<ScanResult.Proposed> measured = new ArrayList<>();
+    for (Mask removed : masks) {
+      DefaceMetrics metrics = measurement.of(measurement.overlap(removed), removed, executor);
+      measured.add(
+          ScanResult.Proposed.of(
+              maker,
+              removed,
+              brains.measuring(),
+              metrics,
+              settings
+                  .judge(settings.earsShouldGo(maker))
+                  .judge(metrics)
+                  .with(brains.remarks())));
+    }
+    return measured;
+  }
+
+  /**
+   * What would be said of each of these masks at a placement, had a person painted it.
+   *
+   * @param masks on the image's grid
+   */
+  List<ScanResult.Proposed> measureEach(Volume image, PlacedHead placement, List<Mask> masks) {
+    Volume scan = NoisyBackground.damped(image, executor);
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    HeadPlacement placed = given(placement, pyramid);
+    return painted(scan, pyramid.working(), placed, masks, "painted");
+  }
+
+  /**
+   * What the chain would do at a placement had another brain been extracted.
+   *
+   * @param guarded on the working lattice
+   */
+  ScanResult proposeGuarding(Volume image, PlacedHead placement, Mask guarded) {
+    Volume scan = NoisyBackground.damped(image, executor);
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    Volume working = pyramid.working();
+    HeadPlacement placed = given(placement, pyramid);
+    HeadEvidence evidence = placed.evidence(atlas, working, executor);
+    BrainMasks brains = BrainMasks.of(guarded, placed, evidence, scan.grid(), executor);
+    return chain(scan, working, placed, brains, evidence, Optional.of(check(working, placed)))
+        .run();
   }
 
   /**
@@ -147,13 +206,14 @@ public final class ScanEngine implements Engine {
    */
   public void proposeEach(Volume image, PlacedHead placement, Consumer<ScanResult> taker) {
     Volume scan = NoisyBackground.damped(image, executor);
-    Volume working = Pyramid.workingOf(scan, executor);
-    HeadPlacement placed = given(placement, working);
+    Pyramid pyramid = Pyramid.of(scan, executor);
+    Volume working = pyramid.working();
+    HeadPlacement placed = given(placement, pyramid);
     chain(scan, working, placed, Optional.of(check(working, placed))).each(taker);
   }
 
-  private HeadPlacement given(PlacedHead placement, Volume working) {
-    return HeadPlacement.at(placement.alignment(), 0, atlas, working, executor)
+  private HeadPlacement given(PlacedHead placement, Pyramid scan) {
+    return HeadPlacement.at(placement.alignment(), 0, atlas, scan, executor)
         .with(placement.confidence());
   }
 
@@ -166,20 +226,42 @@ public final class ScanEngine implements Engine {
 
   private DefacerChain chain(
       Volume scan, Volume working, HeadPlacement placed, Optional<SurfaceCheck> check) {
-    BrainMasks brains = BrainMasks.of(working, placed, atlas, settings, scan.grid(), executor);
+    HeadEvidence evidence = placed.evidence(atlas, working, executor);
+    BrainMasks brains =
+        BrainMasks.of(working, placed, evidence, atlas, settings, scan.grid(), executor);
+    return chain(scan, working, placed, brains, evidence, check);
+  }
+
+  private DefacerChain chain(
+      Volume scan,
+      Volume working,
+      HeadPlacement placed,
+      BrainMasks brains,
+      HeadEvidence evidence,
+      Optional<SurfaceCheck> check) {
     ScanContext context =
         new ScanContext(scan, working, placed.alignment(), atlas, brains.guarded(), executor);
     return new DefacerChain(
         settings,
         context,
         guard(brains.guarded(), placed, scan),
-        new Measurement(scan, brains.measuring(), check, placed.confidence()),
+        measurement(scan, placed, brains, evidence, check),
         brains,
         placed.told(),
         executor);
   }
 
-  /** Around a surface the atlas' own brain measures: then it must not guard as well. */
+  private static Measurement measurement(
+      Volume scan,
+      HeadPlacement placed,
+      BrainMasks brains,
+      HeadEvidence evidence,
+      Optional<SurfaceCheck> check) {
+    return new Measurement(
+        scan, brains.measuring(), check, evidence, brains.agreement(), placed.confidence());
+  }
+
+  /** Who asks for the surface or for a margin gets no more than that guarded. */
   private BrainGuard guard(Mask guarded, HeadPlacement placed, Volume scan) {
     double asked = settings.options().bufferMm();
     double margin = Double.isNaN(asked) ? BrainGuard.MARGIN_MM : asked;

@@ -18,6 +18,7 @@ package org.bidsveil.qc;
  * @param earsLeft share of the ear's area, seen from the side, on which something still stands out
  *     of the head, of the ear of which more is left, 0 to 1; not a column, {@code reason} tells it
  * @param registrationConfidence probability-like score that the atlas is placed right, 0 to 1
+ * @param evidence by other means than the placement that made the mask
  */
 public record DefaceMetrics(
     int brainVoxels,
@@ -29,7 +30,34 @@ public record DefaceMetrics(
     double faceLeft,
     double faceLikeness,
     double earsLeft,
-    double registrationConfidence) {
+    double registrationConfidence,
+    IndependentEvidence evidence) {
+
+  /** Of which nothing more is known. */
+  public DefaceMetrics(
+      int brainVoxels,
+      int removedVoxels,
+      double brainMm3,
+      double removedMm3,
+      double overlapProposed,
+      double overlap,
+      double faceLeft,
+      double faceLikeness,
+      double earsLeft,
+      double registrationConfidence) {
+    this(
+        brainVoxels,
+        removedVoxels,
+        brainMm3,
+        removedMm3,
+        overlapProposed,
+        overlap,
+        faceLeft,
+        faceLikeness,
+        earsLeft,
+        registrationConfidence,
+        IndependentEvidence.NONE);
+  }
 
   /** For names at the call site; what is not given is not defined. */
   public static Builder builder() {
@@ -46,7 +74,8 @@ public record DefaceMetrics(
         .faceLeft(faceLeft)
         .faceLikeness(faceLikeness)
         .earsLeft(earsLeft)
-        .registrationConfidence(registrationConfidence);
+        .registrationConfidence(registrationConfidence)
+        .evidence(evidence);
   }
 
   /** Collects the numbers by name. */
@@ -61,6 +90,7 @@ public record DefaceMetrics(
     private double faceLikeness = Double.NaN;
     private double earsLeft = Double.NaN;
     private double registrationConfidence = Double.NaN;
+    private IndependentEvidence evidence = IndependentEvidence.NONE;
 
     private Builder() {}
 
@@ -106,6 +136,11 @@ public record DefaceMetrics(
       return this;
     }
 
+    public Builder evidence(IndependentEvidence found) {
+      evidence = found;
+      return this;
+    }
+
     public DefaceMetrics build() {
       return new DefaceMetrics(
           brainVoxels,
@@ -117,7 +152,8 @@ public record DefaceMetrics(
           faceLeft,
           faceLikeness,
           earsLeft,
-          registrationConfidence);
+          registrationConfidence,
+          evidence);
     }
   }
 }

@@ -13,16 +13,18 @@ import org.bidsveil.volume.Volume;
 /**
  * How sure it is that the atlas lies where the head is, 0 to 1.
  *
- * <p>The registration's score alone does not tell failures apart. Three kinds of evidence do
- * together, in a logistic function whose weights were fitted to placements that were right and to
- * placements made wrong on purpose (docs/decisions/0025, docs/evaluation/confidence.md):
+ * <p>The registration's score alone does not tell failures apart. Four kinds of evidence do
+ * together. The weights of the first three in a logistic function were fitted to placements that
+ * were right and to placements made wrong on purpose (docs/decisions/0025,
+ * docs/evaluation/confidence.md):
  *
  * <ul>
  *   <li>the score;
  *   <li>whether the scan's own head ends where the placed atlas' head ends ({@link #headContrast}):
  *       0.98 to 1 for a head of any contrast;
  *   <li>whether the scan shows the atlas' own detail within the brain ({@link #brainDetail}), which
- *       no phantom does and no head that is turned.
+ *       no phantom does and no head that is turned;
+ *   <li>whether the brain alone places the atlas at the same place (docs/decisions/0032).
  * </ul>
  */
 public final class PlacementConfidence {
@@ -42,6 +44,16 @@ public final class PlacementConfidence {
   private static final double CONTRAST_WEIGHT = 102;
   private static final double DETAIL_WEIGHT = 1.33;
   private static final double BIAS = -120.8;
+
+  /**
+   * Two placements that agree speak for both, as the logarithm of odds: of 40 wrong ones none had a
+   * second one within {@link #UNDECIDED_MM} (docs/decisions/0032).
+   */
+  private static final double AGREEMENT = 3.7;
+
+  private static final double MOST_DISAGREEMENT = 10;
+  private static final double AGREED_MM = 4;
+  private static final double UNDECIDED_MM = 7;
 
   /**
    * Where the field of view ends inside the head everywhere, its surface says neither yes nor no:
@@ -66,15 +78,28 @@ public final class PlacementConfidence {
    * @param score normalised mutual information - 1 of the affine registration
    * @param contrast {@link #headContrast}; NaN where the head's surface is not in view
    * @param detail {@link #brainDetail}
+   * @param largestMm between this placement and a second one, on the brain's surface; NaN where
+   *     there is none
    */
-  public static double of(double score, double contrast, double detail) {
+  public static double of(double score, double contrast, double detail, double largestMm) {
     double c = Double.isNaN(contrast) ? UNSEEN_CONTRAST : contrast;
     double evidence =
         SCORE_WEIGHT * score
             + CONTRAST_WEIGHT * c
             + DETAIL_WEIGHT * Math.log(Math.max(detail, LEAST_DETAIL))
-            + BIAS;
+            + BIAS
+            + agreement(largestMm);
     return 1 / (1 + Math.exp(-evidence));
+  }
+
+  /** What the second placement says, as the logarithm of odds. */
+  private static double agreement(double largestMm) {
+    return Double.isNaN(largestMm)
+        ? 0
+        : Math.clamp(
+            AGREEMENT * (UNDECIDED_MM - largestMm) / (UNDECIDED_MM - AGREED_MM),
+            -MOST_DISAGREEMENT,
+            AGREEMENT);
   }
 
   /**

@@ -23,6 +23,38 @@ public record Thresholds(
   /** The bound on the brain loss when nothing else is asked for: that of brainprep. */
   public static final double USUAL_BRAIN_LOSS = 0.05;
 
+  /** Share of head tissue removed where neither face nor ears are (docs/decisions/0030). */
+  static final double MAX_REMOVED_ELSEWHERE = 0.005;
+
+  /** Share of head tissue removed at all (docs/decisions/0030). */
+  static final double MAX_HEAD_REMOVED = 0.45;
+
+  /** Likeness of what is left to a face (docs/decisions/0031). */
+  static final double MAX_FACE_FOUND = 0.6;
+
+  /** Between two placements on the brain's surface, mm (docs/decisions/0032). */
+  static final double MAX_PLACEMENT_MM = 10;
+
+  static final double REVIEW_PLACEMENT_MM = 7;
+
+  /** Share of the measuring brain that a proposal takes (docs/decisions/0033). */
+  static final double REVIEW_BRAIN_PROPOSED = 0.03;
+
+  /** Share of the measuring brain that is removed (docs/decisions/0033). */
+  static final double REVIEW_BRAIN_LOSS = 0.005;
+
+  /** Dice overlap of two brain masks (docs/decisions/0033). */
+  static final double REVIEW_BRAIN_AGREEMENT = 0.9;
+
+  /**
+   * Whole brains, ventricles and sulci included, ml, with room on both sides: from the second year
+   * of life (Courchesne et al. 2000, Radiology 216:672, figure 1) to the largest intracranial
+   * volumes of adults.
+   */
+  static final double SMALLEST_BRAIN_ML = 600;
+
+  static final double LARGEST_BRAIN_ML = 2200;
+
   /** Measured: docs/decisions/0016; of the ears: docs/decisions/0023. */
   public static Thresholds withBrainLoss(double maxBrainLoss) {
     return new Thresholds(maxBrainLoss, 0.05, 0.2, 0.15, 0.05, 0.5, 0.8);

@@ -29,8 +29,8 @@ public enum DefaceColumn {
       "a name"),
   BRAIN_VOXELS(
       "Brain voxels",
-      "Voxels of the measuring brain mask. It comes from another brain extraction than the one that"
-          + " guarded the brain while defacing.",
+      "Voxels of the measuring brain mask. It comes from another placement of the atlas than the"
+          + " mask that guarded the brain while defacing, and not from the image's intensities.",
       "voxels",
       0,
       Double.POSITIVE_INFINITY),
@@ -75,8 +75,8 @@ public enum DefaceColumn {
   REGISTRATION_CONFIDENCE(
       "Registration confidence",
       "How sure it is that the atlas lies where the head is: a logistic function of the normalised"
-          + " mutual information and of the contrast between the two sides of the placed head's"
-          + " surface.",
+          + " mutual information, of the contrast between the two sides of the placed head's surface,"
+          + " of the detail shown within the brain, and of the agreement of the two placements.",
       "arbitrary",
       0,
       1),
@@ -97,7 +97,61 @@ public enum DefaceColumn {
           + " all passed.",
       "",
       "text"),
-  SECONDS("Seconds", "Wall time of the scan.", "s", 0, Double.POSITIVE_INFINITY);
+  SECONDS("Seconds", "Wall time of the scan.", "s", 0, Double.POSITIVE_INFINITY),
+  REMOVED_ELSEWHERE_ML(
+      "Tissue removed elsewhere",
+      "Volume of head tissue removed outside of the face, of the ears and of what lies in front of"
+          + " the ears below the brow. The zone is placed by the brain alone; air counts for nothing.",
+      "ml",
+      0,
+      Double.POSITIVE_INFINITY),
+  REMOVED_ELSEWHERE(
+      "Share of the head removed elsewhere",
+      "removed_elsewhere_ml as a share of all head tissue in the field of view.",
+      "arbitrary",
+      0,
+      1),
+  HEAD_REMOVED(
+      "Share of the head removed",
+      "Share of all head tissue in the field of view that is removed.",
+      "arbitrary",
+      0,
+      1),
+  FACE_FOUND(
+      "Face found",
+      "Likeness of the surface that is left to an average face, looked for without any placement of"
+          + " the atlas, from where a face was found before; n/a when none was found before.",
+      "arbitrary",
+      0,
+      1),
+  PLACEMENT_DISAGREEMENT_MM(
+      "Placement disagreement",
+      "Median distance between the atlas placed by the whole head and placed by the brain alone,"
+          + " over landmarks, facial surface and brain surface in the field of view.",
+      "mm",
+      0,
+      Double.POSITIVE_INFINITY),
+  PLACEMENT_DISAGREEMENT_LARGEST_MM(
+      "Largest placement disagreement",
+      "Largest distance between the two placements on the brain's surface.",
+      "mm",
+      0,
+      Double.POSITIVE_INFINITY),
+  BRAIN_AGREEMENT(
+      "Brain agreement",
+      "Dice overlap of the brain mask that guarded and the one that measured.",
+      "arbitrary",
+      0,
+      1),
+  MEASURING_BRAIN(
+      "Measuring brain",
+      "Which brain overlap was measured against.",
+      Map.of(
+          "atlas-by-brain", "the atlas' brain, placed by the brain alone",
+          "atlas-by-head", "the atlas' brain, placed by the whole head"));
+
+  /** How many columns a table had before version 0.2.0: those up to {@link #SECONDS}. */
+  static final int OF_FIRST_VERSION = SECONDS.ordinal() + 1;
 
   private final String longName;
   private final String description;

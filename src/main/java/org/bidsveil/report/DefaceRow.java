@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.IndependentEvidence;
 
 /**
  * One row of {@code sub-XXX_deface.tsv}: the cells, in the order of {@link #COLUMNS}. Numbers are
@@ -74,7 +76,15 @@ public record DefaceRow(List<String> cells) {
             verdict,
             verdict.equals("pass") ? "1" : "0",
             reason,
-            decimal(seconds, 2)));
+            decimal(seconds, 2),
+            evidence(metrics, IndependentEvidence::removedElsewhereMl, 1),
+            evidence(metrics, IndependentEvidence::removedElsewhere, 6),
+            evidence(metrics, IndependentEvidence::headRemoved, 4),
+            evidence(metrics, IndependentEvidence::faceFound, 4),
+            evidence(metrics, IndependentEvidence::placementMedianMm, 2),
+            evidence(metrics, IndependentEvidence::placementLargestMm, 2),
+            evidence(metrics, IndependentEvidence::brainAgreement, 4),
+            metrics.map(m -> m.evidence().measuredBy().word()).orElse(MISSING)));
   }
 
   /** The same numbers of a scan that has not passed, for a reason that comes before the others. */
@@ -125,6 +135,13 @@ public record DefaceRow(List<String> cells) {
       }
     }
     return true;
+  }
+
+  private static String evidence(
+      Optional<DefaceMetrics> metrics, ToDoubleFunction<IndependentEvidence> number, int digits) {
+    return metrics
+        .map(m -> decimal(number.applyAsDouble(m.evidence()), digits))
+        .orElse(MISSING);
   }
 
   private static String decimal(double value, int digits) {

@@ -32,18 +32,30 @@ public record DefaceTable(List<DefaceRow> rows) {
    */
   public static DefaceTable parse(byte[] bytes) {
     List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-    if (lines.isEmpty() || !lines.getFirst().equals(String.join("\t", DefaceRow.COLUMNS))) {
-      throw damaged();
-    }
+    int columns = columns(lines.isEmpty() ? "" : lines.getFirst());
     List<DefaceRow> rows = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      String[] cells = line.split("\t", -1);
-      if (cells.length != DefaceRow.COLUMNS.size()) {
+      List<String> cells = new ArrayList<>(List.of(line.split("\t", -1)));
+      if (cells.size() != columns) {
         throw damaged();
       }
-      rows.add(new DefaceRow(List.of(cells)));
+      while (cells.size() < DefaceRow.COLUMNS.size()) {
+        cells.add(DefaceRow.MISSING);
+      }
+      rows.add(new DefaceRow(cells));
     }
     return new DefaceTable(rows);
+  }
+
+  /** How many columns a header names: all, or those of the first version. */
+  private static int columns(String header) {
+    for (int columns :
+        new int[] {DefaceRow.COLUMNS.size(), DefaceColumn.OF_FIRST_VERSION}) {
+      if (header.equals(String.join("\t", DefaceRow.COLUMNS.subList(0, columns)))) {
+        return columns;
+      }
+    }
+    throw damaged();
   }
 
   /** The table as a TSV file. */

@@ -20,7 +20,31 @@ class JudgeTest {
   private static List<Case> cases() {
     return List.of(
         new Case("good", of(9, 0, 0, 0, 1), "pass", List.of()),
-        new Case("all on the bound", of(1, 0.05, 0.06, 0.4, 0.8), "pass", List.of()),
+        new Case("all on the bound", of(1, 0.005, 0.06, 0.4, 0.8), "pass", List.of()),
+        new Case(
+            "some brain lost", of(9, 0.0051, 0, 0, 1), "review", List.of("brain-loss")),
+        new Case("brain lost to the bound", of(9, 0.05, 0, 0, 1), "review", List.of("brain-proposed", "brain-loss")),
+        new Case(
+            "elsewhere",
+            with(0.0051, 0, 0, 1, 1400, 0, 0),
+            "fail",
+            List.of("removed-elsewhere")),
+        new Case("too much", with(0, 0.46, 0, 1, 1400, 0, 0), "fail", List.of("head-removed")),
+        new Case("a face", with(0, 0, 0.61, 1, 1400, 0, 0), "fail", List.of("face-found")),
+        new Case(
+            "two brains", with(0, 0, 0, 0.89, 1400, 0, 0), "review", List.of("brain-masks-disagree")),
+        new Case("small brain", with(0, 0, 0, 1, 599, 0, 0), "review", List.of("brain-volume")),
+        new Case("large brain", with(0, 0, 0, 1, 2201, 0, 0), "review", List.of("brain-volume")),
+        new Case(
+            "two placements",
+            with(0, 0, 0, 1, 1400, 5, 7.1),
+            "review",
+            List.of("placement-disagreement")),
+        new Case(
+            "two places",
+            with(0, 0, 0, 1, 1400, 5, 10.1),
+            "fail",
+            List.of("placement-disagreement")),
         new Case("nothing removed", of(0, 0, 0, 0, 1), "fail", List.of("nothing-removed")),
         new Case("brain lost", of(9, 0.0501, 0, 0, 1), "fail", List.of("brain-loss")),
         new Case("brain unknown", of(9, NONE, 0, 0, 1), "fail", List.of("brain-loss")),
@@ -92,7 +116,7 @@ class JudgeTest {
   void theUsersBoundOnBrainLossIsTheOneInForce() {
     DefaceMetrics lossy = of(9, 0.1, 0, 0, 1);
     assertInstanceOf(Verdict.Fail.class, new Judge(Thresholds.withBrainLoss(0.05)).judge(lossy));
-    assertInstanceOf(Verdict.Pass.class, new Judge(Thresholds.withBrainLoss(0.1)).judge(lossy));
+    assertInstanceOf(Verdict.Review.class, new Judge(Thresholds.withBrainLoss(0.1)).judge(lossy));
   }
 
   /** The names alone: the first word of each reason. */
@@ -120,6 +144,30 @@ class JudgeTest {
       int removed, double overlap, double left, double likeness, double confidence) {
     return new DefaceMetrics(
         1000, removed, 8000, 8.0 * removed, overlap, overlap, left, likeness, 0, confidence);
+  }
+
+  private static DefaceMetrics with(
+      double elsewhere,
+      double headRemoved,
+      double faceFound,
+      double agreement,
+      double brainMl,
+      double medianMm,
+      double largestMm) {
+    return of(9, 0, 0, 0, 1)
+        .but()
+        .evidence(
+            new IndependentEvidence(
+                1,
+                elsewhere,
+                headRemoved,
+                agreement,
+                brainMl,
+                medianMm,
+                largestMm,
+                faceFound,
+                IndependentEvidence.MeasuringBrain.PLACED_BY_BRAIN))
+        .build();
   }
 
   private static DefaceMetrics of(double earsLeft) {

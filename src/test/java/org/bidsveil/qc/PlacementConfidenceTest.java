@@ -83,17 +83,17 @@ class PlacementConfidenceTest {
 
   @Test
   void everyKindOfEvidenceMovesTheConfidence() {
-    assertTrue(PlacementConfidence.of(0.15, 0.999, 0.3) > 0.95);
+    assertTrue(PlacementConfidence.of(0.15, 0.999, 0.3, Double.NaN) > 0.95);
     // Measured on a head that was placed upside down.
-    assertTrue(PlacementConfidence.of(0.123, 0.982, 0.0285) < 0.5);
+    assertTrue(PlacementConfidence.of(0.123, 0.982, 0.0285, Double.NaN) < 0.5);
     // An egg with a bright shell.
-    assertTrue(PlacementConfidence.of(0.143, 0.850, 0.018) < 0.01);
-    double middle = PlacementConfidence.of(0.12, 0.993, 0.1);
-    assertTrue(middle > PlacementConfidence.of(0.10, 0.993, 0.1));
-    assertTrue(middle > PlacementConfidence.of(0.12, 0.95, 0.1));
-    assertTrue(middle > PlacementConfidence.of(0.12, 0.993, 0.05));
-    assertEquals(middle, PlacementConfidence.of(0.12, Double.NaN, 0.1), 1e-12);
-    assertTrue(PlacementConfidence.of(0.12, 0.993, 0) > 0, "no detail is no infinity");
+    assertTrue(PlacementConfidence.of(0.143, 0.850, 0.018, Double.NaN) < 0.01);
+    double middle = PlacementConfidence.of(0.12, 0.993, 0.1, Double.NaN);
+    assertTrue(middle > PlacementConfidence.of(0.10, 0.993, 0.1, Double.NaN));
+    assertTrue(middle > PlacementConfidence.of(0.12, 0.95, 0.1, Double.NaN));
+    assertTrue(middle > PlacementConfidence.of(0.12, 0.993, 0.05, Double.NaN));
+    assertEquals(middle, PlacementConfidence.of(0.12, Double.NaN, 0.1, Double.NaN), 1e-12);
+    assertTrue(PlacementConfidence.of(0.12, 0.993, 0, Double.NaN) > 0, "no detail is no infinity");
   }
 
   private static double detail(Volume scan, Affine scanFromAtlas) {

@@ -35,7 +35,21 @@ class DefaceTableTest {
         "participant_id session_id scan suffix defacer brain_voxels removed_voxels brain_mm3"
             + " removed_mm3 overlap_proposed overlap face_left face_likeness"
             + " registration_confidence verdict qc reason seconds",
-        String.join(" ", DefaceRow.COLUMNS));
+        String.join(" ", DefaceRow.COLUMNS.subList(0, 18)));
+    assertEquals(
+        "removed_elsewhere_ml removed_elsewhere head_removed face_found placement_disagreement_mm"
+            + " placement_disagreement_largest_mm brain_agreement measuring_brain",
+        String.join(" ", DefaceRow.COLUMNS.subList(18, DefaceRow.COLUMNS.size())));
+  }
+
+  @Test
+  void aTableOfTheFirstVersionIsRead() {
+    DefaceTable now = new DefaceTable(List.of(row("a", "pass", 1)));
+    StringBuilder then = new StringBuilder();
+    for (String line : new String(now.toBytes(), StandardCharsets.UTF_8).lines().toList()) {
+      then.append(String.join("\t", List.of(line.split("\t")).subList(0, 18))).append('\n');
+    }
+    assertEquals(now, DefaceTable.parse(then.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -45,7 +59,7 @@ class DefaceTableTest {
       Locale.setDefault(Locale.GERMANY);
       assertEquals(
           "sub-01 n/a a T1w template 1400000 250000 1400000.3 250000.0 0.012500 0.000000 0.0300"
-              + " n/a 0.9877 review 0 n/a 12.35",
+              + " n/a 0.9877 review 0 n/a 12.35 n/a n/a n/a n/a n/a n/a n/a n/a",
           String.join(" ", row("a", "review", 12.345678).cells()));
     } finally {
       Locale.setDefault(before);

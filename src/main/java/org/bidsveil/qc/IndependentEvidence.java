@@ -1,0 +1,61 @@
+package org.bidsveil.qc;
+
+/**
+ * What is known of a defacing by other means than the placement that made it. NaN where a number is
+ * not defined.
+ *
+ * @param removedElsewhereMl head tissue removed outside of face and ears, ml
+ * @param removedElsewhere the same as a share of all head tissue in view, 0 to 1
+ * @param headRemoved share of all head tissue in view that is removed, 0 to 1
+ * @param brainAgreement Dice overlap of the measuring brain with the guarding one, 0 to 1
+ * @param wholeBrainMl volume of the whole brain by the measuring placement, ml
+ * @param placementMedianMm median distance between the two placements, over landmarks, face and
+ *     brain surface
+ * @param placementLargestMm largest distance between them on the brain's surface
+ * @param faceFound likeness of what is left to a face, where one was found before, 0 to 1
+ * @param measuredBy which brain the loss was measured against
+ */
+public record IndependentEvidence(
+    double removedElsewhereMl,
+    double removedElsewhere,
+    double headRemoved,
+    double brainAgreement,
+    double wholeBrainMl,
+    double placementMedianMm,
+    double placementLargestMm,
+    double faceFound,
+    MeasuringBrain measuredBy) {
+
+  /** Of a scan that was not measured. */
+  public static final IndependentEvidence NONE =
+      new IndependentEvidence(
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          Double.NaN,
+          MeasuringBrain.NONE);
+
+  /** Where the brain comes from against which the loss is measured. */
+  public enum MeasuringBrain {
+    /** The atlas' brain, placed by the brain alone; the guard's placement is by the whole head. */
+    PLACED_BY_BRAIN("atlas-by-brain"),
+    /** The atlas' brain, placed by the whole head; the guard's placement is by the brain alone. */
+    PLACED_BY_HEAD("atlas-by-head"),
+    NONE("n/a");
+
+    private final String word;
+
+    MeasuringBrain(String word) {
+      this.word = word;
+    }
+
+    /** The word in the table. */
+    public String word() {
+      return word;
+    }
+  }
+}
