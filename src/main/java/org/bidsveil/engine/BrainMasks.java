@@ -46,11 +46,7 @@ record BrainMasks(Mask guarded, Mask measuring, double agreement, List<String> r
    * @param guarded on the working lattice
    */
   static BrainMasks of(
-      Mask guarded,
-      HeadPlacement placed,
-      HeadEvidence evidence,
-      Grid grid,
-      TaskExecutor executor) {
+      Mask guarded, HeadPlacement placed, HeadEvidence evidence, Grid grid, TaskExecutor executor) {
     Mask measuring = evidence.brain();
     boolean inView = !measuring.isEmpty() && !placed.brain().atLeast(0.5).isEmpty();
     return new BrainMasks(

@@ -62,8 +62,7 @@ record HeadEvidence(
       Volume working,
       TaskExecutor executor) {
     Alignment alignment = Alignment.affine(second);
-    Mask plausible =
-        Morphology.dilate(placedHead.atLeast(HEAD_FLOOR), HEAD_MARGIN_MM, executor);
+    Mask plausible = Morphology.dilate(placedHead.atLeast(HEAD_FLOOR), HEAD_MARGIN_MM, executor);
     Mask whole = HeadMask.of(working, executor);
     Mask near = whole.and(plausible);
     Mask head = near.isEmpty() ? whole : near;

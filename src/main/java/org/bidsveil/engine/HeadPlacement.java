@@ -88,8 +88,7 @@ record HeadPlacement(
     return by(By.BRAIN, atlas, scan, executor);
   }
 
-  private static HeadPlacement by(
-      By by, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+  private static HeadPlacement by(By by, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     TemplateSamples samples = by.samples(atlas, executor);
     AffineRegistration affine = new AffineRegistration(samples, SearchSettings.DEFAULT);
     return evened(affine.register(scan, executor), affine, by, samples, atlas, scan, executor);
@@ -126,13 +125,19 @@ record HeadPlacement(
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
             .refine(pyramid, registration.scanFromAtlas(), executor);
     return at(
-        alignment, second(pyramid, alignment, by, atlas, executor), by, registration.score(), atlas,
-        scan.working(), pyramid.working(), executor);
+        alignment,
+        second(pyramid, alignment, by, atlas, executor),
+        by,
+        registration.score(),
+        atlas,
+        scan.working(),
+        pyramid.working(),
+        executor);
   }
 
   /**
-   * The same scan placed by the other evidence, begun where this placement is: a search by the brain
-   * alone fails on thick slices and uneven brightness (docs/decisions/0032).
+   * The same scan placed by the other evidence, begun where this placement is: a search by the
+   * brain alone fails on thick slices and uneven brightness (docs/decisions/0032).
    */
   private static Affine second(
       Pyramid scan, Alignment first, By by, HeadAtlas atlas, TaskExecutor executor) {
@@ -157,8 +162,7 @@ record HeadPlacement(
   static HeadPlacement at(
       Alignment alignment, double score, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     Affine second = second(scan, alignment, By.HEAD, atlas, executor);
-    return at(
-        alignment, second, By.HEAD, score, atlas, scan.working(), scan.working(), executor);
+    return at(alignment, second, By.HEAD, score, atlas, scan.working(), scan.working(), executor);
   }
 
   /**
@@ -213,7 +217,16 @@ record HeadPlacement(
   /** The same placement, as sure as this. */
   HeadPlacement with(double otherConfidence) {
     return new HeadPlacement(
-        alignment, second, by, apart, score, contrast, detail, head, brain, otherConfidence,
+        alignment,
+        second,
+        by,
+        apart,
+        score,
+        contrast,
+        detail,
+        head,
+        brain,
+        otherConfidence,
         presence);
   }
 

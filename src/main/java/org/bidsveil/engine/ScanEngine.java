@@ -163,10 +163,7 @@ public final class ScanEngine implements Engine {
               removed,
               brains.measuring(),
               metrics,
-              settings
-                  .judge(settings.earsShouldGo(maker))
-                  .judge(metrics)
-                  .with(brains.remarks())));
+              settings.judge(settings.earsShouldGo(maker)).judge(metrics).with(brains.remarks())));
     }
     return measured;
   }

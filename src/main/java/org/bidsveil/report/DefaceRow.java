@@ -139,9 +139,7 @@ public record DefaceRow(List<String> cells) {
 
   private static String evidence(
       Optional<DefaceMetrics> metrics, ToDoubleFunction<IndependentEvidence> number, int digits) {
-    return metrics
-        .map(m -> decimal(number.applyAsDouble(m.evidence()), digits))
-        .orElse(MISSING);
+    return metrics.map(m -> decimal(number.applyAsDouble(m.evidence()), digits)).orElse(MISSING);
   }
 
   private static String decimal(double value, int digits) {

@@ -49,8 +49,7 @@ public record DefaceTable(List<DefaceRow> rows) {
 
   /** How many columns a header names: all, or those of the first version. */
   private static int columns(String header) {
-    for (int columns :
-        new int[] {DefaceRow.COLUMNS.size(), DefaceColumn.OF_FIRST_VERSION}) {
+    for (int columns : new int[] {DefaceRow.COLUMNS.size(), DefaceColumn.OF_FIRST_VERSION}) {
       if (header.equals(String.join("\t", DefaceRow.COLUMNS.subList(0, columns)))) {
         return columns;
       }

@@ -78,7 +78,10 @@ class DatasetExportTest {
     String leftOut = String.join("\n", copied.leftOut());
     for (String path :
         List.of(
-            "sourcedata/bidsveil/", ".git/", "notes.txt", "derivatives/freesurfer/sub-01/mri/orig.mgz")) {
+            "sourcedata/bidsveil/",
+            ".git/",
+            "notes.txt",
+            "derivatives/freesurfer/sub-01/mri/orig.mgz")) {
       assertTrue(leftOut.contains(path), leftOut);
     }
     assertFalse(Files.exists(temp.resolve("new.bidsveil-partial")));

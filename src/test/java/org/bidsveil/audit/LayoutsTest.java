@@ -108,9 +108,7 @@ class LayoutsTest {
         boolean there = Files.exists(root.resolve(row.path()));
         // The archive lacks the bytes of some pictures and PET images: their names are judged.
         boolean isFound =
-            there
-                ? paths.contains(row.path())
-                : FileRules.of(row.path(), FileZone.RAW).isPresent();
+            there ? paths.contains(row.path()) : FileRules.of(row.path(), FileZone.RAW).isPresent();
         boolean byName = !row.kind().startsWith("anat-");
         if (row.isClaimed() && (there || byName)) {
           found.merge(row.kind(), 1, Integer::sum);

@@ -153,8 +153,7 @@ class SpoiledEvaluationTest {
       masks.put(ANOTHER_HEAD, carried(other.result().removed(), scan.grid()));
     }
     List<Defacer> tools = new ArrayList<>();
-    masks.forEach(
-        (name, mask) -> tools.add(new SpoiledThroughTheGuardTest.Proposing(name, mask)));
+    masks.forEach((name, mask) -> tools.add(new SpoiledThroughTheGuardTest.Proposing(name, mask)));
     PlacedHead placement = honest.result().placement().orElseThrow();
     usual(tools)
         .proposeEach(
@@ -176,8 +175,7 @@ class SpoiledEvaluationTest {
     Mask brain = MaskLift.toGrid(honest.result().brain(), working.grid(), ONE);
     Map<String, Mask> guards =
         Map.of(
-            NO_BRAIN, new Mask(working.grid()),
-            BRAIN_ASIDE, carried(brain, working.grid(), aside));
+            NO_BRAIN, new Mask(working.grid()), BRAIN_ASIDE, carried(brain, working.grid(), aside));
     for (Map.Entry<String, Mask> guard : guards.entrySet()) {
       tell(
           guard.getKey(),
@@ -192,8 +190,7 @@ class SpoiledEvaluationTest {
     }
   }
 
-  private synchronized void tell(
-      String what, Honest honest, String maker, ScanResult result) {
+  private synchronized void tell(String what, Honest honest, String maker, ScanResult result) {
     if (result instanceof ScanResult.Proposed p) {
       spoiled.add(new Spoiled(what, honest.sealed(), maker, p.verdict(), honest.head().name()));
     }
@@ -255,16 +252,14 @@ class SpoiledEvaluationTest {
       double off =
           ATLAS.landmarks().stream()
               .mapToDouble(
-                  l ->
-                      truth.apply(l.mm()).minus(there.alignment().affine().apply(l.mm())).norm())
+                  l -> truth.apply(l.mm()).minus(there.alignment().affine().apply(l.mm())).norm())
               .average()
               .orElseThrow();
       found.add(
           new Placed(
               honest.sealed(),
               off,
-              PlacementConfidence.of(
-                  there.score(), there.contrast(), there.detail(), Double.NaN),
+              PlacementConfidence.of(there.score(), there.contrast(), there.detail(), Double.NaN),
               there.apart().largestMm(),
               there.confidence(),
               honest.head().name()));
@@ -277,8 +272,7 @@ class SpoiledEvaluationTest {
   /** Sixteen times as bright on the right as on the left, as beside a surface coil. */
   private void unevenOf(Honest honest) {
     Volume scan = honest.head().volume().copy();
-    Affine atlasFromVoxel =
-        honest.where().inverse().after(scan.grid().worldFromVoxel());
+    Affine atlasFromVoxel = honest.where().inverse().after(scan.grid().worldFromVoxel());
     Grid grid = scan.grid();
     int plane = grid.nx() * grid.ny();
     for (int v = 0; v < grid.voxelCount(); v++) {
@@ -356,11 +350,10 @@ class SpoiledEvaluationTest {
     spoiled.stream()
         .filter(s -> !(s.verdict() instanceof Verdict.Fail) && !s.maker().equals("guard"))
         .sorted((a, b) -> (a.what() + a.head()).compareTo(b.what() + b.head()))
-        .forEach(
-            s ->
-                page.append(
-                    "| %s | %s | %s | %s |\n"
-                        .formatted(s.what(), s.head(), s.maker(), s.verdict().reason())));
+        .forEach(s ->
+            page.append(
+                "| %s | %s | %s | %s |\n"
+                    .formatted(s.what(), s.head(), s.maker(), s.verdict().reason())));
     page.append(
         """
 
@@ -432,17 +425,16 @@ class SpoiledEvaluationTest {
         """);
     uneven.stream()
         .sorted((a, b) -> a.head().compareTo(b.head()))
-        .forEach(
-            u ->
-                page.append(
-                    String.format(
-                        Locale.ROOT,
-                        "| %s | %s | %s | %.3f | %s |\n",
-                        u.head(),
-                        u.sealed() ? "sealed" : "fitting",
-                        u.verdict(),
-                        u.dice(),
-                        u.cut())));
+        .forEach(u ->
+            page.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %s | %.3f | %s |\n",
+                    u.head(),
+                    u.sealed() ? "sealed" : "fitting",
+                    u.verdict(),
+                    u.dice(),
+                    u.cut())));
     return page.toString();
   }
 

@@ -65,8 +65,7 @@ class SpoiledResultTest {
   void halfTheBrainRemoved() {
     double middle = HEAD.grid().centreMm().x();
     Mask half = good.brain().and(where(p -> p.x() < middle));
-    assertEquals(
-        List.of("brain-loss", "removed-elsewhere"), failures(good.removed().or(half)));
+    assertEquals(List.of("brain-loss", "removed-elsewhere"), failures(good.removed().or(half)));
   }
 
   /** Aside, eyes, nose and mouth are still covered: the region is broad. One ear is not. */

@@ -39,8 +39,7 @@ class SpoiledThroughTheGuardTest {
     }
   }
 
-  static ScanEngine engine(
-      List<Defacer> tools, BrainExtraction brain, DefaceOptions options) {
+  static ScanEngine engine(List<Defacer> tools, BrainExtraction brain, DefaceOptions options) {
     return new ScanEngine(
         AverageHead.ATLAS,
         new EngineSettings(
@@ -57,8 +56,7 @@ class SpoiledThroughTheGuardTest {
     good =
         assertInstanceOf(
             ScanResult.Proposed.class,
-            engine(List.of(), BrainExtraction.ATLAS, DefaceOptions.DEFAULT)
-                .propose(HEAD));
+            engine(List.of(), BrainExtraction.ATLAS, DefaceOptions.DEFAULT).propose(HEAD));
     Affine where = good.placement().orElseThrow().alignment().affine();
     masks = new ArrayList<>();
     for (SpoiledMask spoiled : SpoiledMask.values()) {
@@ -79,12 +77,10 @@ class SpoiledThroughTheGuardTest {
   @Test
   void norWithoutABufferAndWithTheSurfaceAsGuard() {
     assertNonePasses(
-        BrainExtraction.BET,
-        new DefaceOptions(0, false, DefaceOptions.DEFAULT.betFraction()));
+        BrainExtraction.BET, new DefaceOptions(0, false, DefaceOptions.DEFAULT.betFraction()));
   }
 
-  private static void assertNonePasses(
-      BrainExtraction brain, DefaceOptions options) {
+  private static void assertNonePasses(BrainExtraction brain, DefaceOptions options) {
     List<Defacer> tools = new ArrayList<>();
     for (SpoiledMask spoiled : SpoiledMask.values()) {
       tools.add(new Proposing(spoiled.words(), masks.get(spoiled.ordinal())));
@@ -131,8 +127,7 @@ class SpoiledThroughTheGuardTest {
 
   @Test
   void anotherBrainThanTheOneThatMeasuresIsForReview() {
-    ScanEngine engine =
-        engine(List.of(), BrainExtraction.ATLAS, DefaceOptions.DEFAULT);
+    ScanEngine engine = engine(List.of(), BrainExtraction.ATLAS, DefaceOptions.DEFAULT);
     Grid working = Pyramid.workingOf(HEAD, TWO).grid();
     Mask aside = AverageHead.where(working, p -> p.minus(new Vec3(25, -19, 25)).norm() < 60);
     for (Mask wrong : List.of(new Mask(working), aside)) {

@@ -21,18 +21,21 @@ class JudgeTest {
     return List.of(
         new Case("good", of(9, 0, 0, 0, 1), "pass", List.of()),
         new Case("all on the bound", of(1, 0.005, 0.06, 0.4, 0.8), "pass", List.of()),
+        new Case("some brain lost", of(9, 0.0051, 0, 0, 1), "review", List.of("brain-loss")),
         new Case(
-            "some brain lost", of(9, 0.0051, 0, 0, 1), "review", List.of("brain-loss")),
-        new Case("brain lost to the bound", of(9, 0.05, 0, 0, 1), "review", List.of("brain-proposed", "brain-loss")),
+            "brain lost to the bound",
+            of(9, 0.05, 0, 0, 1),
+            "review",
+            List.of("brain-proposed", "brain-loss")),
         new Case(
-            "elsewhere",
-            with(0.0051, 0, 0, 1, 1400, 0, 0),
-            "fail",
-            List.of("removed-elsewhere")),
+            "elsewhere", with(0.0051, 0, 0, 1, 1400, 0, 0), "fail", List.of("removed-elsewhere")),
         new Case("too much", with(0, 0.46, 0, 1, 1400, 0, 0), "fail", List.of("head-removed")),
         new Case("a face", with(0, 0, 0.61, 1, 1400, 0, 0), "fail", List.of("face-found")),
         new Case(
-            "two brains", with(0, 0, 0, 0.89, 1400, 0, 0), "review", List.of("brain-masks-disagree")),
+            "two brains",
+            with(0, 0, 0, 0.89, 1400, 0, 0),
+            "review",
+            List.of("brain-masks-disagree")),
         new Case("small brain", with(0, 0, 0, 1, 599, 0, 0), "review", List.of("brain-volume")),
         new Case("large brain", with(0, 0, 0, 1, 2201, 0, 0), "review", List.of("brain-volume")),
         new Case(
