@@ -133,8 +133,11 @@ class TsvTableTest {
             id -> Optional.of(id.substring(4)).filter(label -> !label.equals("03")));
 
     assertEquals(Set.of("01", "02"), parts.keySet());
-    assertEquals("age\tparticipant_id\n\"4\t0\"\tsub-01\n", utf8(parts.get("01")));
-    assertEquals("age\tparticipant_id\n30\tsub-02\n50\tsub-02\n", utf8(parts.get("02")));
+    assertEquals(
+        "age\tparticipant_id\n\"4\t0\"\tsub-01\n", utf8(parts.getOrDefault("01", new byte[0])));
+    assertEquals(
+        "age\tparticipant_id\n30\tsub-02\n50\tsub-02\n",
+        utf8(parts.getOrDefault("02", new byte[0])));
     assertEquals(Map.of(), TsvTable.split(table, "sex", Optional::of));
   }
 
