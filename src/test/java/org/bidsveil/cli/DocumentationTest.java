@@ -58,10 +58,7 @@ class DocumentationTest {
         continue;
       }
       String[] parts = target.split("#", 2);
-      Path file =
-          parts[0].isEmpty()
-              ? page
-              : page.toAbsolutePath().getParent().resolve(parts[0]).normalize();
+      Path file = parts[0].isEmpty() ? page : page.resolveSibling(parts[0]).normalize();
       if (!Files.exists(file) || (parts.length == 2 && !headings(file).contains(parts[1]))) {
         dead.add(page + ": " + target);
       }

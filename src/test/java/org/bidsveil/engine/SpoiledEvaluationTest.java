@@ -94,7 +94,9 @@ class SpoiledEvaluationTest {
           double seconds =
               (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
           if (result instanceof ScanResult.Proposed p) {
-            honest[n] = new Honest(heads.get(n), sealed.get(heads.get(n).name()), p, seconds);
+            honest[n] =
+                new Honest(
+                    heads.get(n), sealed.getOrDefault(heads.get(n).name(), false), p, seconds);
           } else {
             System.out.println(heads.get(n).name() + " " + result);
           }
@@ -371,8 +373,8 @@ class SpoiledEvaluationTest {
       page.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %.1f | %.3f | %.2f | %.1f | %.1f | %.3f | %.4f | %.4f | %s | %.3f |"
-                  + " %.1f |\n",
+              "| %s | %s | %s | %s | %.1f | %.3f | %.2f | %.1f | %.1f | %.3f | %.4f | %.4f | %s |"
+                  + " %.3f | %.1f |\n",
               h.head().name(),
               h.sealed() ? "sealed" : "fitting",
               h.result().verdict().word() + " (" + h.result().defacer() + ")",
