@@ -101,14 +101,7 @@ record CommandPage(
           case PositionalParamSpec _ -> List.of();
           default -> throw new IllegalArgumentException(argument.toString());
         };
-    String text = String.join(" ", argument.description());
-    return new Entry(names, value, resolved(argument, text));
-  }
-
-  /** picocli fills in variables only while it prints a usage. */
-  private static String resolved(ArgSpec argument, String text) {
-    String value = argument.defaultValueString(true);
-    return text.replace("${DEFAULT-VALUE}", value);
+    return new Entry(names, value, String.join(" ", argument.description()));
   }
 
   /** Lines of a usage message; an empty line ends a paragraph. */
