@@ -23,7 +23,8 @@ import org.bidsveil.plan.RunPlan;
 import org.bidsveil.rewrite.NewImage;
 
 /** The dataset is only read; the defaced scan and its sidecars go to the same paths of a copy. */
-record CopyDestination(RunConfiguration configuration, Path output, Evidence files, CopiedDataset copied)
+record CopyDestination(
+    RunConfiguration configuration, Path output, Evidence files, CopiedDataset copied)
     implements Destination {
 
   /** Long enough for another run to finish the scan it is at. */

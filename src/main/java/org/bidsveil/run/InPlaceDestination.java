@@ -31,7 +31,8 @@ import org.bidsveil.rewrite.NewImage;
  * @param store the only way by which a file of the dataset is replaced
  * @param shared the files that scans of several participants share
  */
-record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared) implements Destination {
+record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared)
+    implements Destination {
   @Override
   public Hold hold(HeadScan scan) {
     return store.hold(scan.subject());

@@ -192,8 +192,8 @@ final class ScanWalk {
     }
     Optional<GzipHeader> header = GzipHeader.of(source).filter(h -> !h.telling().isEmpty());
     header.ifPresent(h -> files.scrubber().gzipHeaderCleaned(scan.relativePath(), h));
-    return header.map(h ->
-        NewImage.prove(image, Sha256.of(source), nothing, h.cleaned(source).bytes()));
+    return header.map(
+        h -> NewImage.prove(image, Sha256.of(source), nothing, h.cleaned(source).bytes()));
   }
 
   /** Step 8, proven before anything is changed: what is kept reads as it read. */
@@ -215,11 +215,7 @@ final class ScanWalk {
   }
 
   private ScanOutcome replace(
-      Attempt attempt,
-      Volume volume,
-      ScanResult.Proposed proposed,
-      NewImage made,
-      int threads) {
+      Attempt attempt, Volume volume, ScanResult.Proposed proposed, NewImage made, int threads) {
     HeadScan scan = attempt.scan();
     Mask removed = proposed.removed();
     byte[] mask = DefacedImage.maskBytes(removed, threads);

@@ -6,7 +6,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.engine.SharedMask;

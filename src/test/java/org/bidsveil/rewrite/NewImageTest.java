@@ -49,8 +49,7 @@ class NewImageTest {
 
   @Test
   void aFileThatDiffersInAKeptVoxelIsRefused() {
-    Refusal refusal =
-        assertThrows(Refusal.class, () -> prove(file(GRID, 0), new Mask(GRID)));
+    Refusal refusal = assertThrows(Refusal.class, () -> prove(file(GRID, 0), new Mask(GRID)));
 
     assertEquals("kept-voxels-changed", refusal.name());
   }

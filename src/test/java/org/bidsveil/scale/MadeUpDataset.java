@@ -22,7 +22,8 @@ final class MadeUpDataset {
     byte[] image = NiftiWriter.encode(new Volume(grid, new float[8]), NiftiDatatype.UINT8);
     Files.createDirectories(root);
     Files.writeString(
-        root.resolve("dataset_description.json"), "{\"Name\": \"made up\", \"BIDSVersion\": \"1.8.0\"}");
+        root.resolve("dataset_description.json"),
+        "{\"Name\": \"made up\", \"BIDSVersion\": \"1.8.0\"}");
     Files.writeString(root.resolve("T1w.json"), "{\"InstitutionName\": \"Hospital of Nowhere\"}");
     StringBuilder table = new StringBuilder("participant_id\tage\tsex\tdate_of_birth\n");
     for (int n = 1; n <= participants; n++) {

@@ -55,23 +55,39 @@ class ScaleTest {
       String root = MadeUpDataset.of(temp.resolve("ds" + n), n).toString();
       // The first task deals with what all share.
       cost(root, "participant", "--participant_label", "000001", "--skip_bids_validation");
-      note(costs, "task", n, root, "participant", "--participant_label", "000003", "--skip_bids_validation");
+      note(
+          costs,
+          "task",
+          n,
+          root,
+          "participant",
+          "--participant_label",
+          "000003",
+          "--skip_bids_validation");
       note(costs, "plan", n, root, "participant", "--dry-run", "--skip_bids_validation");
       note(costs, "check", n, "check", root);
       cost(root, "participant", "--skip_bids_validation");
       note(costs, "group", n, root, "group");
-      note(costs, "export", n, "export", root, temp.resolve("copy" + n).toString(), "--accept", "scan");
+      note(
+          costs,
+          "export",
+          n,
+          "export",
+          root,
+          temp.resolve("copy" + n).toString(),
+          "--accept",
+          "scan");
     }
     print(costs);
     TreeMap<Integer, Cost> task = costs.get("task");
     assertTrue(ratio(task, Cost::cpuSeconds) <= TASK_RATIO, "processor time of a task");
     assertTrue(ratio(task, Cost::calls) <= TASK_RATIO, "system calls of a task");
     costs.forEach((what, byCount) ->
-        assertTrue(exponent(byCount) <= LARGEST_EXPONENT, what + " grows with " + exponent(byCount)));
+        assertTrue(
+            exponent(byCount) <= LARGEST_EXPONENT, what + " grows with " + exponent(byCount)));
   }
 
-  private void note(
-      Map<String, TreeMap<Integer, Cost>> costs, String what, int n, String... words)
+  private void note(Map<String, TreeMap<Integer, Cost>> costs, String what, int n, String... words)
       throws IOException, InterruptedException {
     costs.computeIfAbsent(what, w -> new TreeMap<>()).put(n, cost(words));
   }
@@ -84,7 +100,8 @@ class ScaleTest {
       deleteCopy(Path.of(words[2]));
     }
     run(
-        List.of("/usr/bin/strace", "-f", "-c", "-e", "trace=%file,getdents64", "-o", calls.toString()),
+        List.of(
+            "/usr/bin/strace", "-f", "-c", "-e", "trace=%file,getdents64", "-o", calls.toString()),
         words);
     Matcher numbers = COST.matcher(Files.readString(time));
     assertTrue(numbers.find(), "no numbers from time");
@@ -120,8 +137,7 @@ class ScaleTest {
     assertTrue(process.waitFor(2, TimeUnit.HOURS), String.join(" ", words) + " hangs");
   }
 
-  private static double ratio(
-      TreeMap<Integer, Cost> byCount, ToDoubleFunction<Cost> number) {
+  private static double ratio(TreeMap<Integer, Cost> byCount, ToDoubleFunction<Cost> number) {
     return number.applyAsDouble(byCount.lastEntry().getValue())
         / number.applyAsDouble(byCount.firstEntry().getValue());
   }
