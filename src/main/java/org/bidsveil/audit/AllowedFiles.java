@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.bidsveil.bids.TsvTable;
 
 /**
  * Which files a dataset may hold, and what they hold: the table {@code allowed.tsv} beside this
@@ -102,17 +101,11 @@ final class AllowedFiles {
       }
     }
     boolean several = formats.contains(FileFormat.MGH) || formats.contains(FileFormat.FIFF);
-    Optional<Boolean> gzipped =
-        plainOrGzip || several ? Optional.empty() : Optional.of(onlyGzip);
+    Optional<Boolean> gzipped = plainOrGzip || several ? Optional.empty() : Optional.of(onlyGzip);
     boolean unreadFormat = unread;
     return FileZone.of(row.cell("zone")).stream()
         .map(zone ->
             new Rule(
-                zone,
-                row.pattern("folder"),
-                row.pattern("name"),
-                formats,
-                gzipped,
-                unreadFormat));
+                zone, row.pattern("folder"), row.pattern("name"), formats, gzipped, unreadFormat));
   }
 }

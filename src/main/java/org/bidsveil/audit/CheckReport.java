@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,15 +18,13 @@ import java.util.TreeMap;
  * @param findings by class, then path, then place; the accepted ones too
  * @param files how many files were looked at
  * @param scans how many of them are anatomical images
- * @param accepted classes whose findings the user answers for
+ * @param accepted what the user answers for
  */
-public record CheckReport(
-    List<Finding> findings, int files, int scans, Set<FindingClass> accepted) {
+public record CheckReport(List<Finding> findings, int files, int scans, Acceptance accepted) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public CheckReport {
     findings = findings.stream().sorted().toList();
-    accepted = Set.copyOf(accepted);
   }
 
   /** Whether nothing is left that the user does not answer for. */
@@ -37,7 +34,12 @@ public record CheckReport(
 
   /** The findings that the user does not answer for. */
   public List<Finding> open() {
-    return findings.stream().filter(finding -> !accepted.contains(finding.kind())).toList();
+    return findings.stream().filter(finding -> !accepted.covers(finding)).toList();
+  }
+
+  /** What the user answers for although nothing of the kind was found. */
+  public List<String> unusedAcceptances() {
+    return accepted.unused(findings).stream().sorted().toList();
   }
 
   /** For people: grouped by class and by what to do. */
@@ -52,7 +54,7 @@ public record CheckReport(
     }
     groups.forEach((kind, byRemedy) -> {
       int count = byRemedy.values().stream().mapToInt(List::size).sum();
-      String note = accepted.contains(kind) ? ", accepted" : "";
+      String note = accepted.classes().contains(kind) ? ", accepted" : "";
       lines.add(kind.label() + ": " + kind.heading() + " (" + count + note + ")");
       byRemedy.forEach((remedy, group) -> {
         group.forEach(finding -> lines.add("  " + line(finding)));
@@ -64,9 +66,13 @@ public record CheckReport(
     return List.copyOf(lines);
   }
 
-  private static String line(Finding finding) {
+  private String line(Finding finding) {
+    String note =
+        accepted.covers(finding) && !accepted.classes().contains(finding.kind())
+            ? ", accepted"
+            : "";
     String place = finding.place().isEmpty() ? "" : "  " + finding.place();
-    return finding.path() + place + "  (" + finding.reason() + ")";
+    return finding.path() + place + "  (" + finding.reason() + note + ")";
   }
 
   /** One line: how much was looked at and what came out. */
@@ -96,7 +102,7 @@ public record CheckReport(
       item.put("place", finding.place());
       item.put("reason", finding.reason());
       item.put("remedy", finding.remedy());
-      item.put("accepted", accepted.contains(finding.kind()));
+      item.put("accepted", accepted.covers(finding));
     }
     try {
       DefaultIndenter indent = new DefaultIndenter("  ", "\n");

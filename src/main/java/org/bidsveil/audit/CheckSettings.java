@@ -16,23 +16,26 @@ import org.bidsveil.scrub.ScrubRules;
  * @param datesStay whether dates may stay as they are
  * @param originals the folder outside of the dataset with the originals, which tell what to search
  *     for; empty where they lie in the dataset or nowhere
- * @param accepted classes whose findings the user answers for
+ * @param accepted what the user answers for
  */
 public record CheckSettings(
     ScrubRules rules,
     Set<Integer> keepExtensions,
     boolean datesStay,
     Optional<Path> originals,
-    Set<FindingClass> accepted) {
+    Acceptance accepted) {
 
   /** What is in force when nothing is asked for. */
   public static final CheckSettings DEFAULT =
       new CheckSettings(
-          ScrubRules.of(ScrubProfile.DEFAULT), Set.of(), false, Optional.empty(), Set.of());
+          ScrubRules.of(ScrubProfile.DEFAULT),
+          Set.of(),
+          false,
+          Optional.empty(),
+          Acceptance.NOTHING);
 
   public CheckSettings {
     keepExtensions = Set.copyOf(keepExtensions);
-    accepted = Set.copyOf(accepted);
   }
 
   /**
@@ -49,7 +52,7 @@ public record CheckSettings(
       Set<Integer> keepExtensions,
       boolean datesStay,
       Optional<Path> originals,
-      Set<FindingClass> accepted) {
+      Acceptance accepted) {
     ScrubProfile chosen =
         switch (profile) {
           case "none" -> ScrubProfile.NONE;

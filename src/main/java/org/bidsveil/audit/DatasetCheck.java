@@ -37,6 +37,9 @@ public final class DatasetCheck {
         described
             ? DatasetWalker.walk(folder)
             : DatasetWalker.walk(folder, DatasetDescription.absent());
+    if (!described && dataset.subjects().isEmpty() && dataset.top().oddLabels().isEmpty()) {
+      DatasetDescription.read(folder); // refuses: this is no dataset
+    }
     OriginalsStore store =
         OriginalsStore.at(
             folder,
@@ -49,6 +52,18 @@ public final class DatasetCheck {
     FolderCheck folders = new FolderCheck(folder, store);
     ScanCheck scans = new ScanCheck(dataset, DefacingRecords.read(folder, store));
     Set<Finding> found = new TreeSet<>(tree.unreadable());
+    dataset
+        .top()
+        .oddLabels()
+        .forEach(odd ->
+            found.add(
+                new Finding(
+                    "sub-" + odd + "/",
+                    FindingClass.SCAN,
+                    Finding.FACE,
+                    "",
+                    "folder whose label is none of the standard: no run defaces what is in it",
+                    "Rename it and its files to a label of letters and digits.")));
     found.addAll(scans.findings());
     found.addAll(
         new FileCheck(folder, dataset.description().type())

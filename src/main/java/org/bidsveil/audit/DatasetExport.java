@@ -113,6 +113,18 @@ public final class DatasetExport {
     boolean interrupted = finding.kind() == FindingClass.LEFTOVER && finding.path().endsWith("/");
     boolean inDerivatives = finding.path().startsWith("derivatives/");
     boolean inSourcedata = finding.path().startsWith("sourcedata/");
+    boolean everywhere =
+        switch (finding.kind()) {
+          case FREE_TEXT, DECISION, FILE_NAME -> true;
+          default -> false;
+        };
+    // Without these tables the copy could not be checked.
+    boolean ownTable =
+        finding.path().startsWith(DatasetTree.OWN_DERIVATIVES + "/")
+            && finding.path().endsWith(".tsv");
+    if (everywhere || ownTable) {
+      return false;
+    }
     return finding.kind().isLeftOutOfCopies()
         || (finding.kind() == FindingClass.LEFTOVER && !interrupted)
         || inDerivatives

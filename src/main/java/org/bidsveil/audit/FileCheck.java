@@ -4,10 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bidsveil.bids.DatasetType;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.scrub.RecordingHeader;
 
 /**
  * Whether a rule accounts for a file, and whether its first bytes are those of what its name
@@ -63,10 +64,12 @@ final class FileCheck {
         return List.of(unaccounted(file, zone, content.format(), "no rule accounts for it: "));
       }
       if (!rule.get().permits(content)) {
-        return List.of(
-            unaccounted(file, zone, content.format(), "not what its name promises: "));
+        return List.of(unaccounted(file, zone, content.format(), "not what its name promises: "));
       }
       if (rule.get().unread() && content.format() != FileFormat.EMPTY) {
+        return List.of(recording(file));
+      }
+      if (hasTellingHeader(file, content.format())) {
         return List.of(recording(file));
       }
       return content.format() == FileFormat.NIFTI || content.format() == FileFormat.MGH
@@ -84,6 +87,15 @@ final class FileCheck {
     }
   }
 
+  /** EDF and BDF after a run tell nobody; of BrainVision files the comments and the times do. */
+  private boolean hasTellingHeader(DatasetTree.File file, FileFormat format) {
+    return switch (format) {
+      case EDF, BDF -> !RecordingHeader.read(root.resolve(file.path())).isAnonymous();
+      case BRAINVISION -> BrainVisionTexts.tell(root.resolve(file.path()));
+      default -> false;
+    };
+  }
+
   /** A folder that is one recording is named once. */
   private static Finding recording(DatasetTree.File file) {
     String path = file.path();
@@ -93,8 +105,9 @@ final class FileCheck {
         FindingClass.RECORDING,
         "person",
         "",
-        "the header of such a recording may name the person and the day, and is not read",
-        "Look at it with the program that wrote it, then accept it, or convert it.");
+        "the header of the recording may name the person or the day",
+        "Run bidsveil BIDS_DIR participant, which clears EDF and BDF; look at others with the program"
+            + " that wrote them, then accept them, or convert them.");
   }
 
   private static Finding unaccounted(
@@ -102,10 +115,19 @@ final class FileCheck {
     boolean image = format == FileFormat.NIFTI || file.name().matches(".*\\.nii(\\.gz)?");
     if (image && format.nature() == FileFormat.Nature.TEXT && format != FileFormat.EMPTY) {
       return new Finding(
-          file.path(), FindingClass.UNREADABLE, "unknown", "", "text under the name of an image", LOOK);
+          file.path(),
+          FindingClass.UNREADABLE,
+          "unknown",
+          "",
+          "text under the name of an image",
+          LOOK);
     }
     if (image && zone == FileZone.RAW) {
-      return of(file, FindingClass.UNRECOGNISED, "image whose name does not say what it shows", GIVE_NAME);
+      return of(
+          file,
+          FindingClass.UNRECOGNISED,
+          "image whose name does not say what it shows",
+          GIVE_NAME);
     }
     FindingClass kind =
         switch (format.nature()) {
@@ -114,11 +136,7 @@ final class FileCheck {
           case VOLUME, SURFACE, PICTURE, MEDIA, ARCHIVE -> classOf(format.nature(), zone);
         };
     boolean outside = kind == FindingClass.SOURCE_FORMAT;
-    return of(
-        file,
-        kind,
-        why + format.words(),
-        outside ? OUTSIDE : LOOK);
+    return of(file, kind, why + format.words(), outside ? OUTSIDE : LOOK);
   }
 
   private static FindingClass classOf(FileFormat.Nature nature, FileZone zone) {

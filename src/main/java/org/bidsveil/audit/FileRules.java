@@ -45,8 +45,7 @@ final class FileRules {
             new Verdict(
                 rule.kind()
                     .map(kind ->
-                        new Finding(
-                            path, kind, Finding.FACE, "", rule.reason(), rule.remedy()))));
+                        new Finding(path, kind, Finding.FACE, "", rule.reason(), rule.remedy()))));
   }
 
   private static Rule rule(AuditTables.Row row) {

@@ -57,7 +57,14 @@ public enum FindingClass {
    */
   boolean isLeftOutOfCopies() {
     return switch (this) {
-      case ORIGINALS, SOURCEDATA, DERIVATIVE, DERIVATIVE_UNKNOWN, REPORT, CONVERTER, HISTORY, UNACCOUNTED ->
+      case ORIGINALS,
+          SOURCEDATA,
+          DERIVATIVE,
+          DERIVATIVE_UNKNOWN,
+          REPORT,
+          CONVERTER,
+          HISTORY,
+          UNACCOUNTED ->
           true;
       case SCAN,
           REVIEW,

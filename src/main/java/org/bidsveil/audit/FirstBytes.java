@@ -129,11 +129,13 @@ record FirstBytes(FileFormat format, boolean gzipped) {
 
   private static final Pattern BITMAP = Pattern.compile("BM.{4}\0{4}.*", Pattern.DOTALL);
   private static final Pattern NETPBM = Pattern.compile("P[1-7]\\s[\\s\\d#].*", Pattern.DOTALL);
-  private static final Pattern MARKUP = Pattern.compile("\\s*<(!doctype|html|\\?xml|svg|vtk|gifti).*",
-      Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  private static final Pattern MARKUP =
+      Pattern.compile(
+          "\\s*<(!doctype|html|\\?xml|svg|vtk|gifti).*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private static final Pattern NUMBER_TRIPLE =
-      Pattern.compile("\\s*-?[\\d.]+(?:[eE][-+]?\\d+)?(?:[,;\\s]+-?[\\d.]+(?:[eE][-+]?\\d+)?){2}\\s*");
+      Pattern.compile(
+          "\\s*-?[\\d.]+(?:[eE][-+]?\\d+)?(?:[,;\\s]+-?[\\d.]+(?:[eE][-+]?\\d+)?){2}\\s*");
 
   /** A face takes some hundred points; the digitised landmarks of a recording are fewer. */
   private static final int FEWEST_POINTS = 300;
@@ -268,7 +270,9 @@ record FirstBytes(FileFormat format, boolean gzipped) {
     return ENCODED_RUN.matcher(text).find() ? FileFormat.ENCODED : FileFormat.TEXT;
   }
 
-  /** PS3.5: a group that opens every data set, its element, and a value representation or length. */
+  /**
+   * PS3.5: a group that opens every data set, its element, and a value representation or length.
+   */
   private static boolean isDicomWithoutPreamble(byte[] head) {
     if (head.length < 16) {
       return false;
@@ -280,7 +284,9 @@ record FirstBytes(FileFormat format, boolean gzipped) {
     return group && ((explicit && letters) || (implicit && head[8] >= ' '));
   }
 
-  /** Version 1, then four sizes, the type and a flag; all of four bytes, the first byte greatest. */
+  /**
+   * Version 1, then four sizes, the type and a flag; all of four bytes, the first byte greatest.
+   */
   private static boolean isMgh(byte[] head) {
     if (head.length < 284) {
       return false;

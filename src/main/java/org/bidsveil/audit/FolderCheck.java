@@ -61,23 +61,22 @@ final class FolderCheck {
     return found;
   }
 
-  /** Where the originals lie elsewhere the folder holds the list of them, with their times. */
+  /** Where the originals lie elsewhere the folder holds the list of them alone: no finding. */
   private void originals(List<Finding> found) {
     Path folder = root.resolve(DatasetTree.ORIGINALS);
     if (!Files.exists(folder)) {
       return;
     }
-    boolean holdsOriginals = holdsMoreThanTheList(folder);
-    found.add(
-        new Finding(
-            DatasetTree.ORIGINALS + "/",
-            FindingClass.ORIGINALS,
-            holdsOriginals ? Finding.FACE : "date",
-            "",
-            holdsOriginals
-                ? "the scans with their faces, and the metadata as it was"
-                : "the list of what was replaced, with the times of the originals",
-            "Share a copy made by bidsveil export, or move the folder out of the dataset."));
+    if (holdsMoreThanTheList(folder)) {
+      found.add(
+          new Finding(
+              DatasetTree.ORIGINALS + "/",
+              FindingClass.ORIGINALS,
+              Finding.FACE,
+              "",
+              "the scans with their faces, and the metadata as it was",
+              "Share a copy made by bidsveil export, or move the folder out of the dataset."));
+    }
   }
 
   private static boolean holdsMoreThanTheList(Path folder) {

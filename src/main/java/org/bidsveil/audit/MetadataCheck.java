@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.bids.Dataset;
+import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
@@ -27,11 +28,13 @@ import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.scrub.HeaderScrubber;
 import org.bidsveil.scrub.HeaderTextScrubber;
 import org.bidsveil.scrub.KnownIdentifiers;
+import org.bidsveil.scrub.ScrubAction;
 import org.bidsveil.scrub.ScrubRecord;
 import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
 import org.bidsveil.scrub.TextSearch;
+import org.bidsveil.scrub.TextSize;
 
 /**
  * What scrubbing would still take out, found by the very scrubbers and without writing anything;
@@ -40,10 +43,14 @@ import org.bidsveil.scrub.TextSearch;
 final class MetadataCheck {
   private static final Pattern SUBJECT = Pattern.compile("(?:.*/)?sub-([^/_]+)(?:[/_].*)?");
 
-  /** Longer texts are logs or data; a name in them is not looked for. */
-  private static final long LONGEST_TEXT = 4L << 20;
+  /** Longer texts are named and not searched. */
+  private static final long LONGEST_TEXT = 64L << 20;
 
   private static final int BEGINNING = 8192;
+
+  /** Keys with sentences that bidsveil writes. */
+  private static final Set<String> OWN_KEYS =
+      Set.of("Description", "LongName", "Reason", "Face", "Defacer", "DefacersTriedBefore");
 
   private static final Set<String> TEXT_ENDINGS =
       Set.of("txt", "md", "rst", "csv", "log", "html", "xml", "yml", "yaml", "toml", "json", "tsv");
@@ -63,6 +70,7 @@ final class MetadataCheck {
   private final Set<String> labels = new HashSet<>();
   private final Set<String> scans = new HashSet<>();
   private final Set<String> inherited = new HashSet<>();
+  private final FreeTextFindings freeTexts = new FreeTextFindings();
   private final Map<Path, Optional<byte[]>> shared = new ConcurrentHashMap<>();
 
   MetadataCheck(Path root, CheckSettings settings, Dataset dataset, OriginalsStore store) {
@@ -95,11 +103,15 @@ final class MetadataCheck {
                 .map(Subject::label)
                 .map(knowledge::identifiers)
                 .toList());
-    return tree.files().parallelStream()
-        .filter(file -> !file.isBelow("sourcedata") && !file.isBelow(DatasetTree.OWN_DERIVATIVES))
-        .filter(file -> file.bytes() > 0)
-        .flatMap(file -> findings(file, everybody).stream())
-        .toList();
+    List<Finding> found = new ArrayList<>(new FileNameCheck(everybody).findings(tree));
+    found.addAll(
+        tree.files().parallelStream()
+            .filter(file -> !file.isBelow("sourcedata"))
+            .filter(file -> file.bytes() > 0)
+            .flatMap(file -> findings(file, everybody).stream())
+            .toList());
+    found.addAll(freeTexts.findings());
+    return found;
   }
 
   private List<Finding> findings(DatasetTree.File file, KnownIdentifiers everybody) {
@@ -109,7 +121,7 @@ final class MetadataCheck {
       if (raw && (ofSubject || inherited.contains(file.path()) || isTableOfAll(file))) {
         return scrubbable(file);
       }
-      return isText(file) ? searched(file, everybody) : List.of();
+      return otherText(file, everybody);
     } catch (Refusal refusal) {
       return List.of(
           new Finding(
@@ -120,6 +132,55 @@ final class MetadataCheck {
               withoutFullStop(refusal.sentence()),
               refusal.remedy()));
     }
+  }
+
+  /** What a run does not scrub: looked at with the same rules, and searched. */
+  private List<Finding> otherText(DatasetTree.File file, KnownIdentifiers everybody) {
+    List<Finding> found = new ArrayList<>();
+    boolean computed = file.isBelow("derivatives");
+    boolean sidecar =
+        file.name().endsWith(".json") && !file.name().equals(DatasetDescription.FILE_NAME);
+    if (computed && sidecar) {
+      found.addAll(
+          byHand(
+              FindingClass.SIDECAR,
+              sidecars
+                  .scrub(file.path(), read(file.path()), everybody, settings.dates())
+                  .records()));
+      boolean own = file.isBelow(DatasetTree.OWN_DERIVATIVES);
+      boolean log = file.isBelow(DatasetTree.OWN_DERIVATIVES + "/log");
+      freeTexts.add(
+          file.path(),
+          sidecars.freeTexts(read(file.path()), everybody).stream()
+              .filter(text -> !log && !(own && OWN_KEYS.contains(text.key())))
+              .toList());
+    } else if (file.name().endsWith(".tsv") && !isBareTable(file.name())) {
+      found.addAll(tableFindings(file.path(), everybody, BY_HAND));
+    } else if (computed && file.name().matches(".*\\.nii(\\.gz)?")) {
+      found.addAll(
+          byHand(
+              FindingClass.HEADER,
+              headerTexts
+                  .scrub(
+                      file.path(),
+                      NiftiPreamble.read(root.resolve(file.path())),
+                      everybody,
+                      settings.dates())
+                  .records()));
+    }
+    if (computed && file.name().endsWith(".gz")) {
+      GzipHeader.of(root.resolve(file.path()))
+          .ifPresent(
+              header -> header.telling().forEach(field -> found.add(gzip(file.path(), field))));
+    }
+    if (found.isEmpty() && isText(file)) {
+      found.addAll(searched(file, everybody));
+    }
+    return found;
+  }
+
+  private static List<Finding> byHand(FindingClass kind, List<ScrubRecord> records) {
+    return findings(kind, records, BY_HAND);
   }
 
   private static boolean isTableOfAll(DatasetTree.File file) {
@@ -133,16 +194,29 @@ final class MetadataCheck {
     String path = file.path();
     String name = file.name();
     if (name.endsWith(".json")) {
+      byte[] bytes = read(path);
+      freeTexts.add(path, sidecars.freeTexts(bytes, known(path)));
       return findings(
           FindingClass.SIDECAR,
-          sidecars.scrub(path, read(path), known(path), settings.dates()).records());
+          sidecars.scrub(path, bytes, known(path), settings.dates()).records(),
+          RUN);
     }
     if (name.endsWith(".tsv")) {
-      return isBareTable(name) ? List.of() : tableFindings(path);
+      return isBareTable(name) ? List.of() : tableFindings(path, known(path), RUN);
     }
     List<Finding> found = new ArrayList<>();
     if (name.endsWith(".nii") || name.endsWith(".nii.gz")) {
-      found.addAll(findings(FindingClass.HEADER, headerRecords(path)));
+      found.addAll(findings(FindingClass.HEADER, headerRecords(path), RUN));
+      if (NiftiPreamble.read(root.resolve(path)).hasBytesBehindVoxels(root.resolve(path))) {
+        found.add(
+            new Finding(
+                path,
+                FindingClass.HEADER,
+                "text",
+                "",
+                "the file goes on behind its last voxel",
+                RUN));
+      }
     }
     if (name.endsWith(".gz")) {
       GzipHeader.of(root.resolve(path))
@@ -154,15 +228,35 @@ final class MetadataCheck {
     return found;
   }
 
-  private List<Finding> tableFindings(String path) {
+  private List<Finding> tableFindings(String path, KnownIdentifiers known, String remedy) {
     Optional<byte[]> description =
         Optional.of(root.resolve(path.replaceFirst("\\.tsv$", ".json")))
             .filter(Files::isRegularFile)
-            .map(MetadataCheck::read)
+            .map(TextSize::read)
             .filter(bytes -> bytes.length > 0);
+    byte[] bytes = read(path);
+    freeTexts.add(path, tables.freeTexts(path, bytes, description(path, description), known));
     return findings(
         FindingClass.TABLE,
-        tables.scrub(path, read(path), description, known(path), Optional.empty()).records());
+        tables.scrub(path, bytes, description, known, Optional.empty()).records(),
+        remedy);
+  }
+
+  /** The levels of columns may be described at the root for all, as {@code task-x_events.json}. */
+  private Optional<byte[]> description(String path, Optional<byte[]> beside) {
+    if (beside.isPresent()) {
+      return beside;
+    }
+    Optional<Entities> name = Entities.parse(path.substring(path.lastIndexOf('/') + 1));
+    return name.flatMap(entities ->
+        inherited.stream()
+            .filter(other -> !other.contains("/"))
+            .filter(other ->
+                Entities.parse(other)
+                    .filter(o -> o.suffix().equals(entities.suffix()) && entities.containsAll(o))
+                    .isPresent())
+            .findFirst()
+            .map(this::read));
   }
 
   /** BIDS, "Motion" and "Physiological recordings": numbers without a header line. */
@@ -184,22 +278,32 @@ final class MetadataCheck {
         path, FindingClass.GZIP, "text", field, "header of the compressed file has " + field, RUN);
   }
 
-  private static List<Finding> findings(FindingClass kind, List<ScrubRecord> records) {
+  private static List<Finding> findings(
+      FindingClass kind, List<ScrubRecord> records, String remedy) {
     return records.stream()
-        .map(r ->
-            new Finding(
-                r.path(),
-                kind,
-                r.category().name().toLowerCase(Locale.ROOT),
-                r.key(),
-                "rule: " + r.rule(),
-                RUN))
+        .map(r -> {
+          boolean decide = r.action() == ScrubAction.WARN;
+          return new Finding(
+              r.path(),
+              decide ? FindingClass.DECISION : kind,
+              r.category().name().toLowerCase(Locale.ROOT),
+              decide ? r.key().substring(r.key().lastIndexOf('/') + 1) : r.key(),
+              decide ? r.rule() : "rule: " + r.rule(),
+              decide ? "Find another word for it, or accept it with --accept KEY." : remedy);
+        })
         .toList();
   }
 
   private List<Finding> searched(DatasetTree.File file, KnownIdentifiers known) {
     if (file.bytes() > LONGEST_TEXT) {
-      return List.of();
+      return List.of(
+          new Finding(
+              file.path(),
+              FindingClass.UNREADABLE,
+              "text",
+              "",
+              "text of more than " + (LONGEST_TEXT >> 20) + " MB: not searched",
+              "Look at it, then accept it by its path, or remove it."));
     }
     return TextSearch.search(file.path(), read(file.path()), known).stream()
         .map(r ->
@@ -223,7 +327,7 @@ final class MetadataCheck {
     try (var in = Files.newInputStream(root.resolve(file.path()))) {
       return new String(in.readNBytes(BEGINNING), StandardCharsets.ISO_8859_1).indexOf('\0') < 0;
     } catch (IOException e) {
-      throw unreadable(root.resolve(file.path()), e);
+      throw Refusal.ofReading(root.resolve(file.path()), e);
     }
   }
 
@@ -255,20 +359,7 @@ final class MetadataCheck {
   }
 
   private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private static Refusal unreadable(Path file, IOException e) {
-    return new Refusal(
-        Refusal.Kind.IO,
-        "read-failed",
-        "it cannot be read (" + e.getClass().getSimpleName() + ").",
-        "Check the disk and the permissions of " + file.getFileName() + ".",
-        e);
+    return TextSize.read(file);
   }
 
   static String withoutFullStop(String sentence) {

@@ -21,15 +21,15 @@ import org.bidsveil.volume.Grid;
  */
 final class ShownVolume {
   /**
-   * More than any brain with its ventricles and membranes, less than the head of an adult. Measured:
+   * More than any brain with its ventricles and membranes, less than the head of an adult:
    * docs/decisions/0040.
    */
   private static final double LARGEST_BRAIN_ML = 2300;
 
-  /** Voxels of anatomical images; series are coarser. Measured: docs/decisions/0040. */
+  /** Voxels of anatomical images; series are coarser: docs/decisions/0040. */
   private static final double FINE_VOXEL_MM3 = 2;
 
-  /** The least extent of a head in any direction. Measured: docs/decisions/0040. */
+  /** The least extent of a head in any direction: docs/decisions/0040. */
   private static final double HEAD_MM = 150;
 
   private static final double MM3_PER_ML = 1000;
@@ -112,9 +112,7 @@ final class ShownVolume {
     }
     NiftiImage image = NiftiReader.read(path);
     double threshold = name.contains("probseg") ? 0.5 : 0;
-    return shown(image.volume(0).values(), threshold)
-        * image.grid().voxelVolumeMm3()
-        / MM3_PER_ML;
+    return shown(image.volume(0).values(), threshold) * image.grid().voxelVolumeMm3() / MM3_PER_ML;
   }
 
   /** Values that differ from the background, which is the value of the first voxel. */
@@ -144,8 +142,7 @@ final class ShownVolume {
             default -> 4;
           };
       boolean sized = header.getShort(28) == 1;
-      double voxel =
-          sized ? header.getFloat(30) * header.getFloat(34) * header.getFloat(38) : 1;
+      double voxel = sized ? header.getFloat(30) * header.getFloat(34) * header.getFloat(38) : 1;
       byte[] slice = in.readNBytes(header.getInt(4) * header.getInt(8) * bytes);
       long count = 0;
       for (long read = 0; read < voxels && slice.length > 0; read += slice.length / bytes) {

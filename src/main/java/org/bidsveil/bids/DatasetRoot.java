@@ -20,12 +20,16 @@ public final class DatasetRoot {
   private static final String SUBJECT = "sub-";
   private static final String JSON = ".json";
 
+  /** BIDS schema, objects/formats: letters, digits and the plus sign; others part the names. */
+  private static final String LABEL = "[\\p{L}\\p{N}+.]+";
+
   /** Files at the root that describe tables or the dataset, not recordings. */
   private static final Set<String> NO_SIDECARS =
       Set.of("participants", "samples", "sessions", "scans", "description");
 
   private final Path folder;
   private final Set<String> labels = new HashSet<>();
+  private final List<String> oddLabels = new ArrayList<>();
   private final List<String> others = new ArrayList<>();
   private final Supplier<List<Path>> inherited = Once.of(this::findInherited);
   private final Supplier<List<Path>> tables = Once.of(this::findTables);
@@ -48,7 +52,13 @@ public final class DatasetRoot {
 
   private void add(String name) {
     if (name.startsWith(SUBJECT) && name.length() > SUBJECT.length()) {
-      labels.add(name.substring(SUBJECT.length()));
+      String label = name.substring(SUBJECT.length());
+      boolean odd = !label.matches(LABEL) && Files.isDirectory(folder.resolve(name));
+      if (odd) {
+        oddLabels.add(label);
+      } else {
+        labels.add(label);
+      }
     }
     if (!name.startsWith(SUBJECT) || name.endsWith(JSON)) {
       others.add(name);
@@ -57,6 +67,14 @@ public final class DatasetRoot {
 
   Path folder() {
     return folder;
+  }
+
+  /**
+   * Labels of folders {@code sub-} that no file name can carry, such as {@code P_01}: nothing in
+   * them is found by its name. Sorted.
+   */
+  public List<String> oddLabels() {
+    return oddLabels.stream().sorted().toList();
   }
 
   /** Whether there is a name {@code sub-} with this label; what it is was not looked at. */

@@ -63,6 +63,15 @@ public final class TsvTable {
     return bytes;
   }
 
+  /** The same; empty where it is no table. */
+  public static Optional<TsvTable> parseIfTable(byte[] original) {
+    try {
+      return Optional.of(parse(original));
+    } catch (Refusal noTable) {
+      return Optional.empty();
+    }
+  }
+
   private static Refusal refusal(String name, String sentence) {
     return new Refusal(
         Refusal.Kind.BAD_DATA,

@@ -36,6 +36,7 @@ final class CheckDataset implements Callable<Integer> {
   @Override
   public Integer call() {
     CheckReport report = DatasetCheck.of(dataset, check.settings(scrubbing));
+    CheckOptions.requireKnown(report);
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {
       out.println(report.toJson());

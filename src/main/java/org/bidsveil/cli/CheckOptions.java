@@ -7,7 +7,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.bidsveil.audit.Acceptance;
+import org.bidsveil.audit.CheckReport;
 import org.bidsveil.audit.CheckSettings;
 import org.bidsveil.audit.FindingClass;
 import org.bidsveil.files.Refusal;
@@ -19,8 +22,10 @@ final class CheckOptions {
   @Option(
       names = "--accept",
       arity = "1..*",
-      paramLabel = "CLASS",
-      description = "classes of findings that you accept, such as fmap; they are still listed")
+      paramLabel = "WHAT",
+      description =
+          "findings that you accept: classes such as fmap, keys, columns or paths that were listed; a"
+              + " list, or @FILE; they are still listed")
   private List<String> accepted = new ArrayList<>();
 
   @Option(
@@ -31,25 +36,38 @@ final class CheckOptions {
 
   CheckSettings settings(ScrubbingOptions scrubbing) {
     return scrubbing.checkSettings(
-        originals.map(folder -> folder.toAbsolutePath().normalize()), classes());
+        originals.map(folder -> folder.toAbsolutePath().normalize()), acceptance());
   }
 
-  private Set<FindingClass> classes() {
+  /** A word that names a class means the class; any other a key, a column or a path. */
+  private Acceptance acceptance() {
     Set<FindingClass> classes = EnumSet.noneOf(FindingClass.class);
+    Set<String> words = new TreeSet<>();
     for (String word : Labels.words(accepted)) {
-      classes.add(
-          FindingClass.of(word)
-              .orElseThrow(() ->
-                  new Refusal(
-                      Refusal.Kind.USAGE,
-                      "value-unknown",
-                      "--accept has no class '" + word + "'.",
-                      "Choose among "
-                          + Arrays.stream(FindingClass.values())
-                              .map(FindingClass::label)
-                              .collect(Collectors.joining(", "))
-                          + ".")));
+      FindingClass.of(word).ifPresentOrElse(classes::add, () -> words.add(word));
     }
-    return classes;
+    return new Acceptance(classes, words);
+  }
+
+  /**
+   * A misspelt word accepts nothing and would go unseen.
+   *
+   * @throws Refusal value-unknown
+   */
+  static void requireKnown(CheckReport report) {
+    List<String> unused = report.unusedAcceptances();
+    if (!unused.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.USAGE,
+          "value-unknown",
+          "--accept has no class, and nothing was found of a key or path, '"
+              + unused.getFirst()
+              + "'.",
+          "Classes are "
+              + Arrays.stream(FindingClass.values())
+                  .map(FindingClass::label)
+                  .collect(Collectors.joining(", "))
+              + "; keys and paths are those that check lists.");
+    }
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.originals.OriginalsStore;
@@ -63,6 +64,13 @@ final class RestoreDataset implements Callable<Integer> {
           "dataset-missing",
           dataset + " is not a folder that can be read.",
           "Give the root folder of a BIDS dataset.");
+    }
+    boolean known =
+        originals.isPresent()
+            || Files.exists(dataset.resolve("sourcedata"))
+            || Files.exists(dataset.resolve("derivatives"));
+    if (!known) {
+      DatasetDescription.read(dataset); // refuses: this is no dataset
     }
     ProgressPrinter printer = ProgressPrinter.of(spec, output);
     OriginalsStore store =

@@ -1,5 +1,8 @@
 package org.bidsveil.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,8 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.bidsveil.audit.Acceptance;
 import org.bidsveil.audit.CheckSettings;
-import org.bidsveil.audit.FindingClass;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.Scrubbing;
 import picocli.CommandLine.Option;
@@ -48,15 +52,38 @@ final class ScrubbingOptions {
       paramLabel = "SEED",
       description =
           "move the dates of each participant by a number of days made from SEED; none leaves"
-              + " them (default: dates are removed)")
+              + " them; @FILE reads SEED from a file, which hides it from other users of the"
+              + " computer (default: dates are removed)")
   private Optional<String> shiftDates = Optional.empty();
 
   private Scrubbing.Dates dates() {
     return switch (shiftDates.orElse("")) {
       case "" -> new Scrubbing.RemoveDates();
       case "none" -> new Scrubbing.KeepDates();
+      case String file when file.startsWith("@") -> new Scrubbing.ShiftDates(seedIn(file));
       case String seed -> new Scrubbing.ShiftDates(seed);
     };
+  }
+
+  /** The first line of a file: what stands on the command line every user of the computer sees. */
+  private static String seedIn(String file) {
+    try (Stream<String> lines = Files.lines(Path.of(file.substring(1)))) {
+      return lines
+          .findFirst()
+          .map(String::strip)
+          .filter(seed -> !seed.isEmpty() && !seed.equals("none"))
+          .orElseThrow(() -> unreadableSeed(file));
+    } catch (IOException | UncheckedIOException e) {
+      throw unreadableSeed(file);
+    }
+  }
+
+  private static Refusal unreadableSeed(String file) {
+    return new Refusal(
+        Refusal.Kind.USAGE,
+        "seed-unreadable",
+        "--shift-dates " + file + " names no file with a seed in its first line.",
+        "Write the seed into the first line of a file that only you can read.");
   }
 
   private Set<Integer> codes() {
@@ -94,9 +121,9 @@ final class ScrubbingOptions {
    * What a check must not find.
    *
    * @param originals the folder with the originals, if it lies outside of the dataset
-   * @param accepted classes of findings that the user answers for
+   * @param accepted what the user answers for
    */
-  CheckSettings checkSettings(Optional<Path> originals, Set<FindingClass> accepted) {
+  CheckSettings checkSettings(Optional<Path> originals, Acceptance accepted) {
     Scrubbing asked = scrubbing();
     return CheckSettings.of(
         asked.profile().name().toLowerCase(Locale.ROOT),

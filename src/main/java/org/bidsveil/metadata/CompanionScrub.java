@@ -36,6 +36,8 @@ import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.Replacement;
 import org.bidsveil.originals.SettledFiles;
+import org.bidsveil.scrub.RecordingHeader;
+import org.bidsveil.scrub.TextSize;
 
 /**
  * The other files of the participants of a run: what is no scan to be defaced and describes none.
@@ -195,7 +197,7 @@ public final class CompanionScrub {
     /** With force the store takes the original, whatever lies there. */
     private void addIfItChanges(FileEdit edit, List<FileEdit> texts) {
       try {
-        byte[] now = Content.ifPresent(dataset.root().resolve(edit.relativePath())).orElseThrow();
+        byte[] now = TextSize.read(dataset.root().resolve(edit.relativePath()));
         if (!Arrays.equals(now, edit.edit().apply(now)) || force) {
           requireReplaceable(edit.relativePath());
           texts.add(edit);
@@ -225,13 +227,17 @@ public final class CompanionScrub {
     private void header(Path path) {
       String name = path.toString().toLowerCase(Locale.ROOT);
       boolean image = name.endsWith(".nii") || name.endsWith(".nii.gz");
-      if (!scrubber.scrubsHeaders() || !(image || name.endsWith(".gz"))) {
+      boolean recording = name.endsWith(".edf") || name.endsWith(".bdf");
+      if (!scrubber.scrubsHeaders() || !(image || recording || name.endsWith(".gz"))) {
         return;
       }
       try {
         Path source = source(path);
         if (Files.isRegularFile(source) && !Content.isEmpty(source)) {
-          Optional<Content> made = image ? imageFile(path, source) : compressedFile(path, source);
+          Optional<Content> made =
+              image
+                  ? imageFile(path, source)
+                  : recording ? recordingFile(source) : compressedFile(path, source);
           if (made.isPresent()) {
             requireReplaceable(path);
             Sha256 input = Sha256.of(source);
@@ -251,9 +257,17 @@ public final class CompanionScrub {
     private Optional<Content> imageFile(Path path, Path source) {
       NiftiPreamble former = NiftiPreamble.read(source);
       Optional<NiftiPreamble> scrubbed = scrubber.headerTexts(path, former);
+      if (scrubbed.isEmpty() && former.hasBytesBehindVoxels(source)) {
+        return Optional.of(former.inFileOf(source, former));
+      }
       return scrubbed.isPresent()
           ? scrubbed.map(preamble -> preamble.inFileOf(source, former))
           : compressedFile(path, source);
+    }
+
+    private static Optional<Content> recordingFile(Path source) {
+      RecordingHeader header = RecordingHeader.read(source);
+      return header.isAnonymous() ? Optional.empty() : Optional.of(header.cleaned(source));
     }
 
     private Optional<Content> compressedFile(Path path, Path source) {

@@ -22,6 +22,7 @@ import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
 import org.bidsveil.bids.Software;
 import org.bidsveil.files.GzipHeader;
+import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Words;
 import org.bidsveil.nifti.HeaderField;
 import org.bidsveil.nifti.NiftiImage;
@@ -44,6 +45,7 @@ import org.bidsveil.scrub.ScrubbedImage;
 import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
+import org.bidsveil.scrub.TextSize;
 
 /** Step 8, the metadata: what headers, sidecars and tables become. Nothing is written here. */
 public final class Scrubber {
@@ -179,6 +181,9 @@ public final class Scrubber {
         .ifPresent(own ->
             edits.add(new FileEdit(own.relativePath(), false, true, bytes -> newStatement())));
     for (Path table : tablesWith(scan.subject())) {
+      if (!isTable(table)) {
+        continue; // named with the participant's other files: no scan depends on it
+      }
       edits.add(new FileEdit(table, true, false, bytes -> table(table, bytes)));
     }
     if (defacer.isPresent() && Files.exists(root.resolve(DatasetDescription.FILE_NAME))) {
@@ -186,6 +191,16 @@ public final class Scrubber {
           new FileEdit(Path.of(DatasetDescription.FILE_NAME), true, false, this::description));
     }
     return edits;
+  }
+
+  private boolean isTable(Path relative) {
+    try {
+      byte[] bytes = TextSize.read(root.resolve(relative));
+      Path description = Path.of(relative.toString().replaceFirst("\\.tsv$", ".json"));
+      return bytes.length == 0 || TableScrubber.isReadable(bytes, original.apply(description));
+    } catch (Refusal tooLarge) {
+      return false;
+    }
   }
 
   /** The description of the dataset, saying that bidsveil changed it. */

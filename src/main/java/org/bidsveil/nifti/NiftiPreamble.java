@@ -1,12 +1,17 @@
 package org.bidsveil.nifti;
 
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.GzipInput;
 import org.bidsveil.files.GzippedContent;
@@ -95,14 +100,71 @@ public final class NiftiPreamble {
     return new NiftiPreamble(moved, between, gzipped);
   }
 
-  /** The whole file with this preamble in the place of {@code former}, its own; streamed. */
+  /** How long the file is without compression when it ends with its last voxel. */
+  private long lengthWithVoxels() {
+    long voxels = 1;
+    long[] dim = header.dim();
+    for (int i = 1; i <= Math.clamp(dim[0], 0, 7); i++) {
+      voxels *= Math.max(1, dim[i]);
+    }
+    return length() + voxels * header.integer(HeaderField.BITPIX) / Byte.SIZE;
+  }
+
+  /**
+   * Whether a file goes on behind its last voxel, in the same or in a further member of gzip. Of
+   * compressed files the length that their last bytes tell (RFC 1952, ISIZE) is believed where it
+   * fits; otherwise all of it is read.
+   *
+   * @param file whose preamble this is
+   * @throws Refusal of kind IO when it cannot be read
+   */
+  public boolean hasBytesBehindVoxels(Path file) {
+    long expected = lengthWithVoxels();
+    try {
+      if (!gzipped) {
+        return Files.size(file) > expected;
+      }
+      if (storedLength(file) == (expected & 0xffffffffL)) {
+        return false;
+      }
+      try (InputStream in = new GzipInput(Files.newInputStream(file))) {
+        in.skipNBytes(expected);
+        return in.read() >= 0;
+      }
+    } catch (EOFException shorter) {
+      return false; // said where the voxels are read
+    } catch (IOException e) {
+      throw Refusal.ofReading(file, e);
+    }
+  }
+
+  private static long storedLength(Path file) throws IOException {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
+      ByteBuffer last = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      channel.position(Math.max(0, channel.size() - Integer.BYTES));
+      while (last.hasRemaining() && channel.read(last) >= 0) {
+        continue;
+      }
+      return Integer.toUnsignedLong(last.getInt(0));
+    }
+  }
+
+  /**
+   * The whole file with this preamble in the place of {@code former}, its own; streamed, and cut
+   * behind the last voxel.
+   */
   public Content inFileOf(Path file, NiftiPreamble former) {
     Content plain =
         () -> {
           InputStream stored = Files.newInputStream(file);
           InputStream whole = former.gzipped ? new GzipInput(stored) : stored;
           whole.skipNBytes(former.length());
-          return new SequenceInputStream(new ByteArrayInputStream(toBytes()), whole);
+          InputStream voxels =
+              BoundedInputStream.builder()
+                  .setInputStream(whole)
+                  .setMaxCount(former.lengthWithVoxels() - former.length())
+                  .get();
+          return new SequenceInputStream(new ByteArrayInputStream(toBytes()), voxels);
         };
     return former.gzipped ? new GzippedContent(plain) : plain;
   }

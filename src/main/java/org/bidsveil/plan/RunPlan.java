@@ -235,7 +235,7 @@ public record RunPlan(
               + ".",
           "Ask the owner for the right to read them, or leave them out; nothing was changed.");
     }
-    if (scans.isEmpty()) {
+    if (scans.isEmpty() && !hasMetadata()) {
       throw configuration.selection().equals(Selection.EVERYTHING)
           ? new Refusal(
               Refusal.Kind.INPUT_MISSING,
@@ -249,6 +249,26 @@ public record RunPlan(
               "Look at what there is with --dry-run and no filter; PET images and field maps are"
                   + " listed with --suffix only.");
     }
+  }
+
+  /**
+   * In place the metadata of participants without any image of a head are scrubbed all the same.
+   */
+  private boolean hasMetadata() {
+    return configuration.selection().equals(Selection.EVERYTHING)
+        && configuration.target() instanceof Target.InPlace
+        && !dataset.subjects().isEmpty();
+  }
+
+  /** The folders of participants whose labels no file name can carry; nothing in them is done. */
+  public List<String> oddFolders() {
+    return dataset.top().oddLabels().stream()
+        .map(label ->
+            "sub-"
+                + label
+                + "/: its label is none of the standard, so that nothing in it is found by its"
+                + " name. Rename it and its files to a label of letters and digits.")
+        .toList();
   }
 
   /** The plan as one JSON object, contract "--dry-run --json". */

@@ -76,10 +76,15 @@ public final class DatasetRun {
       Consumer<String> notes = sentence -> tell(new Progress.Note(sentence));
       RunPlan current = files.begin(plan, notes);
       Walked walked = walkAll(current, files);
-      List<String> unscrubbed =
-          walked.stoppedBy().isPresent()
-              ? List.of()
-              : files.scrubCompanions(current, writing, () -> stopped, notes);
+      List<String> unscrubbed = new ArrayList<>();
+      if (walked.stoppedBy().isEmpty()) {
+        unscrubbed.addAll(files.scrubCompanions(current, writing, () -> stopped, notes));
+      }
+      plan.oddFolders()
+          .forEach(line -> {
+            unscrubbed.add(line);
+            tell(new Progress.Note("not done: " + line));
+          });
       files.finish(walked.outcomes(), FILE_TIME.format(equipment.clock().instant()), notes);
       if (walked.stoppedBy().isPresent()) {
         throw walked.stoppedBy().get();

@@ -57,7 +57,9 @@ record ColumnPlan(String name, ScrubAction action, SearchKind search, String rul
   static ColumnPlan ofRecording(String name, ScrubRules rules) {
     ColumnPlan plan = of(name, rules);
     boolean byUser = rules.userDecision(List.of(name)).isPresent();
-    return byUser || plan.action() == ScrubAction.KEEP
+    boolean standard = FreeText.isTechnicalColumn(name);
+    boolean person = !standard && plan.action() == ScrubAction.REMOVE;
+    return byUser || person || plan.action() == ScrubAction.KEEP
         ? plan
         : new ColumnPlan(name, ScrubAction.WARN, SearchKind.NONE, "");
   }

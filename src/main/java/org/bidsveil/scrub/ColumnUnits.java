@@ -3,6 +3,7 @@ package org.bidsveil.scrub;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.bidsveil.files.Refusal;
 
 /** The field Units of each column in the JSON file that describes a table. */
 final class ColumnUnits {
@@ -16,6 +17,25 @@ final class ColumnUnits {
    */
   ColumnUnits(Optional<byte[]> description) {
     description.ifPresent(bytes -> read(JsonSpans.parse(bytes)));
+  }
+
+  /**
+   * The same, named where it cannot be read: the table's name would send people to the wrong file.
+   *
+   * @param table path of the table that is described
+   */
+  static ColumnUnits of(String table, Optional<byte[]> description) {
+    try {
+      return new ColumnUnits(description);
+    } catch (Refusal refusal) {
+      String name = table.substring(table.lastIndexOf('/') + 1).replaceFirst("\\.tsv$", ".json");
+      throw new Refusal(
+          refusal.kind(),
+          refusal.name(),
+          name + ", which describes its columns: " + refusal.sentence(),
+          refusal.remedy(),
+          refusal);
+    }
   }
 
   private void read(JsonSpan.Obj root) {

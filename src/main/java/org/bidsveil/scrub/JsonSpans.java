@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,11 +27,27 @@ import org.bidsveil.files.Refusal;
 final class JsonSpans {
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
+  /**
+   * Headers dumped into a sidecar by dcmstack take some megabytes; what is larger is data. The
+   * spans of a file of this size take about 1 GB.
+   */
+  static final int LARGEST_BYTES = 16 << 20;
+
+  /** Sidecars are nested three or four levels deep, headers dumped into them a dozen. */
+  private static final int DEEPEST = 200;
+
+  private static final StreamReadConstraints LIMITS =
+      StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build();
+
   private static final JsonFactory STRICT =
-      JsonFactory.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+      JsonFactory.builder()
+          .streamReadConstraints(LIMITS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
 
   private static final JsonFactory WITH_COMMENTS =
       JsonFactory.builder()
+          .streamReadConstraints(LIMITS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
           .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
@@ -46,9 +64,13 @@ final class JsonSpans {
   /**
    * The object that a file holds.
    *
-   * @throws Refusal json-empty, json-not-utf8, json-has-comments, json-invalid, json-not-an-object
+   * @throws Refusal json-empty, json-too-large, json-too-deep, json-not-utf8, json-has-comments,
+   *     json-invalid, json-not-an-object
    */
   static JsonSpan.Obj parse(byte[] bytes) {
+    if (bytes.length > LARGEST_BYTES) {
+      throw TextSize.tooLarge(bytes.length, LARGEST_BYTES);
+    }
     int shift = startsWithBom(bytes) ? BOM.length : 0;
     requireUtf8(bytes);
     byte[] text = Arrays.copyOfRange(bytes, shift, bytes.length);
@@ -68,6 +90,13 @@ final class JsonSpans {
   private static JsonSpan read(byte[] text, int shift) {
     try {
       return parse(STRICT, text, shift);
+    } catch (StreamConstraintsException e) {
+      throw refusal(
+          "json-too-deep",
+          "The file is nested deeper than "
+              + DEEPEST
+              + " levels, or has a number of absurd length.",
+          "No sidecar needs that: repair it or remove it.");
     } catch (JsonProcessingException e) {
       throw invalid(text, shift, e);
     } catch (IOException e) {

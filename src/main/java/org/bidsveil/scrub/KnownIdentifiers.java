@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Values that are known to identify, to be found inside other texts: {@code t1_mprage_sag_DOE}
@@ -28,7 +29,19 @@ public final class KnownIdentifiers {
   private static final int MIN_DIGITS = 5;
   private static final int MIN_PHRASE = 6;
 
-  private static final Set<String> VOCABULARY = RuleTables.vocabulary();
+  /** Names are written in at most so many pieces that a turn of the case parts: VanDerBergJane. */
+  private static final int MOST_PIECES = 6;
+
+  /** Runs of letters and digits in a number such as 12-345-AB-6. */
+  private static final int MOST_RUNS = 12;
+
+  private static final int LONGEST_IDEOGRAPHS = 8;
+
+  /** A name that takes more is no name but a text put where a name belongs. */
+  private static final int LONGEST_NAME = 400;
+
+  private static final Set<String> VOCABULARY = RuleTables.words("vocabulary.txt");
+  private static final Set<String> COMMON = RuleTables.words("common_words.txt");
   private static final Pattern MARKS = Pattern.compile("\\p{M}+");
   private static final Pattern NOT_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
@@ -43,16 +56,22 @@ public final class KnownIdentifiers {
       Pattern.compile("(?<!\\d)(\\d{2})(\\d{2})(\\d{2})(?!\\d)");
 
   private static final KnownIdentifiers NONE =
-      new KnownIdentifiers(Set.of(), Set.of(), Set.of(), Set.of());
+      new KnownIdentifiers(Set.of(), Set.of(), Set.of(), Set.of(), Set.of());
 
   private final Set<String> names;
+  private final Set<String> common;
   private final Set<String> codes;
   private final Set<String> phrases;
   private final Set<LocalDate> dates;
 
   private KnownIdentifiers(
-      Set<String> names, Set<String> codes, Set<String> phrases, Set<LocalDate> dates) {
+      Set<String> names,
+      Set<String> common,
+      Set<String> codes,
+      Set<String> phrases,
+      Set<LocalDate> dates) {
     this.names = Set.copyOf(names);
+    this.common = Set.copyOf(common);
     this.codes = Set.copyOf(codes);
     this.phrases = Set.copyOf(phrases);
     this.dates = Set.copyOf(dates);
@@ -71,16 +90,18 @@ public final class KnownIdentifiers {
   /** All of them together. */
   public static KnownIdentifiers union(List<KnownIdentifiers> parts) {
     Set<String> names = new HashSet<>();
+    Set<String> common = new HashSet<>();
     Set<String> codes = new HashSet<>();
     Set<String> phrases = new HashSet<>();
     Set<LocalDate> dates = new HashSet<>();
     for (KnownIdentifiers part : parts) {
       names.addAll(part.names);
+      common.addAll(part.common);
       codes.addAll(part.codes);
       phrases.addAll(part.phrases);
       dates.addAll(part.dates);
     }
-    return new KnownIdentifiers(names, codes, phrases, dates);
+    return new KnownIdentifiers(names, common, codes, phrases, dates);
   }
 
   /**
@@ -96,32 +117,40 @@ public final class KnownIdentifiers {
       open.add("sub-" + word);
       open.add("sub" + word);
     }
-    return new KnownIdentifiers(minus(names, open), minus(codes, open), phrases, dates);
+    return new KnownIdentifiers(
+        minus(names, open), minus(common, open), minus(codes, open), phrases, dates);
   }
 
   public boolean isEmpty() {
-    return names.isEmpty() && codes.isEmpty() && phrases.isEmpty() && dates.isEmpty();
+    return names.isEmpty()
+        && common.isEmpty()
+        && codes.isEmpty()
+        && phrases.isEmpty()
+        && dates.isEmpty();
   }
 
   static KnownIdentifiers of(SearchKind kind, String value) {
     return switch (kind) {
       case NONE -> NONE;
       case NAME -> name(value);
-      case ID -> new KnownIdentifiers(Set.of(), codesOf(value), Set.of(), Set.of());
+      case ID -> new KnownIdentifiers(Set.of(), Set.of(), codesOf(value), Set.of(), Set.of());
       case DATE -> date(value);
       case PHRASE -> phrase(value);
     };
   }
 
   private static KnownIdentifiers name(String value) {
-    List<String> parts = words(value);
+    List<String> parts = words(value.substring(0, Math.min(value.length(), LONGEST_NAME)));
     Set<String> names = new TreeSet<>();
     parts.forEach(part -> addName(names, part));
+    Set<String> common = new TreeSet<>(names);
+    common.retainAll(COMMON);
+    names.removeAll(COMMON);
     for (int i = 0; i + 1 < parts.size(); i++) {
       addName(names, parts.get(i) + parts.get(i + 1));
       addName(names, parts.get(i + 1) + parts.get(i));
     }
-    return new KnownIdentifiers(names, codesOf(value), Set.of(), Set.of());
+    return new KnownIdentifiers(names, common, codesOf(value), Set.of(), Set.of());
   }
 
   private static void addName(Set<String> names, String word) {
@@ -150,7 +179,8 @@ public final class KnownIdentifiers {
 
   private static KnownIdentifiers date(String value) {
     return DateText.parse(value.strip())
-        .map(date -> new KnownIdentifiers(Set.of(), Set.of(), Set.of(), Set.of(date.date())))
+        .map(date ->
+            new KnownIdentifiers(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(date.date())))
         .orElse(NONE);
   }
 
@@ -158,54 +188,125 @@ public final class KnownIdentifiers {
     String phrase = String.join(" ", words(value));
     return phrase.length() < MIN_PHRASE || VOCABULARY.contains(phrase)
         ? NONE
-        : new KnownIdentifiers(Set.of(), Set.of(), Set.of(phrase), Set.of());
+        : new KnownIdentifiers(Set.of(), Set.of(), Set.of(), Set.of(phrase), Set.of());
   }
 
   /** As what a text holds a known value; empty where it holds none. */
-  Optional<String> findIn(String text) {
+  public Optional<String> findIn(String text) {
+    if (isEmpty()) {
+      return Optional.empty();
+    }
     String folded = folded(text);
-    if (names.stream().anyMatch(name -> holdsName(folded, name))) {
+    if (holdsAny(names, folded)) {
       return Optional.of("known name");
     }
-    if (codes.stream().anyMatch(code -> holdsCode(folded, code))) {
+    if (holdsCode(codes, folded)) {
       return Optional.of("known identifier");
     }
-    if (!phrases.isEmpty()) {
-      String words = " " + String.join(" ", words(text)) + " ";
-      if (phrases.stream().anyMatch(phrase -> words.contains(" " + phrase + " "))) {
-        return Optional.of("known place");
-      }
+    if (holdsPhrase(phrases, text)) {
+      return Optional.of("known place");
     }
-    return datesIn(folded).stream().anyMatch(dates::contains)
+    return !dates.isEmpty() && datesIn(folded).stream().anyMatch(dates::contains)
         ? Optional.of("known date")
         : Optional.empty();
   }
 
-  private static boolean holdsName(String text, String name) {
-    boolean ideographic = name.codePoints().anyMatch(Character::isIdeographic);
-    for (int at = indexOf(text, name, 0); at >= 0; at = indexOf(text, name, at + 1)) {
-      int end = at + name.length();
-      boolean left = at == 0 || isBreak(text.charAt(at - 1), text.charAt(at));
-      boolean right = end == text.length() || isBreak(text.charAt(end - 1), text.charAt(end));
-      if (ideographic || (left && right)) {
-        return true;
+  /** Whether a text holds a common word that is part of a known name: House, Rose, Bill. */
+  public boolean holdsCommonWord(String text) {
+    return !common.isEmpty() && holdsAny(common, folded(text));
+  }
+
+  /** Runs of letters, cut where the case turns; a name is one piece or a few in a row. */
+  private static boolean holdsAny(Set<String> names, String text) {
+    if (names.isEmpty()) {
+      return false;
+    }
+    List<String> pieces = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean letter = i < text.length() && Character.isLetter(text.charAt(i));
+      if (!letter) {
+        if (holdsAny(names, pieces, text.substring(Math.min(start, i), i))) {
+          return true;
+        }
+        pieces.clear();
+        start = i + 1;
+      } else if (i > start && turns(text, start, i)) {
+        pieces.add(text.substring(start, i));
+        start = i;
       }
     }
     return false;
   }
 
-  private static boolean isBreak(char before, char after) {
-    boolean inWord = Character.isLetter(before) && Character.isLetter(after);
-    return !inWord || (Character.isLowerCase(before) && Character.isUpperCase(after));
+  /** Before a capital behind a small letter, and before the last capital of several: DOEJane. */
+  private static boolean turns(String text, int start, int i) {
+    boolean upper = Character.isUpperCase(text.charAt(i));
+    boolean smallBefore = Character.isLowerCase(text.charAt(i - 1));
+    boolean smallBehind = i + 1 < text.length() && Character.isLowerCase(text.charAt(i + 1));
+    return upper && (smallBefore || (smallBehind && i - start > 1));
   }
 
-  private static boolean holdsCode(String text, String code) {
-    for (int at = indexOf(text, code, 0); at >= 0; at = indexOf(text, code, at + 1)) {
-      int end = at + code.length();
-      boolean left = at == 0 || !joins(text.charAt(at - 1), text.charAt(at));
-      boolean right = end == text.length() || !joins(text.charAt(end - 1), text.charAt(end));
-      if (left && right) {
-        return true;
+  private static boolean holdsAny(Set<String> names, List<String> before, String last) {
+    List<String> pieces = new ArrayList<>(before);
+    if (!last.isEmpty()) {
+      pieces.add(last);
+    }
+    for (int from = 0; from < pieces.size(); from++) {
+      StringBuilder joined = new StringBuilder();
+      for (int to = from; to < Math.min(pieces.size(), from + MOST_PIECES); to++) {
+        joined.append(pieces.get(to).toLowerCase(Locale.ROOT));
+        if (names.contains(joined.toString())) {
+          return true;
+        }
+      }
+    }
+    return pieces.stream().anyMatch(piece -> holdsIdeographs(names, piece));
+  }
+
+  /** Scripts without spaces: every part of a run may be a name. */
+  private static boolean holdsIdeographs(Set<String> names, String run) {
+    if (run.codePoints().noneMatch(Character::isIdeographic)) {
+      return false;
+    }
+    for (int from = 0; from < run.length(); from++) {
+      for (int to = from + 2; to <= Math.min(run.length(), from + LONGEST_IDEOGRAPHS); to++) {
+        if (names.contains(run.substring(from, to))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Runs of digits and of letters; a code begins and ends with a whole run. */
+  private static boolean holdsCode(Set<String> codes, String text) {
+    if (codes.isEmpty()) {
+      return false;
+    }
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.length() != text.length()) {
+      lower = text;
+    }
+    List<int[]> runs = new ArrayList<>();
+    int start = -1;
+    for (int i = 0; i <= lower.length(); i++) {
+      char c = i < lower.length() ? lower.charAt(i) : ' ';
+      boolean word = Character.isLetterOrDigit(c);
+      boolean joined = start >= 0 && i > 0 && word && joins(lower.charAt(i - 1), c);
+      if (start >= 0 && !joined) {
+        runs.add(new int[] {start, i});
+        start = -1;
+      }
+      if (word && start < 0) {
+        start = i;
+      }
+    }
+    for (int from = 0; from < runs.size(); from++) {
+      for (int to = from; to < Math.min(runs.size(), from + MOST_RUNS); to++) {
+        if (codes.contains(lower.substring(runs.get(from)[0], runs.get(to)[1]))) {
+          return true;
+        }
       }
     }
     return false;
@@ -217,13 +318,22 @@ public final class KnownIdentifiers {
         || (Character.isLetter(before) && Character.isLetter(after));
   }
 
-  private static int indexOf(String text, String word, int from) {
-    for (int at = from; at <= text.length() - word.length(); at++) {
-      if (text.regionMatches(true, at, word, 0, word.length())) {
-        return at;
+  private static boolean holdsPhrase(Set<String> phrases, String text) {
+    if (phrases.isEmpty()) {
+      return false;
+    }
+    List<String> words = words(text);
+    Set<Integer> lengths =
+        phrases.stream().map(phrase -> phrase.split(" ", -1).length).collect(Collectors.toSet());
+    for (int from = 0; from < words.size(); from++) {
+      for (int length : lengths) {
+        int to = from + length;
+        if (to <= words.size() && phrases.contains(String.join(" ", words.subList(from, to)))) {
+          return true;
+        }
       }
     }
-    return -1;
+    return false;
   }
 
   /** Every day that a text can be read to name. */

@@ -62,9 +62,9 @@ final class RuleTables {
     return Map.copyOf(patterns);
   }
 
-  /** Words that stand in protocols and are no proof of a person, in lower case. */
-  static Set<String> vocabulary() {
-    return new String(resource("vocabulary.txt"), StandardCharsets.UTF_8)
+  /** The lines of a list of words. */
+  static Set<String> words(String list) {
+    return new String(resource(list), StandardCharsets.UTF_8)
         .lines()
         .collect(Collectors.toUnmodifiableSet());
   }

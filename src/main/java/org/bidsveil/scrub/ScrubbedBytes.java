@@ -14,8 +14,8 @@ public record ScrubbedBytes(byte[] bytes, List<ScrubRecord> records) {
     records = List.copyOf(records);
   }
 
-  /** Whether anything was done. */
+  /** Whether anything was done; what a person has to decide about is not. */
   public boolean isChanged() {
-    return !records.isEmpty();
+    return records.stream().anyMatch(record -> record.action() != ScrubAction.WARN);
   }
 }

@@ -71,6 +71,58 @@ public final class SidecarScrubber {
     return List.copyOf(found);
   }
 
+  /**
+   * The keys whose texts no rule knows to be technical, and those whose texts hold a common word
+   * that is part of a known name: for a person to look at.
+   *
+   * @throws org.bidsveil.files.Refusal as {@link #scrub}
+   */
+  public List<FreeText> freeTexts(byte[] bytes, KnownIdentifiers known) {
+    List<FreeText> found = new ArrayList<>();
+    collectFreeTexts(JsonSpans.parse(bytes), List.of(), known, found);
+    return List.copyOf(found);
+  }
+
+  private void collectFreeTexts(
+      JsonSpan span, List<String> path, KnownIdentifiers known, List<FreeText> found) {
+    switch (span) {
+      case JsonSpan.Obj object -> {
+        for (JsonSpan.Member member : object.members()) {
+          List<String> inner = append(path, member.key());
+          Decision decision = rules.decide(inner);
+          boolean goes =
+              !describesColumn(member.value())
+                  && switch (decision.action()) {
+                    case REMOVE, CAP, SHIFT, PSEUDONYM -> true;
+                    case WARN, KEEP -> decision.byUser();
+                  };
+          if (!goes) {
+            collectFreeTexts(member.value(), inner, known, found);
+          }
+        }
+      }
+      case JsonSpan.Arr array ->
+          array.elements().forEach(e -> collectFreeTexts(e, path, known, found));
+      case JsonSpan.Text text -> {
+        if (!path.isEmpty()) {
+          FreeText.of(path, rules.decide(path), text.value(), known).ifPresent(found::add);
+        }
+      }
+      case JsonSpan.Plain plain -> {
+        if (!path.isEmpty() && known.findIn(plain.token()).isPresent()) {
+          found.add(new FreeText(path.getLast(), FreeText.Why.KNOWN_NUMBER));
+        }
+      }
+    }
+  }
+
+  /** BIDS, "Tabular files": an object that describes a column of a table. */
+  private static boolean describesColumn(JsonSpan value) {
+    return value instanceof JsonSpan.Obj object
+        && object.members().stream()
+            .anyMatch(member -> FreeText.COLUMN_FIELDS.contains(member.key()));
+  }
+
   private void collectDates(JsonSpan span, List<String> path, List<LocalDate> found) {
     switch (span) {
       case JsonSpan.Obj object -> {
@@ -192,6 +244,10 @@ public final class SidecarScrubber {
       boolean search = rules.profile() != ScrubProfile.NONE;
       Optional<String> inKey =
           search ? check.objection(member.key(), false) : Optional.<String>empty();
+      if (describesColumn(member.value())) {
+        object((JsonSpan.Obj) member.value(), keys, outerPointer + "/" + escaped(member.key()));
+        return true;
+      }
       String pointer = outerPointer + "/" + (inKey.isPresent() ? "*" : escaped(member.key()));
       if (inKey.isPresent()) {
         return removed(pointer, decision.category(), inKey.get());
@@ -220,13 +276,33 @@ public final class SidecarScrubber {
           if (DateText.parseIso(text.value()).isPresent()) {
             return shifted(text, pointer, ScrubCategory.DATE, "value is a date");
           }
-          Optional<String> objection = check.objection(text.value(), free);
-          return objection.isEmpty() || removed(pointer, category, objection.get());
+          Optional<String> objection =
+              check.objection(text.value(), free).or(() -> strictly(keys, text.value()));
+          return objection.isEmpty() || goes(keys, pointer, category, objection.get());
         }
         case JsonSpan.Plain plain -> {
           return true;
         }
       }
+    }
+
+    /** The strict profile keeps no text that is not known to be technical. */
+    private Optional<String> strictly(List<String> keys, String text) {
+      return rules.profile() == ScrubProfile.STRICT
+              && FreeText.isFree(keys, rules.decide(keys), text)
+          ? Optional.of("free text")
+          : Optional.empty();
+    }
+
+    /** What the standard requires is never taken out: a person has to find another word. */
+    private boolean goes(List<String> keys, String pointer, ScrubCategory category, String rule) {
+      if (keys.size() == 1 && FreeText.isRequired(keys.getFirst())) {
+        if (!rule.equals("free text")) {
+          record(pointer, category, ScrubAction.WARN, "required by BIDS, but holds a " + rule);
+        }
+        return true;
+      }
+      return removed(pointer, category, rule);
     }
 
     private boolean staysArray(
@@ -236,9 +312,11 @@ public final class SidecarScrubber {
         ScrubCategory category,
         boolean free) {
       Optional<String> objection =
-          texts(array).stream().flatMap(text -> objectionInArray(text, free).stream()).findFirst();
+          texts(array).stream()
+              .flatMap(text -> objectionInArray(text, free).or(() -> strictly(keys, text)).stream())
+              .findFirst();
       if (objection.isPresent()) {
-        return removed(pointer, category, objection.get());
+        return goes(keys, pointer, category, objection.get());
       }
       objectsIn(array, keys, pointer);
       return true;

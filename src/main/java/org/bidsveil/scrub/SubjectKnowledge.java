@@ -94,7 +94,9 @@ public final class SubjectKnowledge {
     List<KnownIdentifiers> found = new ArrayList<>();
     List<LocalDate> days = new ArrayList<>();
     for (Path path : sidecarsOf(subject)) {
-      original.apply(path).ifPresent(bytes -> readSidecar(bytes, found, days));
+      if (TextSize.isReadable(dataset.root().resolve(path))) {
+        original.apply(path).ifPresent(bytes -> readSidecar(bytes, found, days));
+      }
     }
     Map<Path, Optional<byte[]>> all = new LinkedHashMap<>();
     tablesOfAll().forEach(path -> all.put(path, rowsOf(subject, path)));
@@ -103,10 +105,7 @@ public final class SubjectKnowledge {
     all.forEach((path, content) ->
         content
             .filter(bytes -> bytes.length > 0)
-            .ifPresent(bytes -> {
-              found.add(tables.identifiers(bidsPath(path), bytes, only));
-              days.addAll(tables.dates(bidsPath(path), bytes, only));
-            }));
+            .ifPresent(bytes -> readTable(path, bytes, only, found, days)));
     Set<String> labels = new HashSet<>(Set.of(subject));
     sessions(subject).forEach(session -> session.label().ifPresent(labels::add));
     return new Known(KnownIdentifiers.union(found).without(labels), policy.of(subject, days));
@@ -123,6 +122,7 @@ public final class SubjectKnowledge {
     return original
         .apply(path)
         .filter(bytes -> bytes.length > 0)
+        .filter(bytes -> TsvTable.parseIfTable(bytes).isPresent())
         .map(bytes -> TsvTable.split(bytes, TableRows.SUBJECT_COLUMN, this::walkedLabel))
         .orElse(Map.of());
   }
@@ -130,6 +130,21 @@ public final class SubjectKnowledge {
   private Optional<String> walkedLabel(String participantId) {
     return Optional.of(TableRows.label(participantId))
         .filter(label -> dataset.subject(label).isPresent() || !dataset.top().names(label));
+  }
+
+  /** A table that cannot be read is named where it is scrubbed; the others still tell. */
+  private void readTable(
+      Path path,
+      byte[] bytes,
+      Optional<String> only,
+      List<KnownIdentifiers> found,
+      List<LocalDate> days) {
+    try {
+      found.add(tables.identifiers(bidsPath(path), bytes, only));
+      days.addAll(tables.dates(bidsPath(path), bytes, only));
+    } catch (Refusal damaged) {
+      found.add(KnownIdentifiers.none());
+    }
   }
 
   /** A sidecar that cannot be read stops the scan it belongs to, not all of the participant's. */

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bidsveil.bids.TsvEditor;
 import org.bidsveil.bids.TsvTable;
+import org.bidsveil.files.Refusal;
 
 /**
  * Takes what identifies out of participants, sessions, scans, samples and phenotype tables: dates
@@ -65,7 +66,7 @@ public final class TableScrubber {
     TsvTable table = TsvTable.parse(bytes);
     TableRows rows = new TableRows(path, table);
     List<ColumnPlan> plans = plans(kind.get(), table);
-    ColumnUnits units = new ColumnUnits(description);
+    ColumnUnits units = ColumnUnits.of(path, description);
     TextCheck check = new TextCheck(known);
     TsvEditor editor = new TsvEditor(table);
     List<ScrubRecord> records = new ArrayList<>();
@@ -87,6 +88,16 @@ public final class TableScrubber {
       }
     }
     return new ScrubbedBytes(editor.toBytes(), records);
+  }
+
+  /** Whether a table and the description of its columns can be read at all. */
+  public static boolean isReadable(byte[] table, Optional<byte[]> description) {
+    try {
+      new ColumnUnits(description);
+      return TsvTable.parseIfTable(table).isPresent();
+    } catch (Refusal unreadable) {
+      return false;
+    }
   }
 
   /**
@@ -156,7 +167,7 @@ public final class TableScrubber {
         .toList();
   }
 
-  private static Optional<Change> change(
+  private Optional<Change> change(
       String text, ColumnPlan plan, ColumnUnits units, DatePolicy policy, TextCheck check) {
     return switch (plan.action()) {
       case REMOVE, PSEUDONYM -> removal(ScrubCategory.PERSON, plan.rule());
@@ -168,10 +179,62 @@ public final class TableScrubber {
         Optional<DateText> date = DateText.parseIso(text);
         yield date.isPresent()
             ? dateChange(text, date, "value is a date", policy)
-            : check.objection(text, false).flatMap(why -> removal(ScrubCategory.UNKNOWN, why));
+            : check
+                .objection(text, false)
+                .or(() -> strictly(plan, text))
+                .flatMap(why -> removal(ScrubCategory.UNKNOWN, why));
       }
       case KEEP -> Optional.empty();
     };
+  }
+
+  /** The strict profile keeps no text that is not known to be technical. */
+  private Optional<String> strictly(ColumnPlan plan, String text) {
+    return rules.profile() == ScrubProfile.STRICT
+            && !FreeText.isTechnicalColumn(plan.name())
+            && !FreeText.isTechnical(text)
+        ? Optional.of("free text")
+        : Optional.empty();
+  }
+
+  /**
+   * The columns in which a text stands that no rule knows to be technical and no level describes,
+   * and those with a common word that is part of a known name: for a person to look at.
+   *
+   * @param path relative to the dataset's root, with forward slashes
+   * @param description the JSON file that describes its columns
+   */
+  public List<FreeText> freeTexts(
+      String path, byte[] bytes, Optional<byte[]> description, KnownIdentifiers known) {
+    TsvTable table = TsvTable.parse(bytes);
+    List<ColumnPlan> plans = plans(TableKind.of(path).orElse(TableKind.RECORDING), table);
+    ColumnLevels levels = new ColumnLevels(description);
+    List<FreeText> found = new ArrayList<>();
+    for (int column = 0; column < plans.size(); column++) {
+      ColumnPlan plan = plans.get(column);
+      boolean untouched = TableKind.of(path).isEmpty();
+      boolean looked =
+          plan.action() == ScrubAction.WARN || (untouched && plan.action() != ScrubAction.KEEP);
+      boolean free = false;
+      boolean common = false;
+      for (int row = 0; row < table.rowCount() && looked && !(free && common); row++) {
+        String text = Cell.of(table.cell(row, column).orElse("")).text();
+        free |= plan.action() == ScrubAction.REMOVE && !Cell.of(text).isAbsent();
+        free |=
+            !FreeText.isTechnicalColumn(plan.name())
+                && !levels.names(plan.name(), text)
+                && !FreeText.isTechnical(text);
+        free |= TextCheck.personIn(text).isPresent();
+        common |= known.holdsCommonWord(text);
+      }
+      if (free) {
+        found.add(new FreeText(plan.name(), FreeText.Why.NOT_TECHNICAL));
+      }
+      if (common) {
+        found.add(new FreeText(plan.name(), FreeText.Why.COMMON_WORD));
+      }
+    }
+    return List.copyOf(found);
   }
 
   private static Optional<Change> dateChange(

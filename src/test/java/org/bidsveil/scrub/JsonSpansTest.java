@@ -143,6 +143,17 @@ class JsonSpansTest {
   @Test
   void bottomlessNestingIsRefused() {
     byte[] bytes = ("{\"a\":" + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
-    assertEquals("json-invalid", assertThrows(Refusal.class, () -> JsonSpans.parse(bytes)).name());
+    assertEquals("json-too-deep", assertThrows(Refusal.class, () -> JsonSpans.parse(bytes)).name());
+    byte[] closed =
+        ("{\"a\":" + "[".repeat(900) + "]".repeat(900) + "}").getBytes(StandardCharsets.UTF_8);
+    assertEquals(
+        "json-too-deep", assertThrows(Refusal.class, () -> JsonSpans.parse(closed)).name());
+  }
+
+  @Test
+  void aSidecarOfAbsurdSizeIsRefused() {
+    byte[] bytes = new byte[JsonSpans.LARGEST_BYTES + 1];
+    assertEquals(
+        "text-too-large", assertThrows(Refusal.class, () -> JsonSpans.parse(bytes)).name());
   }
 }

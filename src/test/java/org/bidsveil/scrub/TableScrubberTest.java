@@ -207,12 +207,12 @@ class TableScrubberTest {
   @Test
   void knownIdentifierInAnyColumnGoesButRowNamesStay() {
     byte[] table =
-        "participant_id\tname\tnote\nsub-Doe\tDoe, Jane\tfor Doe\nsub-01\tRoe\tdoes fit\n"
+        "participant_id\tname\tgroup\nsub-Doe\tDoe, Jane\tfor Doe\nsub-01\tRoe\tdoes fit\n"
             .getBytes(StandardCharsets.UTF_8);
     KnownIdentifiers known = SCRUBBER.identifiers("participants.tsv", table, Optional.of("Doe"));
     assertEquals(Optional.empty(), known.findIn("Roe"));
     assertEquals(
-        "participant_id\tname\tnote\nsub-Doe\tn/a\tn/a\nsub-01\tn/a\tdoes fit\n",
+        "participant_id\tname\tgroup\nsub-Doe\tn/a\tn/a\nsub-01\tn/a\tdoes fit\n",
         text(
             SCRUBBER
                 .scrub("participants.tsv", table, Optional.empty(), known, Optional.empty())
