@@ -31,6 +31,7 @@ record FirstBytes(FileFormat format, boolean gzipped) {
   private static final int TAR_MAGIC = 257;
 
   /** Bytes at an offset, written as Latin-1. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared; small
   private record Signature(FileFormat format, int offset, byte[] bytes) {
     static Signature of(FileFormat format, int offset, String text) {
       return new Signature(format, offset, text.getBytes(ISO_8859_1));
