@@ -190,9 +190,10 @@ public final class SettledFiles {
     }
 
     boolean settles(String path, Look now, String wanted) {
-      return line(path, now)
-          .filter(line -> line.settings().equals(ANY) || line.settings().equals(wanted))
-          .isPresent();
+      Line line = lines.get(path);
+      return line != null
+          && agrees(path, now)
+          && (line.settings().equals(ANY) || line.settings().equals(wanted));
     }
 
     /** That of a file which has not changed since. */
