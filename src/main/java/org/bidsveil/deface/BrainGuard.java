@@ -16,12 +16,6 @@ public final class BrainGuard {
    */
   public static final double MARGIN_MM = 5;
 
-  /**
-   * Margin in mm around where one in fifty of the atlas' heads has brain. Smaller than that of the
-   * measuring surface (docs/decisions/0016), so that what is measured can still be cut.
-   */
-  private static final double POSSIBLE_MARGIN_MM = 3;
-
   private final Mask keep;
 
   private BrainGuard(Mask keep) {
@@ -39,8 +33,8 @@ public final class BrainGuard {
   }
 
   /**
-   * The same, and also around where brain is only possible: frontal cortex over the orbits reaches
-   * beyond the mask (docs/decisions/0026).
+   * The same, and {@link #MARGIN_MM} around where brain is only possible: frontal cortex over the
+   * orbits reaches beyond the mask (docs/decisions/0026, 0034).
    *
    * @param possible on the working lattice: where the placed atlas has brain in one of fifty heads
    */
@@ -48,7 +42,7 @@ public final class BrainGuard {
       Mask brain, double marginMm, Mask possible, Grid scan, TaskExecutor executor) {
     Mask keep =
         Morphology.dilate(brain, marginMm, executor)
-            .or(Morphology.dilate(possible, POSSIBLE_MARGIN_MM, executor));
+            .or(Morphology.dilate(possible, MARGIN_MM, executor));
     return new BrainGuard(MaskLift.toGrid(keep, scan, executor));
   }
 

@@ -53,6 +53,10 @@ record BrainMasks(Mask guarded, Mask measuring, double agreement, List<String> r
         guarded,
         MaskLift.toGrid(measuring, grid, executor),
         guarded.isEmpty() && inView ? 0 : guarded.dice(measuring),
-        inView ? List.of() : List.of("no-brain-in-view"));
+        inView ? once(placed) : List.of("no-brain-in-view"));
+  }
+
+  private static List<String> once(HeadPlacement placed) {
+    return placed.isPlacedOnce() ? List.of("placed-once") : List.of();
   }
 }

@@ -10,6 +10,7 @@ import org.bidsveil.deface.FacePresence;
 import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.qc.IndependentEvidence.MeasuringBrain;
 import org.bidsveil.qc.PlacementConfidence;
+import org.bidsveil.qc.Thresholds;
 import org.bidsveil.registration.AffineRegistration;
 import org.bidsveil.registration.AffineRegistration.SearchSettings;
 import org.bidsveil.registration.Alignment;
@@ -77,6 +78,12 @@ record HeadPlacement(
   private static final double PLAUSIBLE = 0.02;
 
   private static final double PLAUSIBLE_MM = 4;
+
+  /**
+   * A second placement that shows less than this share of the first one's detail in the brain is
+   * farther from the truth than the first (docs/decisions/0032).
+   */
+  private static final double LOST = 0.8;
 
   /** By the whole head. */
   static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
@@ -186,9 +193,16 @@ record HeadPlacement(
     Volume template = AtlasOnScan.pull(atlas.template(), alignment, working.grid(), executor);
     double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
     PlacementDisagreement apart = apart(alignment.affine(), second, atlas, working.grid());
+    Affine believed = second;
+    if (apart.largestMm() > Thresholds.REVIEW_PLACEMENT_MM
+        && detail(second, atlas, shown, executor) < LOST * detail) {
+      // The second one is lost, on a slab or a contrast that shows little: only one is possible.
+      believed = alignment.affine();
+      apart = PlacementDisagreement.UNKNOWN;
+    }
     return new HeadPlacement(
         alignment,
-        second,
+        believed,
         by,
         apart,
         score,
@@ -198,6 +212,18 @@ record HeadPlacement(
         brain,
         PlacementConfidence.of(score, contrast, detail, apart.largestMm()),
         presence(alignment, atlas, working, brain, executor));
+  }
+
+  /** {@link PlacementConfidence#brainDetail} of another placement. */
+  private static double detail(
+      Affine placement, HeadAtlas atlas, Volume shown, TaskExecutor executor) {
+    Alignment there = Alignment.affine(placement);
+    Grid lattice = shown.grid();
+    return PlacementConfidence.brainDetail(
+        shown,
+        AtlasOnScan.pull(atlas.template(), there, lattice, executor),
+        AtlasOnScan.pull(atlas.brain(), there, lattice, executor),
+        executor);
   }
 
   private static PlacementDisagreement apart(
@@ -248,10 +274,17 @@ record HeadPlacement(
     return PlacementConfidence.of(score, contrastOfRest, detail, apart.largestMm());
   }
 
+  /** Whether the other evidence could not place the atlas. */
+  boolean isPlacedOnce() {
+    return Double.isNaN(apart.largestMm());
+  }
+
   /** What masks on this scan are judged by besides this placement. */
   HeadEvidence evidence(HeadAtlas atlas, Volume working, TaskExecutor executor) {
     MeasuringBrain measuredBy =
-        by == By.HEAD ? MeasuringBrain.PLACED_BY_BRAIN : MeasuringBrain.PLACED_BY_HEAD;
+        isPlacedOnce()
+            ? MeasuringBrain.PLACED_ONCE
+            : by == By.HEAD ? MeasuringBrain.PLACED_BY_BRAIN : MeasuringBrain.PLACED_BY_HEAD;
     return HeadEvidence.of(atlas, second, measuredBy, apart, head, working, executor);
   }
 

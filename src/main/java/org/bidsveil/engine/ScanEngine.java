@@ -56,7 +56,7 @@ public final class ScanEngine implements Engine {
     }
     return switch (new HeadSearch(atlas, executor).search(pyramid)) {
       case HeadSearch.Found.NoFace(ScanResult.Reason reason, HeadPlacement placed) ->
-          nothingToDo(reason, placed);
+          nothingToDo(reason, pyramid.working(), placed);
       case HeadSearch.Found.Face(HeadPlacement placed) -> decided(scan, pyramid.working(), placed);
     };
   }
@@ -217,7 +217,7 @@ public final class ScanEngine implements Engine {
   private ScanResult decided(Volume scan, Volume working, HeadPlacement placed) {
     ScanResult result = chain(scan, working, placed, Optional.of(check(working, placed))).run();
     return result instanceof ScanResult.Proposed p && p.isWithoutFaceInView()
-        ? nothingToDo(ScanResult.Reason.FACE_OUT_OF_VIEW, placed)
+        ? nothingToDo(ScanResult.Reason.FACE_OUT_OF_VIEW, working, placed)
         : result;
   }
 
@@ -276,7 +276,8 @@ public final class ScanEngine implements Engine {
         atlas, alignment, working, head, settings.options().keepEars(), executor);
   }
 
-  private static ScanResult nothingToDo(ScanResult.Reason reason, HeadPlacement placed) {
+  /** Whoever took the face may have left the ears. */
+  private ScanResult nothingToDo(ScanResult.Reason reason, Volume working, HeadPlacement placed) {
     Mask brain = placed.brain().atLeast(0.5);
     double voxel = brain.grid().voxelVolumeMm3();
     return new ScanResult.NothingToDo(
@@ -284,6 +285,7 @@ public final class ScanEngine implements Engine {
         DefaceMetrics.builder()
             .brain(brain.count(), brain.count() * voxel)
             .overlap(0)
+            .earsLeft(check(working, placed).earsLeft(working))
             .registrationConfidence(placed.confidence())
             .build(),
         Optional.of(placed.told()));

@@ -45,6 +45,8 @@ public record IndependentEvidence(
     PLACED_BY_BRAIN("atlas-by-brain"),
     /** The atlas' brain, placed by the whole head; the guard's placement is by the brain alone. */
     PLACED_BY_HEAD("atlas-by-head"),
+    /** The atlas' brain by the guard's own placement: the other evidence could not place it. */
+    PLACED_ONCE("atlas-placed-once"),
     NONE("n/a");
 
     private final String word;

@@ -35,7 +35,7 @@ public record Thresholds(
   /** Between two placements on the brain's surface, mm (docs/decisions/0032). */
   static final double MAX_PLACEMENT_MM = 10;
 
-  static final double REVIEW_PLACEMENT_MM = 7;
+  public static final double REVIEW_PLACEMENT_MM = 7;
 
   /** Share of the measuring brain that a proposal takes (docs/decisions/0033). */
   static final double REVIEW_BRAIN_PROPOSED = 0.03;

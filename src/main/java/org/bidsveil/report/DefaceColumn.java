@@ -148,7 +148,9 @@ public enum DefaceColumn {
       "Which brain overlap was measured against.",
       Map.of(
           "atlas-by-brain", "the atlas' brain, placed by the brain alone",
-          "atlas-by-head", "the atlas' brain, placed by the whole head"));
+          "atlas-by-head", "the atlas' brain, placed by the whole head",
+          "atlas-placed-once",
+              "the atlas' brain, placed as the mask is: by the brain alone it could not be placed"));
 
   /** How many columns a table had before version 0.2.0: those up to {@link #SECONDS}. */
   static final int OF_FIRST_VERSION = SECONDS.ordinal() + 1;

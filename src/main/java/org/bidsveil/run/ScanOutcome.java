@@ -2,13 +2,16 @@ package org.bidsveil.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.engine.MaskSource;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.plan.PlannedScan;
+import org.bidsveil.qc.Check;
 import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.Thresholds;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
 
@@ -57,7 +60,26 @@ public sealed interface ScanOutcome {
 
   /** There was no face to remove: the voxels stay, header and sidecar are scrubbed. */
   record NoFace(HeadScan scan, ScanResult.Reason reason, DefaceMetrics metrics, double seconds)
-      implements ScanOutcome {}
+      implements ScanOutcome {
+
+    /** Another program took the face and left an ear: a person should look. */
+    boolean earsAreLeft() {
+      return !Check.EARS_DOUBTFUL.accepts(
+          metrics.earsLeft(), Thresholds.withBrainLoss(Thresholds.USUAL_BRAIN_LOSS));
+    }
+
+    /** The column reason. */
+    String remarks() {
+      return earsAreLeft()
+          ? String.format(
+              Locale.ROOT,
+              "%s; %s %.4f",
+              reason.words(),
+              Check.EARS_DOUBTFUL.reason(),
+              metrics.earsLeft())
+          : reason.words();
+    }
+  }
 
   /** An earlier run did it and nothing changed since. */
   record DoneBefore(HeadScan scan) implements ScanOutcome {
@@ -96,8 +118,10 @@ public sealed interface ScanOutcome {
   default String word() {
     return switch (this) {
       case Defaced defaced -> defaced.verdict().word();
-      case NoFace(_, ScanResult.Reason reason, _, _) ->
-          reason == ScanResult.Reason.FACE_OUT_OF_VIEW ? "review" : "pass";
+      case NoFace noFace ->
+          noFace.earsAreLeft() || noFace.reason() == ScanResult.Reason.FACE_OUT_OF_VIEW
+              ? "review"
+              : "pass";
       case DoneBefore _ -> "pass";
       case Failed _ -> "fail";
     };
@@ -107,7 +131,7 @@ public sealed interface ScanOutcome {
   default String why() {
     return switch (this) {
       case Defaced defaced -> defaced.remarks();
-      case NoFace noFace -> noFace.reason().words();
+      case NoFace noFace -> noFace.remarks();
       case DoneBefore _ -> new PlannedScan.DoneBefore().reason();
       case Failed failed -> failed.reason();
     };

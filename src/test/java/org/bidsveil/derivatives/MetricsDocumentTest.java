@@ -71,7 +71,7 @@ class MetricsDocumentTest {
         of the ear of which more is left. From a defacer that takes the face alone (`quickshear`, installed programs) it is for review
         only. With `--keep-ears` it is not asked.
 
-        Remarks that ask for a look: `no-brain-in-view`, `face-not-measured` (no head is seen in the image, its mask comes from another).
+        Remarks that ask for a look: `no-brain-in-view`, `placed-once` (by the brain alone the atlas could not be placed), `face-not-measured` (no head is seen in the image, its mask comes from another).
         `not taken:` stands before each defacer that was tried and why. Other reasons are sentences: what was wrong with a
         file, or that a scan has no face (`already defaced`, `skull-stripped`).
 

@@ -152,7 +152,8 @@ class SpoiledEvaluationTest {
     }
     Honest other = otherwise(honest, all);
     if (apartMm(honest, other) >= OTHERWISE_MM) {
-      masks.put(ANOTHER_HEAD, carried(other.result().removed(), scan.grid()));
+      masks.put(
+          ANOTHER_HEAD, carried(other.result().removed(), scan.grid(), centred(other, honest)));
     }
     List<Defacer> tools = new ArrayList<>();
     masks.forEach((name, mask) -> tools.add(new SpoiledThroughTheGuardTest.Proposing(name, mask)));
@@ -186,7 +187,7 @@ class SpoiledEvaluationTest {
           usual(List.of()).proposeGuarding(scan, placement, guard.getValue()));
     }
     if (apartMm(honest, other) >= OTHERWISE_MM) {
-      Mask swapped = carried(other.result().brain(), working.grid());
+      Mask swapped = carried(other.result().brain(), working.grid(), centred(other, honest));
       tell(
           OTHER_BRAIN, honest, "guard", usual(List.of()).proposeGuarding(scan, placement, swapped));
     }
@@ -196,10 +197,6 @@ class SpoiledEvaluationTest {
     if (result instanceof ScanResult.Proposed p) {
       spoiled.add(new Spoiled(what, honest.sealed(), maker, p.verdict(), honest.head().name()));
     }
-  }
-
-  private static Mask carried(Mask mask, Grid to) {
-    return carried(mask, to, Affine.IDENTITY);
   }
 
   private static Mask carried(Mask mask, Grid to, Affine move) {
@@ -222,10 +219,18 @@ class SpoiledEvaluationTest {
   }
 
   private static double apartMm(Honest a, Honest b) {
+    Affine there = centred(b, a).after(b.where());
     return ATLAS.landmarks().stream()
-        .mapToDouble(l -> a.where().apply(l.mm()).minus(b.where().apply(l.mm())).norm())
+        .mapToDouble(l -> a.where().apply(l.mm()).minus(there.apply(l.mm())).norm())
         .average()
         .orElseThrow();
+  }
+
+  /** From one image to another, middle to middle, as if one's voxels were taken for the other's. */
+  private static Affine centred(Honest from, Honest to) {
+    Vec3 shift =
+        to.result().removed().grid().centreMm().minus(from.result().removed().grid().centreMm());
+    return Affine.translation(shift.x(), shift.y(), shift.z());
   }
 
   /** Climbs that begin where the head is not, as in RegistrationEvaluationTest. */
@@ -364,8 +369,8 @@ class SpoiledEvaluationTest {
         The chain with its defaults. `brain cut` counts voxels of an outside brain segmentation that were removed, and in brackets how
         near the mask comes to it, mm. CPU seconds are of the proposal on one thread, some of them in a process that is not yet warm.
 
-        | head | half | verdict | reason | elsewhere ml | head removed | face found | apart, median mm | largest mm | brains agree | overlap_proposed | overlap | brain cut | confidence | CPU s |
-        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
+        | head | half | verdict | reason | face_left | face_likeness | elsewhere ml | head removed | face found | apart, median mm | largest mm | brains agree | overlap_proposed | overlap | brain cut | confidence | CPU s |
+        |---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|
         """);
     for (Honest h : honest) {
       var m = h.result().metrics();
@@ -373,12 +378,14 @@ class SpoiledEvaluationTest {
       page.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %s | %s | %.1f | %.3f | %.2f | %.1f | %.1f | %.3f | %.4f | %.4f | %s |"
-                  + " %.3f | %.1f |\n",
+              "| %s | %s | %s | %s | %.3f | %.3f | %.1f | %.3f | %.2f | %.1f | %.1f | %.3f | %.4f |"
+                  + " %.4f | %s | %.3f | %.1f |\n",
               h.head().name(),
               h.sealed() ? "sealed" : "fitting",
               h.result().verdict().word() + " (" + h.result().defacer() + ")",
               h.result().verdict().reason(),
+              m.faceLeft(),
+              m.faceLikeness(),
               e.removedElsewhereMl(),
               e.headRemoved(),
               e.faceFound(),

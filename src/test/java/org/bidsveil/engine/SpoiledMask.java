@@ -1,10 +1,14 @@
 package org.bidsveil.engine;
 
 import java.util.Locale;
+import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.MaskLift;
+import org.bidsveil.deface.TissueThreshold;
+import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.HeadMask;
 import org.bidsveil.volume.Mask;
@@ -40,6 +44,10 @@ enum SpoiledMask {
 
   private static final double SHIFT_MM = 30;
   private static final double SKIN_MM = 6;
+
+  /** Dark bone between scalp and brain, air in nose and mouth. */
+  private static final double SKULL_MM = 12;
+
   private static final Vec3 MIDDLE = new Vec3(0, 0, 0);
 
   /** For tables. */
@@ -78,7 +86,7 @@ enum SpoiledMask {
           moved(right, scanFromAtlas, Affine.rotation(Math.PI / 2, 0, 0), executor);
       case SCALED_BY_1_3 ->
           moved(right, scanFromAtlas, Affine.scaling(1.3, 1.3, 1.3).about(MIDDLE), executor);
-      case SKIN_SHAVED -> right.and(skin(scan, executor));
+      case SKIN_SHAVED -> right.and(skin(scan, scanFromAtlas, executor));
       case FACE_PUT_BACK -> right.and(where(grid, scanFromAtlas, 0, -1, 0));
       case NOTHING -> new Mask(grid);
     };
@@ -98,9 +106,15 @@ enum SpoiledMask {
     return Resampler.resample(values, mask.grid(), inScan.inverse(), 0, executor).atLeast(0.5);
   }
 
-  private static Mask skin(Volume scan, TaskExecutor executor) {
+  private static Mask skin(Volume scan, Affine scanFromAtlas, TaskExecutor executor) {
     Volume working = Pyramid.workingOf(scan, executor);
-    Mask deep = Morphology.erode(HeadMask.of(working, executor), SKIN_MM, executor);
+    Volume placed =
+        AtlasOnScan.pull(
+            AverageHead.ATLAS.head(), Alignment.affine(scanFromAtlas), working.grid(), executor);
+    Mask bright = working.atLeast(TissueThreshold.of(working, placed).value());
+    Mask closed = Morphology.close(ConnectedComponents.largest(bright), SKULL_MM, executor);
+    Mask head = Morphology.fillHoles(closed.or(HeadMask.of(working, executor)));
+    Mask deep = Morphology.erode(head, SKIN_MM, executor);
     return MaskLift.toGrid(deep, scan.grid(), executor).not();
   }
 
