@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bidsveil.files.Content;
@@ -30,6 +31,7 @@ import org.bidsveil.files.Refusal;
 public final class DatasetExport {
   private static final String BIDSIGNORE = ".bidsignore";
   private static final String OWN_LOGS = DatasetTree.OWN_DERIVATIVES + "/log";
+  private static final Pattern UNFINISHED = Pattern.compile(".*_desc-(draft|refused)_[^/]*");
   private static final String PARTIAL = ".bidsveil-partial";
 
   private final Path root;
@@ -142,6 +144,8 @@ public final class DatasetExport {
         leftOut.add(topOf(file.path()) + "  (hidden)");
       } else if (file.isBelow(OWN_LOGS)) {
         leftOut.add(OWN_LOGS + "/  (logs of runs)");
+      } else if (isUnfinished(file)) {
+        leftOut.add(file.path() + "  (a draft, or a mask that was refused)");
       } else if (findings.contains(file.path())) {
         continue; // noted with its reason
       } else if (LinkKind.of(root, root.resolve(file.path())).lacksContent()) {
@@ -158,6 +162,11 @@ public final class DatasetExport {
       throw contentMissing(absent);
     }
     return copied;
+  }
+
+  /** What a person is working on in {@code bidsveil review}. */
+  private static boolean isUnfinished(DatasetTree.File file) {
+    return file.isBelow(DatasetTree.OWN_DERIVATIVES) && UNFINISHED.matcher(file.path()).matches();
   }
 
   private static boolean isHidden(String path) {

@@ -151,10 +151,12 @@ final class BidsApp implements Callable<Integer> {
               + String.join(", ", plan.overlooked())
               + ".");
     }
+    printer.begin(plan);
     DatasetRun run = new DatasetRun(plan, printer::accept);
     Interruption.watch(run, spec.commandLine().getErr());
     RunSummary summary = run.run();
     printer.summary(summary);
+    printer.next(call.output().orElse(call.dataset()).toString());
     return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bidsveil.run.ImageOutcome;
+import org.bidsveil.run.ImageReport;
 import org.bidsveil.run.SingleImage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,6 +48,18 @@ final class DefaceImage implements Callable<Integer> {
               + " before its extension")
   private List<Path> applyTo = new ArrayList<>();
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "leave a page with pictures after defacing, and the numbers, in this folder")
+  private Optional<Path> report = Optional.empty();
+
+  @Option(
+      names = "--mask",
+      paramLabel = "FILE",
+      description = "leave the mask of IMAGE, a .nii.gz file: 1 = removed")
+  private Optional<Path> mask = Optional.empty();
+
   @Mixin private DefacingOptions defacing = new DefacingOptions();
   @Mixin private ResourceOptions resources = new ResourceOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
@@ -61,7 +74,8 @@ final class DefaceImage implements Callable<Integer> {
             output.orElseGet(() -> SingleImage.defaultOutput(image)),
             force,
             defacing.defacing(printer::note, resources.workDir()),
-            resources.resources());
+            resources.resources(),
+            new ImageReport(report, mask));
     List<ImageOutcome> outcomes = run.deface(applyTo);
     outcomes.forEach(printer::image);
     return outcomes.stream().allMatch(ImageOutcome::succeeded)

@@ -53,7 +53,9 @@ final class Demo implements Callable<Integer> {
             use,
             false,
             false);
-    DatasetRun run = new DatasetRun(RunPlan.of(configuration), printer::accept);
+    RunPlan plan = RunPlan.of(configuration);
+    printer.begin(plan);
+    DatasetRun run = new DatasetRun(plan, printer::accept);
     Interruption.watch(run, spec.commandLine().getErr());
     RunSummary summary = run.run();
     printer.summary(summary);

@@ -20,12 +20,18 @@ import picocli.CommandLine.Model.CommandSpec;
  * else.
  */
 final class ProgressPrinter {
-  private static final int BAR_CELLS = 30;
+  /** Columns that are longer push the next one aside. */
+  private static final int DEFACER_WIDTH = 11;
 
   private final PrintWriter out;
   private final PrintWriter err;
   private final OutputOptions options;
   private final boolean bar;
+  private boolean barStands;
+  private int pathWidth;
+  private int worked;
+  private int toWork;
+  private long start = System.nanoTime();
 
   ProgressPrinter(PrintWriter out, PrintWriter err, OutputOptions options, boolean terminal) {
     this.out = out;
@@ -65,12 +71,15 @@ final class ProgressPrinter {
     ScanOutcome outcome = finished.outcome();
     eraseBar();
     if (!options.quiet() && !options.json()) {
-      out.println(line(outcome));
+      out.println(line(outcome, pathWidth));
+      if (outcome instanceof ScanOutcome.Failed failed && !(failed.cause().isPresent())) {
+        out.println("    what to do: " + remedy(failed));
+      }
       out.flush();
     }
     if (outcome instanceof ScanOutcome.Failed failed) {
       if (options.quiet() || options.json()) {
-        err.println("bidsveil: " + line(outcome));
+        err.println("bidsveil: " + line(outcome, 0));
       }
       if (options.verbose()) {
         failed.cause().ifPresent(cause -> cause.printStackTrace(err));
@@ -79,37 +88,52 @@ final class ProgressPrinter {
     if (options.verbose() && outcome instanceof ScanOutcome.Defaced defaced) {
       defaced.tried().forEach(tried -> err.println("  tried before: " + tried));
     }
-    if (bar) {
-      int cells = BAR_CELLS * finished.done() / finished.total();
-      err.print(
-          "["
-              + "#".repeat(cells)
-              + "-".repeat(BAR_CELLS - cells)
-              + "] "
-              + finished.done()
-              + "/"
-              + finished.total());
+    if (finished.outcome().seconds() > 0) {
+      worked++;
     }
+    drawBar(finished.done(), finished.total());
     err.flush();
   }
 
-  private void eraseBar() {
-    if (bar) {
-      err.print("\r\u001b[K");
+  /** Before the first scan: what will be done. */
+  synchronized void begin(RunPlan plan) {
+    RunForecast forecast = new RunForecast(plan);
+    note(forecast.sentence());
+    pathWidth = forecast.pathWidth();
+    toWork = forecast.toDeface();
+    start = System.nanoTime();
+    drawBar(0, plan.scans().size());
+  }
+
+  private void drawBar(int done, int total) {
+    if (bar && done < total) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      err.print(ProgressBar.line(done, total, worked, toWork, seconds));
+      err.flush();
+      barStands = true;
     }
   }
 
-  /** path, defacer, verdict, overlap, face_left, seconds. */
-  static String line(ScanOutcome outcome) {
-    StringBuilder line = new StringBuilder(outcome.scan().bidsPath());
+  private void eraseBar() {
+    if (barStands) {
+      err.print("\r\u001b[K");
+      // Before anything goes to the other stream: a terminal shows both.
+      err.flush();
+      barStands = false;
+    }
+  }
+
+  /** path, defacer, verdict, overlap, face_left, seconds: columns that a person can read down. */
+  static String line(ScanOutcome outcome, int pathWidth) {
+    String path = outcome.scan().bidsPath();
+    // FAIL stands right behind the name, where eyes and scripts look for it.
+    boolean failed = outcome instanceof ScanOutcome.Failed;
+    StringBuilder line = new StringBuilder(padded(path, failed ? 0 : pathWidth));
     switch (outcome) {
       case ScanOutcome.Defaced _ -> {
-        line.append("  ").append(outcome.engine().orElse(""));
-        line.append("  ").append(outcome.word());
+        line.append("  ").append(padded(outcome.engine().orElse(""), DEFACER_WIDTH));
+        line.append("  ").append(padded(outcome.word(), "review".length()));
         numbers(line, outcome);
-        if (!outcome.why().equals("n/a")) {
-          line.append("  (").append(outcome.why()).append(')');
-        }
       }
       case ScanOutcome.NoFace _ ->
           line.append("  ").append(outcome.why()).append(", voxels unchanged");
@@ -122,9 +146,24 @@ final class ProgressPrinter {
       }
     }
     if (outcome.seconds() > 0) {
-      line.append(String.format(Locale.ROOT, "  %.1f s", outcome.seconds()));
+      line.append(String.format(Locale.ROOT, "  %5.1f s", outcome.seconds()));
+    }
+    if (outcome instanceof ScanOutcome.Defaced && !outcome.why().equals("n/a")) {
+      line.append("  (").append(outcome.why()).append(')');
     }
     return line.toString();
+  }
+
+  /** A refusal brings its own; here is what helps where a check or a defacer said no. */
+  private static String remedy(ScanOutcome.Failed failed) {
+    return failed.engine().isPresent()
+        ? "the scan is as it was; mend the mask that was refused with 'bidsveil review'."
+        : "the scan is as it was; see that its file is whole, or paint its mask with 'bidsveil"
+            + " review'.";
+  }
+
+  private static String padded(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 
   private static void numbers(StringBuilder line, ScanOutcome outcome) {
@@ -176,6 +215,19 @@ final class ProgressPrinter {
               .orElseThrow());
     }
     out.flush();
+  }
+
+  /** What comes after a run. */
+  void next(String dataset) {
+    if (!options.json() && !options.quiet()) {
+      out.println("next");
+      out.println("  bidsveil " + dataset + " group            one page of all scans");
+      out.println("  bidsveil review " + dataset + "           look, mend, accept or reject");
+      out.println(
+          "  bidsveil check " + dataset + "            what can still carry a face or a name");
+      out.println("  bidsveil export " + dataset + " NEW_DIR   a copy to share");
+      out.flush();
+    }
   }
 
   /** Where to look after a run. */

@@ -3,6 +3,7 @@ package org.bidsveil.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.report.Standing;
 import org.bidsveil.review.Remade;
 import org.bidsveil.review.Workbench;
 import org.bidsveil.run.HandEdit;
@@ -28,6 +29,21 @@ record ReviewBench(Path root, Path originals, HandEdit edit) implements Workbenc
   @Override
   public Path draft(HeadScan scan) {
     return edit.draft(scan);
+  }
+
+  @Override
+  public Path note(HeadScan scan) {
+    return edit.note(scan);
+  }
+
+  @Override
+  public Path proposal(HeadScan scan) {
+    return edit.proposal(scan);
+  }
+
+  @Override
+  public Standing standing(HeadScan scan) {
+    return edit.standing(scan);
   }
 
   @Override

@@ -24,8 +24,16 @@ final class BrainLossBounds {
   /** By the scan's path from the dataset's root. */
   private final Map<String, Double> bounds;
 
-  private BrainLossBounds(Map<String, Double> bounds) {
+  private final double otherwise;
+
+  private BrainLossBounds(Map<String, Double> bounds, double otherwise) {
     this.bounds = bounds;
+    this.otherwise = otherwise;
+  }
+
+  /** The same for every scan. */
+  static BrainLossBounds all(double bound) {
+    return new BrainLossBounds(Map.of(), bound);
   }
 
   /** All reports of a dataset. */
@@ -34,12 +42,12 @@ final class BrainLossBounds {
     for (Path report : reports(paths.logs())) {
       Content.ifPresent(report).ifPresent(bytes -> add(bounds, bytes));
     }
-    return new BrainLossBounds(bounds);
+    return new BrainLossBounds(bounds, Thresholds.USUAL_BRAIN_LOSS);
   }
 
   /** Of a scan, a share of its brain; the usual one when no report is left. */
   double of(String scan) {
-    return bounds.getOrDefault(scan, Thresholds.USUAL_BRAIN_LOSS);
+    return bounds.getOrDefault(scan, otherwise);
   }
 
   /** In order of the time in their names: the later one counts. */

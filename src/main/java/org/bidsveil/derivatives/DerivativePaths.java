@@ -34,6 +34,19 @@ public record DerivativePaths(Path root) {
         scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".nii.gz"));
   }
 
+  /** A note that a person wrote and did not decide by yet. */
+  public Path draftNote(HeadScan scan) {
+    return beside(
+        scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".txt"));
+  }
+
+  /** The mask that was proposed last and refused by a check. */
+  public Path proposal(HeadScan scan) {
+    return beside(
+        scan,
+        scan.entities().derived("defacemask").with("desc", "refused").withExtension(".nii.gz"));
+  }
+
   public Path maskSidecar(HeadScan scan) {
     return beside(scan, scan.entities().derived("defacemask").withExtension(".json"));
   }
@@ -61,8 +74,11 @@ public record DerivativePaths(Path root) {
   }
 
   Path mosaic(ScanName scan) {
-    return figures(scan)
-        .resolve(scan.entities().derived("defacemosaic").withExtension(".png").fileName());
+    return figures(scan).resolve(mosaicName(scan.entities()));
+  }
+
+  static String mosaicName(Entities entities) {
+    return entities.derived("defacemosaic").withExtension(".png").fileName();
   }
 
   Path renderAfter(HeadScan scan) {
@@ -92,8 +108,8 @@ public record DerivativePaths(Path root) {
         .resolve(scan.entities().derived("defacemosaic").withExtension(".png").fileName());
   }
 
-  Path renderWithFace(ScanName scan) {
-    return withOriginals(scan).resolve(render(scan.entities(), "now"));
+  Path renderRefused(ScanName scan) {
+    return withOriginals(scan).resolve(render(scan.entities(), "refused"));
   }
 
   Path renderBefore(ScanName scan) {

@@ -82,6 +82,13 @@ public final class Evidence {
     write(paths.mask(scan), mask);
     write(paths.maskRow(scan), new DefaceTable(List.of(row)).toBytes());
     delete(paths.noFace(scan));
+    delete(paths.proposal(scan));
+  }
+
+  /** Keeps the mask of a scan that was refused, if one was made. */
+  public void refused(HeadScan scan, Optional<byte[]> mask) {
+    mask.ifPresentOrElse(
+        bytes -> write(paths.proposal(scan), bytes), () -> delete(paths.proposal(scan)));
   }
 
   /** Writes of a scan that no face was found in it. */

@@ -44,12 +44,27 @@ final class GroupReport {
   private final Map<String, String> logs;
 
   GroupReport(Path root, DerivativePaths paths) {
+    this(root, paths, BrainLossBounds.of(paths), latestLogs(paths.logs()));
+  }
+
+  /** Of one participant: the logs of the others are not read, there may be thousands. */
+  static GroupReport ofSubject(
+      Path root, DerivativePaths paths, String subject, double maxBrainLoss, Path log) {
+    return new GroupReport(
+        root,
+        paths,
+        BrainLossBounds.all(maxBrainLoss),
+        Map.of(subject, "log/" + log.getFileName()));
+  }
+
+  private GroupReport(
+      Path root, DerivativePaths paths, BrainLossBounds bounds, Map<String, String> logs) {
     this.root = root;
     this.paths = paths;
-    this.bounds = BrainLossBounds.of(paths);
+    this.bounds = bounds;
     this.reviews =
         Content.ifPresent(paths.reviews()).map(ReviewTable::parse).orElse(ReviewTable.EMPTY);
-    this.logs = latestLogs(paths.logs());
+    this.logs = logs;
   }
 
   /** The scans of some rows, worst first. */
@@ -122,7 +137,7 @@ final class GroupReport {
     return new ScanPictures(
         address(paths.tile(scan), paths.tileWithFace(scan)),
         address(paths.mosaic(scan), paths.mosaicWithFace(scan)),
-        address(paths.renderAfter(scan), paths.renderWithFace(scan)),
+        address(paths.renderAfter(scan), paths.renderRefused(scan)),
         address(paths.renderBefore(scan)));
   }
 

@@ -2,6 +2,7 @@ package org.bidsveil.derivatives;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.report.Extent;
@@ -72,6 +73,26 @@ public final class Pictures {
         withBefore ? Optional.of(HeadRenderer.render(whole, cameras, executor)) : Optional.empty());
   }
 
+  /** The pictures after, by the names that they have where there is one image only. */
+  public Map<String, byte[]> small() {
+    return Map.of("tile.png", tile, "mosaic.png", mosaic, "render.png", after);
+  }
+
+  /**
+   * Writes those of a scan that keeps its face: as it would be by the mask that was refused, and as
+   * it is.
+   *
+   * @param folder with the originals
+   */
+  public void writeRefused(HeadScan scan, Evidence evidence, Path folder) {
+    evidence.write(folder.resolve(DerivativePaths.tileName(scan.entities())), tile);
+    evidence.write(folder.resolve(DerivativePaths.mosaicName(scan.entities())), mosaic);
+    evidence.write(folder.resolve(DerivativePaths.render(scan, "refused")), after);
+    if (before.isPresent()) {
+      evidence.write(folder.resolve(DerivativePaths.render(scan, "before")), before.get());
+    }
+  }
+
   /**
    * Writes them.
    *
@@ -82,6 +103,10 @@ public final class Pictures {
     evidence.write(paths.tile(ScanName.of(scan)), tile);
     evidence.write(paths.mosaic(scan), mosaic);
     evidence.write(paths.renderAfter(scan), after);
+    // Of an attempt before this one that failed.
+    evidence.delete(paths.tileWithFace(ScanName.of(scan)));
+    evidence.delete(paths.mosaicWithFace(ScanName.of(scan)));
+    evidence.delete(paths.renderRefused(ScanName.of(scan)));
     if (before.isPresent() && beforeFolder.isPresent()) {
       evidence.write(
           beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get());

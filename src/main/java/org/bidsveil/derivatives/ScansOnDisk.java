@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -21,7 +22,7 @@ import org.bidsveil.volume.TaskExecutor;
  * What lies on the disk now against what the runs recorded: a row of a table is true of the bytes
  * that it was written about and of no others.
  */
-final class ScansOnDisk {
+public final class ScansOnDisk {
   private final Path root;
   private final DerivativePaths paths;
   private final Map<String, ReviewRow> reviews = new HashMap<>();
@@ -42,6 +43,18 @@ final class ScansOnDisk {
     ScansOnDisk found = new ScansOnDisk(root, new DerivativePaths(root), reviews);
     executor.forEach(rows.size(), n -> found.seen.put(rows.get(n).scan(), found.look(rows.get(n))));
     return found;
+  }
+
+  /**
+   * How one scan stands.
+   *
+   * @param row what the last run said of it; without one nothing is known, and nothing contradicted
+   */
+  public static Standing standing(Path root, Optional<DefaceRow> row, HeadScan scan) {
+    ScansOnDisk found = new ScansOnDisk(root, new DerivativePaths(root), ReviewTable.EMPTY);
+    return row.map(r -> found.look(r).standing())
+        .orElseGet(
+            () -> found.isThere(scan.absolutePath()) ? Standing.AS_RECORDED : Standing.MISSING);
   }
 
   Seen seen(DefaceRow row) {

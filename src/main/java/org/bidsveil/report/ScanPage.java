@@ -114,6 +114,11 @@ public record ScanPage(
     return List.of(Check.values());
   }
 
+  /** Name, title, words, unit and usual bound of each column with numbers, for other pages. */
+  public static ArrayNode columns() {
+    return ScanRecords.columns(Thresholds.withBrainLoss(Thresholds.USUAL_BRAIN_LOSS));
+  }
+
   /** What the script needs besides the scans. */
   public String shell() {
     ObjectNode shell = JsonNodeFactory.instance.objectNode();

@@ -47,7 +47,7 @@ public enum ScanStatus {
    * The status by verdict, disk and decision. A decision about other bytes than those that lie
    * there counts for nothing, and nobody can accept a scan that was not defaced.
    */
-  static ScanStatus of(String verdict, Standing standing, Optional<CurrentReview> review) {
+  public static ScanStatus of(String verdict, Standing standing, Optional<CurrentReview> review) {
     return switch (standing) {
       case RESTORED -> RESTORED;
       case REPLACED -> REPLACED;

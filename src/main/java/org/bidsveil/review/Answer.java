@@ -3,6 +3,7 @@ package org.bidsveil.review;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -20,6 +21,23 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
   /** Nothing at all but the status. */
   static Answer nothing(int status) {
     return new Answer(status, "", Map.of(), new byte[0]);
+  }
+
+  /** For a person whose address does not open the page: what to do, and nothing of any data. */
+  static Answer notHere() {
+    return new Answer(
+        403,
+        "text/html; charset=utf-8",
+        Map.of(),
+        """
+        <!DOCTYPE html>
+        <html lang="en"><head><meta charset="utf-8"><title>bidsveil review</title></head>
+        <body><h1>This address does not open the review</h1>
+        <p>Each address works once, in one browser. If the review is open in another window, go on there:
+        nothing is lost. Otherwise end <code>bidsveil review</code> with Ctrl-C in its terminal, start it
+        again, and open the address that it prints. Drafts, notes and decisions are kept.</p></body></html>
+        """
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   static Answer of(String contentType, byte[] body) {

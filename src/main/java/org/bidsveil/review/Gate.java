@@ -85,6 +85,14 @@ final class Gate {
     return holdsToken && opened.compareAndSet(false, true) ? Decision.OPEN : Decision.REFUSE;
   }
 
+  /** Whether a person opened the page's address, as far as a header tells. */
+  boolean isVisit(Caller caller) {
+    return caller.method().equals("GET")
+        && caller.path().equals("/")
+        && caller.host().equals(List.of(host))
+        && caller.origin().isEmpty();
+  }
+
   /** The answer to the request that opened the session: the cookie, and the way to the page. */
   Answer opening() {
     return new Answer(

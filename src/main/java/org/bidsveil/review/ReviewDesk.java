@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.LinkKind;
@@ -28,11 +30,15 @@ import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.report.CurrentReview;
 import org.bidsveil.report.DefaceColumn;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
 import org.bidsveil.report.ReviewRow;
 import org.bidsveil.report.ReviewTable;
+import org.bidsveil.report.ScanPage;
+import org.bidsveil.report.ScanStatus;
+import org.bidsveil.report.Standing;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 
@@ -63,44 +69,92 @@ final class ReviewDesk {
     return number >= 0 && number < scans.size() ? Optional.of(scans.get(number)) : Optional.empty();
   }
 
-  /** Every scan with its row, its decision, and whether a draft waits. */
-  ArrayNode list() {
+  /**
+   * Every scan with its row, its decision, and whether a draft waits; and what the numbers are.
+   * What lies on the disk is only read for one scan, {@link #describe}: there may be thousands.
+   */
+  ObjectNode list() {
     ReviewTable reviews = reviews();
     Map<Path, DefaceTable> tables = new HashMap<>();
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    for (HeadScan scan : scans) {
-      DefaceTable table = tables.computeIfAbsent(bench.table(scan), ReviewDesk::table);
-      list.add(describe(scan, table.row(scan.bidsPath()), reviews.row(scan.bidsPath())));
-    }
-    return list;
-  }
-
-  /** One scan of {@link #list}. */
-  ObjectNode describe(HeadScan scan) {
-    return describe(
-        scan, table(bench.table(scan)).row(scan.bidsPath()), reviews().row(scan.bidsPath()));
-  }
-
-  private ObjectNode describe(HeadScan scan, Optional<DefaceRow> row, Optional<ReviewRow> review) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("number", scans.indexOf(scan));
+    ArrayNode list = node.putArray("scans");
+    for (int n = 0; n < scans.size(); n++) {
+      HeadScan scan = scans.get(n);
+      DefaceTable table = tables.computeIfAbsent(bench.table(scan), ReviewDesk::table);
+      Standing standing =
+          Files.exists(scan.absolutePath()) ? Standing.AS_RECORDED : Standing.MISSING;
+      Optional<ReviewRow> review = reviews.row(scan.bidsPath());
+      list.add(described(n, scan, table.row(scan.bidsPath()), review, standing));
+    }
+    node.set("columns", ScanPage.columns());
+    return node;
+  }
+
+  /** One scan of {@link #list}, true of what lies on the disk. */
+  ObjectNode describe(HeadScan scan) {
+    return described(
+        scans.indexOf(scan),
+        scan,
+        table(bench.table(scan)).row(scan.bidsPath()),
+        reviews().row(scan.bidsPath()),
+        bench.standing(scan));
+  }
+
+  private ObjectNode described(
+      int number,
+      HeadScan scan,
+      Optional<DefaceRow> row,
+      Optional<ReviewRow> review,
+      Standing standing) {
+    Optional<CurrentReview> current =
+        review.map(r -> new CurrentReview(r, r.reviewed().equals(sha256(scan.absolutePath()))));
+    Optional<ScanStatus> status =
+        row.map(r -> ScanStatus.of(r.value(DefaceColumn.VERDICT), standing, current));
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("number", number);
     node.put("scan", scan.bidsPath());
+    node.put("status", status.map(ScanStatus::word).orElse("not run"));
+    node.put("acceptable", status.filter(ReviewDesk::isAcceptable).isPresent());
     node.put("defaced", Files.exists(bench.mask(scan)));
     node.put("draft", Files.exists(bench.draft(scan)));
+    node.put("proposal", isProposalShown(scan));
+    node.put("note", note(scan).or(() -> review.map(ReviewRow::note)).orElse(""));
     ObjectNode numbers = node.putObject("row");
     row.ifPresent(r -> {
       for (DefaceColumn column : DefaceColumn.values()) {
         numbers.put(column.column(), r.value(column));
       }
     });
-    review.ifPresent(r -> {
+    current.ifPresent(r -> {
       ObjectNode decision = node.putObject("review");
-      decision.put("decision", r.decision().word());
-      decision.put("note", r.note());
-      decision.put("time", r.time().toString());
-      decision.put("current", r.reviewed().equals(sha256(scan.absolutePath())));
+      decision.put("decision", r.row().decision().word());
+      decision.put("note", r.row().note());
+      decision.put("time", r.row().time().toString());
+      decision.put("current", r.isCurrent());
     });
     return node;
+  }
+
+  /** Nobody can accept a scan that has its face, or that nobody has checked. */
+  private static boolean isAcceptable(ScanStatus status) {
+    return switch (status) {
+      case PASS, REVIEW, ACCEPTED, REJECTED -> true;
+      case RESTORED, REPLACED, MISSING, FAIL -> false;
+    };
+  }
+
+  private boolean isProposalShown(HeadScan scan) {
+    return !Files.exists(bench.mask(scan)) && Files.exists(bench.proposal(scan));
+  }
+
+  private Optional<String> note(HeadScan scan) {
+    return Content.ifPresent(bench.note(scan))
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** Keeps a note until a decision takes it. */
+  void saveNote(HeadScan scan, String note) {
+    write(bench.note(scan), note.getBytes(StandardCharsets.UTF_8));
   }
 
   /** The undefaced scan, its first volume, as NIfTI without anything of its header but the grid. */
@@ -118,13 +172,13 @@ final class ReviewDesk {
     return NiftiWriter.encode(image.volume(0), NiftiDatatype.FLOAT32);
   }
 
-  /** The draft, or the mask in force, or an empty one. */
+  /** The draft, the mask in force, the proposal that was refused, or an empty one. */
   byte[] mask(HeadScan scan) {
     return NiftiWriter.encode(storedMask(scan).orElseGet(() -> new Mask(grid(scan))));
   }
 
   private Optional<Mask> storedMask(HeadScan scan) {
-    for (Path file : List.of(bench.draft(scan), bench.mask(scan))) {
+    for (Path file : List.of(bench.draft(scan), bench.mask(scan), bench.proposal(scan))) {
       if (Files.exists(file)) {
         return Optional.of(EditedMask.parse(read(inside(file)), grid(scan)));
       }
@@ -180,8 +234,19 @@ final class ReviewDesk {
     }
   }
 
-  /** Keeps a decision about the scan as it lies there now. */
+  /**
+   * Keeps a decision about the scan as it lies there now.
+   *
+   * @throws Refusal face-is-there when such a scan is to be accepted
+   */
   void decide(HeadScan scan, ReviewRow.Decision decision, String note) {
+    if (decision == ReviewRow.Decision.ACCEPT && !describe(scan).path("acceptable").asBoolean()) {
+      throw new Refusal(
+          Refusal.Kind.BAD_DATA,
+          "face-is-there",
+          "the scan as it lies here was not defaced, so it cannot be accepted.",
+          "Paint a mask and apply it, or run the participant level again.");
+    }
     ReviewRow row =
         new ReviewRow(
             scan.bidsPath(),
@@ -193,6 +258,7 @@ final class ReviewDesk {
     try (RunLock _ =
         RunLock.acquire(bench.reviewsLock(), LOCK_WAIT, "the table of reviews", disk)) {
       write(bench.reviews(), reviews().with(row).toBytes());
+      new DurableWrite(disk).delete(bench.note(scan));
     } finally {
       writing.unlock();
     }

@@ -129,7 +129,7 @@ public final class ReviewServer implements AutoCloseable {
   private Answer answer(HttpExchange exchange) throws IOException {
     Gate.Caller caller = caller(exchange);
     return switch (gate.decide(caller)) {
-      case REFUSE -> Answer.nothing(403);
+      case REFUSE -> gate.isVisit(caller) ? Answer.notHere() : Answer.nothing(403);
       case OPEN -> gate.opening();
       case PASS -> {
         try {
@@ -179,6 +179,11 @@ public final class ReviewServer implements AutoCloseable {
         return picture(() -> desk.current(scan));
       case "GET mask":
         return picture(() -> desk.mask(scan));
+      case "GET state":
+        break;
+      case "PUT note":
+        desk.saveNote(scan, json(exchange).path("note").asText());
+        break;
       case "PUT draft":
         desk.saveDraft(scan, body(exchange, desk.maskBytes(scan)));
         break;

@@ -3,6 +3,7 @@ package org.bidsveil.review;
 import java.nio.file.Path;
 import java.util.List;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.report.Standing;
 import org.bidsveil.volume.Mask;
 
 /**
@@ -32,6 +33,15 @@ public interface Workbench {
 
   /** A mask that is being painted and not applied yet. */
   Path draft(HeadScan scan);
+
+  /** A note that a person wrote and did not decide by yet; text. */
+  Path note(HeadScan scan);
+
+  /** The mask that a run proposed and its checks refused; missing when there was none. */
+  Path proposal(HeadScan scan);
+
+  /** What lies in the dataset now; reads the file. */
+  Standing standing(HeadScan scan);
 
   /** The participant's table of results. */
   Path table(HeadScan scan);

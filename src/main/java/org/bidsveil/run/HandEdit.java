@@ -16,6 +16,8 @@ import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.derivatives.DerivativePaths;
+import org.bidsveil.derivatives.ScansOnDisk;
+import org.bidsveil.report.Standing;
 import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.ScanEngine;
 import org.bidsveil.engine.ScanResult;
@@ -122,6 +124,23 @@ public final class HandEdit {
 
   public Path draft(HeadScan scan) {
     return paths.draftMask(scan);
+  }
+
+  public Path note(HeadScan scan) {
+    return paths.draftNote(scan);
+  }
+
+  public Path proposal(HeadScan scan) {
+    return paths.proposal(scan);
+  }
+
+  /** What lies in the dataset now. */
+  public Standing standing(HeadScan scan) {
+    return ScansOnDisk.standing(
+        configuration.dataset(),
+        Content.ifPresent(paths.subjectTable(scan.subject()))
+            .flatMap(bytes -> DefaceTable.parse(bytes).row(scan.bidsPath())),
+        scan);
   }
 
   public Path table(HeadScan scan) {

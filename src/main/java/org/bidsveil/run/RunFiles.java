@@ -17,6 +17,7 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.derivatives.SubjectPage;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
@@ -216,6 +217,12 @@ final class RunFiles implements SessionMasks.Files {
               subject,
               bySubject.getOrDefault(subject, List.of()),
               scrubber.records(subject)));
+      SubjectPage.write(
+          configuration.target().root(configuration.dataset()),
+          subject,
+          configuration.defacing().maxBrainLoss(),
+          evidence.paths().report(time, subject),
+          evidence);
     }
     if (!scrubber.sharedRecords().isEmpty()) {
       evidence.write(

@@ -135,21 +135,28 @@ final class ScanWalk {
     Path source = files.destination().source(scan);
     NiftiImage image = NiftiReader.read(source);
     return switch (mask.apply(image)) {
-      case ScanResult.Impossible impossible -> attempt.failed(impossible.reason());
+      case ScanResult.Impossible impossible -> {
+        Mask nothing = new Mask(image.grid());
+        showRefused(scan, MeanVolume.of(image), nothing, nothing, threads);
+        yield attempt.failed(impossible.reason());
+      }
       case ScanResult.NothingToDo nothing -> {
         keepVoxels(scan, nothing.reason(), source, image, threads);
         yield new ScanOutcome.NoFace(scan, nothing.reason(), nothing.metrics(), attempt.seconds());
       }
       case ScanResult.Proposed proposed ->
           switch (proposed.verdict()) {
-            case Verdict.Fail _ ->
-                new ScanOutcome.Failed(
-                    scan,
-                    proposed.failure(),
-                    Optional.of(proposed.defacer()),
-                    Optional.of(proposed.metrics()),
-                    Optional.empty(),
-                    attempt.seconds());
+            case Verdict.Fail _ -> {
+              showRefused(
+                  scan, MeanVolume.of(image), proposed.removed(), proposed.brain(), threads);
+              yield new ScanOutcome.Failed(
+                  scan,
+                  proposed.failure(),
+                  Optional.of(proposed.defacer()),
+                  Optional.of(proposed.metrics()),
+                  Optional.empty(),
+                  attempt.seconds());
+            }
             case Verdict.Pass _, Verdict.Review _ -> {
               NewImage made =
                   rewrite(
@@ -165,17 +172,41 @@ final class ScanWalk {
     };
   }
 
+  /**
+   * Keeps the mask that was refused, so that a person can mend it, and pictures of the scan with it.
+   * The scan has its face: the pictures lie with the originals or nowhere.
+   */
+  private void showRefused(HeadScan scan, Volume volume, Mask removed, Mask brain, int threads) {
+    Optional<Path> folder = files.destination().beforePictures(scan);
+    Optional<Pictures> pictures =
+        folder.map(f -> drawing.draw(volume, removed, brain, true, TaskExecutor.of(threads)));
+    byte[] mask = DefacedImage.maskBytes(removed, threads);
+    locked(
+        scan,
+        () -> {
+          files.evidence().refused(scan, removed.isEmpty() ? Optional.empty() : Optional.of(mask));
+          if (folder.isPresent() && pictures.isPresent()) {
+            pictures.get().writeRefused(scan, files.evidence(), folder.get());
+          }
+        });
+  }
+
   /** There is no face to remove: the header, the sidecars and the tables are scrubbed. */
   private void keepVoxels(
       HeadScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
     Optional<NewImage> made = scrubbedFile(scan, source, image, threads);
     Sha256 now = made.map(m -> m.bytes().sha256()).orElseGet(() -> Sha256.of(source));
     byte[] record = DerivativeDocuments.noFace(scan, reason, now);
+    Mask nothing = new Mask(image.grid());
+    Pictures pictures =
+        drawing.draw(
+            MeanVolume.of(image), nothing, nothing, false, TaskExecutor.of(threads));
     locked(
         scan,
         () -> {
           place(scan, made, Optional.empty());
           files.evidence().noFace(scan, record);
+          pictures.write(scan, files.evidence(), Optional.empty());
         });
   }
 

@@ -40,9 +40,15 @@ public final class SingleImage {
   private final Resources resources;
   private final Engine.Factory engines;
   private final Disk disk;
+  private final ImageReport report;
 
   public SingleImage(
-      Path image, Path output, boolean force, Defacing defacing, Resources resources) {
+      Path image,
+      Path output,
+      boolean force,
+      Defacing defacing,
+      Resources resources,
+      ImageReport report) {
     this(
         image,
         output,
@@ -50,7 +56,8 @@ public final class SingleImage {
         defacing,
         resources,
         Engine.Factory.of(defacing.engineSettings()),
-        Disk.unobserved());
+        Disk.unobserved(),
+        report);
   }
 
   SingleImage(
@@ -61,6 +68,18 @@ public final class SingleImage {
       Resources resources,
       Engine.Factory engines,
       Disk disk) {
+    this(image, output, force, defacing, resources, engines, disk, ImageReport.NONE);
+  }
+
+  private SingleImage(
+      Path image,
+      Path output,
+      boolean force,
+      Defacing defacing,
+      Resources resources,
+      Engine.Factory engines,
+      Disk disk,
+      ImageReport report) {
     this.image = image;
     this.output = output;
     this.force = force;
@@ -68,6 +87,7 @@ public final class SingleImage {
     this.resources = resources;
     this.engines = engines;
     this.disk = disk;
+    this.report = report;
   }
 
   /** The image's name with {@code _defaced} before its extension, as pydeface has it. */
@@ -100,9 +120,14 @@ public final class SingleImage {
     Volume volume = MeanVolume.of(original);
     int threads = resources.processors();
     Engine engine = engines.on(TaskExecutor.of(threads));
+    long start = System.nanoTime();
     ScanResult result = engine.propose(volume);
+    double seconds = (System.nanoTime() - start) / 1e9;
     List<ImageOutcome> outcomes = new ArrayList<>();
     outcomes.add(outcome(image, output, original, result, threads));
+    if (!report.equals(ImageReport.NONE)) {
+      report.write(image, volume, result, defacing.maxBrainLoss(), seconds, threads);
+    }
     for (Path other : applyTo) {
       NiftiImage its = NiftiReader.read(other);
       outcomes.add(

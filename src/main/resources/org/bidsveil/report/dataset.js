@@ -26,7 +26,7 @@ const bidsveil = { add: () => {} };
   }
 
   const badge = word => element("span", { class: "badge " + word, text: word });
-  const label = scan => [scan.participant, scan.session, scan.scan.split("/").pop().replace(/\.nii(\.gz)?$/, "")
+  const label = scan => scan.participant === "sub-none" ? scan.scan : [scan.participant, scan.session, scan.scan.split("/").pop().replace(/\.nii(\.gz)?$/, "")
     .split("_").filter(part => part !== scan.participant && part !== scan.session).join(" ")].filter(Boolean).join(" ");
 
   function number(value) {
@@ -419,7 +419,8 @@ const bidsveil = { add: () => {} };
         element("td", {}, small(index, scan)))))));
     parts.push(element("p", { text: "Defacer: " + scan.defacer + (scan.tried.length ? "; tried and not taken:" : "") }));
     if (scan.tried.length) { parts.push(element("ul", {}, ...scan.tried.map(line => element("li", { text: line })))); }
-    const command = "bidsveil review " + dataset() + " --scan " + scan.scan;
+    if (scan.participant === "sub-none") { return parts; }
+    const command = "bidsveil review " + dataset() + "  # " + scan.scan;
     const copy = element("button", { type: "button", text: "Copy" });
     copy.addEventListener("click", () => navigator.clipboard?.writeText(command).then(() => { copy.textContent = "Copied"; }, () => { copy.textContent = "Select it and copy"; }));
     parts.push(element("h3", { text: "Mend, accept or reject" }), element("p", {}, element("code", { text: command }), " ", copy));
@@ -449,10 +450,10 @@ const bidsveil = { add: () => {} };
       parts.push(made);
     };
     const name = label(scan);
-    const still = !scan.render?.includes("sourcedata");
-    figure("render", scan.render, [still ? "After: from the right profile over the front to the left profile" : "As it is now: its face is there. From the right profile over the front to the left profile"],
+    const refused = scan.render?.includes("sourcedata");
+    figure("render", scan.render, [(refused ? "As it would be by the mask that was refused" : "After") + ": from the right profile over the front to the left profile"],
       "The head of " + name + ", seen from seven sides, from its right profile over the front to its left profile", true);
-    figure("render", scan.before, ["Before, from the same seven sides. Shown here only; it lies with the originals"],
+    figure("render", scan.before, [(refused ? "As it is now: its face is there. It" : "Before, from the same seven sides. Shown here only: it") + " lies with the originals"],
       "The head of " + name + " before defacing, seen from the same sides", true);
     figure("mosaic", scan.mosaic, [element("span", { class: "key removed", text: "orange: removed" }), element("span", { class: "key brain", text: "blue: brain" }),
       " Sagittal slices look to the head's right (A: front, P: back). Coronal and axial in neurological convention (L: the head's left is on the left)."],

@@ -120,41 +120,97 @@ class ReviewPageTest {
 
       page.value("document.getElementById('note').value = 'looks right'");
       page.key("a");
-      page.until("document.getElementById('status').textContent === 'Accepted.'");
+      page.until("document.getElementById('status').textContent.startsWith('Accepted.')");
       String reviews = Files.readString(edit.reviews());
       assertTrue(reviews.contains(SCAN + "\taccept\tlooks right\t"), reviews);
       assertEquals(List.of(), page.complaints());
     }
   }
 
+  private static final String LOADED = "document.documentElement.dataset.loaded === '0'";
+
+  /** Voxels of the mask as the page has it. */
+  private static final String COUNT =
+      "Array.from(bidsveilMask()).reduce((sum, v) => sum + (v ? 1 : 0), 0)";
+
   @Test
-  void undoAndEraseAndTheKeyboardAlone() throws IOException {
+  void undoHasABottomAndATop() throws IOException {
     HandEdit edit = new HandEdit(configuration);
-    Mask before = mask(edit.mask(edit.scans().getFirst()));
+    int before = mask(edit.mask(edit.scans().getFirst())).count();
+    Path draft = edit.draft(edit.scans().getFirst());
     try (ReviewServer server =
             ReviewServer.start(new ReviewBench(root, root, edit), 0, Clock.systemUTC());
-        Chromium page = browser("keyboard")) {
+        Chromium page = browser("undo")) {
       page.open(server.address());
-      page.until("document.documentElement.dataset.loaded === '0'");
+      page.until(LOADED);
       page.value("document.getElementById('canvas').focus()");
+      assertEquals(before, page.value(COUNT).asInt());
+      // From the middle of the image into the brain.
+      for (int n = 0; n < 12; n++) {
+        page.key("ArrowUp");
+      }
       page.key("b");
       page.key(" ");
-      page.key("ArrowUp");
-      page.key(" ");
-      page.key("z");
-      page.key("s");
-      page.until("document.getElementById('status').textContent.startsWith('Draft saved')");
-      Mask draft = mask(edit.draft(edit.scans().getFirst()));
-      int ball = draft.andNot(before).count();
+      int one = page.value(COUNT).asInt();
       // The pen of 6 mm at voxels of 4 mm: the voxel at the cross and no other within 3 mm.
-      assertEquals(1, ball);
-      page.key("ArrowDown");
-      page.key("e");
-      page.key(" ");
+      assertEquals(before + 1, one);
+      for (int n = 0; n < 20; n++) {
+        page.key("z");
+      }
+      assertEquals(before, page.value(COUNT).asInt(), "undone to the bottom and not beyond");
       page.key("s");
       page.until("!document.getElementById('status').textContent.startsWith('Not saved')");
+      assertFalse(Files.exists(draft), "nothing painted is no draft");
+      for (int n = 0; n < 20; n++) {
+        page.key("y");
+      }
+      assertEquals(one, page.value(COUNT).asInt(), "redone to the top and not beyond");
+      page.key("ArrowUp");
+      page.key(" ");
+      page.key("e");
+      page.key(" ");
+      assertEquals(one, page.value(COUNT).asInt(), "erased what was painted");
+      page.key("s");
       page.until("document.getElementById('status').textContent.startsWith('Draft saved')");
-      assertEquals(before, mask(edit.draft(edit.scans().getFirst())));
+      assertEquals(one, mask(draft).count());
+      page.value("document.getElementById('discard').click()");
+      page.until("document.getElementById('discard').disabled && " + LOADED);
+      assertFalse(Files.exists(draft));
+      assertEquals(before, page.value(COUNT).asInt());
+      assertEquals(List.of(), page.complaints());
+    }
+  }
+
+  @Test
+  void comparingKeepsWhatIsPaintedAndNarrowIsToldKindly() throws IOException {
+    HandEdit edit = new HandEdit(configuration);
+    try (ReviewServer server =
+            ReviewServer.start(new ReviewBench(root, root, edit), 0, Clock.systemUTC());
+        Chromium page = browser("compare")) {
+      page.open(server.address());
+      page.until(LOADED);
+      page.value("document.getElementById('canvas').focus()");
+      int before = page.value(COUNT).asInt();
+      for (int n = 0; n < 12; n++) {
+        page.key("ArrowUp");
+      }
+      page.key("b");
+      page.key(" ");
+      page.key("o");
+      page.until("document.documentElement.dataset.image === 'original'");
+      assertEquals(before + 1, page.value(COUNT).asInt());
+      page.key("z");
+      assertEquals(before, page.value(COUNT).asInt());
+      for (int width : List.of(800, 1400)) {
+        page.resize(width, 900);
+        page.until("document.getElementById('canvas').getBoundingClientRect().width > 300");
+        assertTrue(
+            page.value("document.documentElement.scrollWidth <= innerWidth").asBoolean(),
+            width + " pixels");
+      }
+      page.resize(400, 800);
+      page.until("getComputedStyle(document.getElementById('narrow')).display === 'block'");
+      page.key("s");
     }
   }
 

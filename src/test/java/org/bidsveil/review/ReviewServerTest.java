@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.bids.DatasetWalker;
@@ -34,8 +35,11 @@ import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.report.DefaceRow;
+import org.bidsveil.report.DefaceTable;
 import org.bidsveil.report.ReviewRow;
 import org.bidsveil.report.ReviewTable;
+import org.bidsveil.report.Standing;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -64,6 +68,7 @@ class ReviewServerTest {
     private final Path root;
     private final List<Mask> remade = new ArrayList<>();
     private boolean doubtful;
+    private Standing standing = Standing.AS_RECORDED;
 
     FakeBench(Path root) {
       this.root = root;
@@ -97,6 +102,21 @@ class ReviewServerTest {
     @Override
     public Path draft(HeadScan scan) {
       return root.resolve("derivatives/bidsveil/sub-01/draft.nii.gz");
+    }
+
+    @Override
+    public Path note(HeadScan scan) {
+      return root.resolve("derivatives/bidsveil/sub-01/note.txt");
+    }
+
+    @Override
+    public Path proposal(HeadScan scan) {
+      return root.resolve("derivatives/bidsveil/sub-01/refused.nii.gz");
+    }
+
+    @Override
+    public Standing standing(HeadScan scan) {
+      return standing;
     }
 
     @Override
@@ -201,8 +221,11 @@ class ReviewServerTest {
 
   @Test
   void withoutTheTokenThereIsNothing() throws IOException {
-    assertNothing(403, get("/", "Host: " + host));
-    assertNothing(403, get("/?token=guess", "Host: " + host));
+    for (String visit : List.of("/", "/?token=guess")) {
+      Reply reply = get(visit, "Host: " + host);
+      assertEquals(403, reply.status());
+      assertTrue(reply.text().contains("start it") && !reply.text().contains("sub-"), reply.text());
+    }
     assertNothing(403, get("/review.js", "Host: " + host));
     assertNothing(403, get("/scans", "Host: " + host));
     assertNothing(403, get("/scans/0/original?" + token, "Host: " + host));
@@ -212,7 +235,8 @@ class ReviewServerTest {
   @Test
   void theTokenWorksOnceAndTheCookieAfterThat() throws IOException {
     String cookie = session();
-    assertNothing(403, get("/?" + token, "Host: " + host));
+    Reply used = get("/?" + token, "Host: " + host);
+    assertTrue(used.status() == 403 && used.text().contains("works once"), used.text());
     Reply page = get("/", "Host: " + host, cookie);
     assertEquals(200, page.status());
     assertTrue(page.text().contains("<title>bidsveil review</title>"));
@@ -353,6 +377,56 @@ class ReviewServerTest {
     Reply large = change("PUT", "draft", new byte[(1 << 16) + 300], cookie);
     assertTrue(large.text().contains("request-too-large"), large.text());
     assertTrue(get("/scans", "Host: " + host, cookie).text().contains("\"draft\":false"));
+  }
+
+  @Test
+  void aScanWithItsFaceCannotBeAccepted() throws IOException {
+    String cookie = session();
+    byte[] accept = "{\"decision\": \"accept\"}".getBytes(StandardCharsets.UTF_8);
+    // No run has touched it.
+    Reply reply = change("POST", "decision", accept, cookie);
+    assertTrue(reply.status() == 409 && reply.text().contains("face-is-there"), reply.text());
+    Files.createDirectories(bench.table(bench.scans().getFirst()).getParent());
+    DefaceRow row =
+        DefaceRow.of(
+            "01",
+            Optional.empty(),
+            SCAN,
+            "T1w",
+            Optional.empty(),
+            Optional.empty(),
+            "pass",
+            "n/a",
+            1);
+    Files.write(bench.table(bench.scans().getFirst()), new DefaceTable(List.of(row)).toBytes());
+    bench.standing = Standing.RESTORED;
+    assertEquals(409, change("POST", "decision", accept, cookie).status());
+    assertFalse(Files.exists(bench.reviews()));
+    bench.standing = Standing.AS_RECORDED;
+    assertEquals(200, change("POST", "decision", accept, cookie).status());
+  }
+
+  @Test
+  void aNoteIsKeptUntilADecisionTakesIt() throws IOException {
+    String cookie = session();
+    byte[] note = "{\"note\": \"left ear?\"}".getBytes(StandardCharsets.UTF_8);
+    assertTrue(change("PUT", "note", note, cookie).text().contains("\"note\":\"left ear?\""));
+    byte[] reject =
+        "{\"decision\": \"reject\", \"note\": \"left ear\"}".getBytes(StandardCharsets.UTF_8);
+    assertTrue(change("POST", "decision", reject, cookie).text().contains("\"note\":\"left ear\""));
+    assertFalse(Files.exists(bench.note(bench.scans().getFirst())));
+  }
+
+  @Test
+  void aRefusedProposalIsWhereThePainterBegins() throws IOException {
+    String cookie = session();
+    Path proposal = bench.proposal(bench.scans().getFirst());
+    Files.createDirectories(proposal.getParent());
+    Files.write(proposal, ParallelGzip.compress(NiftiWriter.encode(oneVoxel()), 6, 1));
+    Reply list = get("/scans", "Host: " + host, cookie);
+    assertTrue(list.text().contains("\"proposal\":true"), list.text());
+    byte[] mask = get("/scans/0/mask", "Host: " + host, cookie).body();
+    assertEquals(1, NiftiReader.parse(mask).volume(0).atLeast(0.5).count());
   }
 
   @Test

@@ -1,0 +1,147 @@
+package org.bidsveil.run;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bidsveil.bids.Software;
+import org.bidsveil.derivatives.Pictures;
+import org.bidsveil.engine.ScanResult;
+import org.bidsveil.files.Disk;
+import org.bidsveil.files.DurableWrite;
+import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.Thresholds;
+import org.bidsveil.report.DefaceRow;
+import org.bidsveil.report.DefaceTable;
+import org.bidsveil.report.MethodsText;
+import org.bidsveil.report.ScanCard;
+import org.bidsveil.report.ScanPage;
+import org.bidsveil.report.ScanPictures;
+import org.bidsveil.report.Standing;
+import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+
+/**
+ * What is left of the defacing of one image beside the image itself, when it is asked for.
+ *
+ * @param folder gets index.html, the pictures after defacing and numbers.tsv
+ * @param mask gets the removed voxels, uint8, 1 = removed
+ */
+public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
+
+  /** Nothing more. */
+  public static final ImageReport NONE = new ImageReport(Optional.empty(), Optional.empty());
+
+  /**
+   * Writes it. Of a mask that was refused there is a report too: it shows why.
+   *
+   * @param image its name is in the report
+   * @param volume the image before
+   * @param maxBrainLoss the bound that was in force
+   * @param seconds that the defacing took
+   */
+  void write(
+      Path image,
+      Volume volume,
+      ScanResult result,
+      double maxBrainLoss,
+      double seconds,
+      int threads) {
+    Mask nothing = new Mask(volume.grid());
+    switch (result) {
+      case ScanResult.Proposed proposed -> {
+        mask.ifPresent(
+            file -> write(file, DefacedImage.maskBytes(proposed.removed(), threads)));
+        write(
+            card(
+                image,
+                Optional.of(proposed.defacer()),
+                Optional.of(proposed.metrics()),
+                proposed.verdict().word(),
+                proposed.verdict().reason(),
+                maxBrainLoss,
+                seconds),
+            Pictures.draw(
+                volume,
+                proposed.removed(),
+                proposed.brain(),
+                false,
+                TaskExecutor.of(threads)));
+      }
+      case ScanResult.NothingToDo none ->
+          write(
+              card(
+                  image,
+                  Optional.empty(),
+                  Optional.of(none.metrics()),
+                  "pass",
+                  none.reason().words(),
+                  maxBrainLoss,
+                  seconds),
+              Pictures.draw(volume, nothing, nothing, false, TaskExecutor.of(threads)));
+      case ScanResult.Impossible impossible ->
+          write(
+              card(
+                  image,
+                  Optional.empty(),
+                  Optional.empty(),
+                  "fail",
+                  impossible.reason(),
+                  maxBrainLoss,
+                  seconds),
+              Pictures.draw(volume, nothing, nothing, false, TaskExecutor.of(threads)));
+    }
+  }
+
+  private static ScanCard card(
+      Path image,
+      Optional<String> defacer,
+      Optional<DefaceMetrics> metrics,
+      String verdict,
+      String reason,
+      double maxBrainLoss,
+      double seconds) {
+    String name = String.valueOf(image.getFileName());
+    return new ScanCard(
+        DefaceRow.of(
+            "none", Optional.empty(), name, "none", defacer, metrics, verdict, reason, seconds),
+        Standing.AS_RECORDED,
+        new ScanPictures(
+            Optional.of("tile.png"),
+            Optional.of("mosaic.png"),
+            Optional.of("render.png"),
+            Optional.empty()),
+        Optional.empty(),
+        Thresholds.withBrainLoss(maxBrainLoss),
+        Optional.empty());
+  }
+
+  private void write(ScanCard card, Pictures pictures) {
+    if (folder.isEmpty()) {
+      return;
+    }
+    Path into = folder.get();
+    ScanPage page =
+        new ScanPage(
+            card.row().scan(),
+            List.of(card),
+            Map.of(card.status(), 1),
+            List.of(),
+            card.thresholds(),
+            MethodsText.of(List.of(card), Software.version()),
+            List.of(),
+            Software.version());
+    pictures.small().forEach((name, bytes) -> write(into.resolve(name), bytes));
+    write(into.resolve("numbers.tsv"), new DefaceTable(List.of(card.row())).toBytes());
+    write(into.resolve("index.html"), page.html().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    Disk disk = Disk.unobserved();
+    disk.createFolders(file.toAbsolutePath().normalize().resolveSibling(""));
+    new DurableWrite(disk).replace(file, bytes);
+  }
+}
