@@ -112,7 +112,8 @@ class BadInputTest {
   void aDatasetWithoutAnatomicalImagesHasNothingToDeface() throws IOException {
     Files.delete(dataset.resolve("sub-01/anat/sub-01_T1w.nii"));
     Files.delete(dataset.resolve("sub-01/anat/sub-01_T2w.nii.gz"));
-    refused(66, dataset.toString(), "participant").says("no anatomical image");
+    Path copy = dataset.resolveSibling("copy");
+    refused(66, dataset.toString(), copy.toString(), "participant").says("no anatomical image");
   }
 
   @Test
