@@ -2,6 +2,8 @@ package org.bidsveil.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Map;
+import org.bidsveil.files.Refusal;
 import picocli.CommandLine;
 
 /** The program. Nothing outside of this package prints, exits, or reads the environment. */
@@ -13,10 +15,20 @@ public final class Bidsveil {
   public static void main(String[] arguments) {
     PrintWriter out = new PrintWriter(System.out, false, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    int code = run(SearchPath.ofEnvironment(System.getenv()), out, err, arguments);
+    int code = main(System.getenv(), out, err, arguments);
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  private static int main(
+      Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
+    try {
+      AddedJars.use(AddedJars.of(environment.getOrDefault("BIDSVEIL_CLASSPATH", "")));
+    } catch (Refusal refusal) {
+      return new RefusalHandler(false).handle(refusal, err);
+    }
+    return run(SearchPath.ofEnvironment(environment), out, err, arguments);
   }
 
   /** Runs the command line and returns its exit code (docs/decisions/0012). */

@@ -1,5 +1,6 @@
 package org.bidsveil.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +131,27 @@ final class DefacingOptions {
         tools.add(ExternalTool.known(program, timeout, workDir));
       }
     }
+    tools.forEach(DefacingOptions::requireInstalled);
     return tools;
+  }
+
+  /** Said before the first scan, not after the last defacer of its chain. */
+  private static void requireInstalled(ExternalTool tool) {
+    String program = tool.command().getFirst();
+    boolean isPath = Path.of(program).getNameCount() > 1 || Path.of(program).isAbsolute();
+    boolean found =
+        isPath
+            ? Files.isExecutable(Path.of(program)) && Files.isRegularFile(Path.of(program))
+            : SearchPath.ofEnvironment(System.getenv()).find(program).isPresent();
+    if (!found) {
+      throw new Refusal(
+          Refusal.Kind.INPUT_MISSING,
+          "external-missing",
+          "the program " + program + " of --deid " + tool.name() + " is not installed.",
+          isPath
+              ? "Correct its path, or leave it out of --deid."
+              : "Install it, put its folder on the PATH, or leave it out of --deid.");
+    }
   }
 
   private static void require(boolean holds, String option, String range) {

@@ -52,13 +52,16 @@ public final class DerivativeDocuments {
    * What is written of a scan in which no face was found, so that a later look can tell whether it
    * is still that scan.
    *
+   * @param source hash of the file that was looked at
    * @param now hash of the scan as it lies there, its header scrubbed
    */
-  public static byte[] noFace(HeadScan scan, ScanResult.Reason reason, Sha256 now) {
+  public static byte[] noFace(
+      HeadScan scan, ScanResult.Reason reason, Sha256 source, Sha256 now) {
     ObjectNode node = JsonDocument.object();
     node.put("Description", "No face was found in the image; its voxels are as they were.");
     node.put("Reason", reason.words());
     node.putArray("Sources").add("bids:raw:" + scan.bidsPath());
+    node.put("SourceSha256", source.hex());
     node.put("ImageSha256", now.hex());
     addTool(node.putArray("GeneratedBy"));
     return JsonDocument.bytes(node);

@@ -2,6 +2,7 @@ package org.bidsveil.derivatives;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
@@ -15,7 +16,7 @@ import org.bidsveil.bids.Software;
 public record DerivativePaths(Path root) {
 
   /** {@code derivatives/bidsveil}. */
-  Path folder() {
+  public Path folder() {
     return root.resolve("derivatives").resolve(Software.NAME);
   }
 
@@ -131,6 +132,23 @@ public record DerivativePaths(Path root) {
     return entities.derived("render").with("desc", moment).withExtension(".png").fileName();
   }
 
+  /** Every file whose name is that of the scan, so that no other scan may have it. */
+  public List<Path> ofScan(HeadScan scan) {
+    return List.of(
+        mask(scan),
+        draftMask(scan),
+        maskSidecar(scan),
+        maskRow(scan),
+        noFace(scan),
+        mosaic(scan),
+        renderAfter(scan));
+  }
+
+  /** All that belongs to one participant. */
+  public Path subjectFolder(String subject) {
+    return folder().resolve("sub-" + subject);
+  }
+
   public Path subjectTable(String subject) {
     return folder().resolve("sub-" + subject).resolve("sub-" + subject + "_deface.tsv");
   }
@@ -140,7 +158,7 @@ public record DerivativePaths(Path root) {
     return folder().resolve("sub-" + subject).resolve("sub-" + subject + "_deface.json");
   }
 
-  Path logs() {
+  public Path logs() {
     return folder().resolve("log");
   }
 
@@ -156,6 +174,11 @@ public record DerivativePaths(Path root) {
   /** Lock of a participant, or of the tables of all, of a copied dataset. */
   public Path lock(String what) {
     return logs().resolve(what + ".lock");
+  }
+
+  /** What a run wrote into a copy, of a participant or of the dataset. */
+  public Path copied(String what) {
+    return logs().resolve("copied_" + what + ".txt");
   }
 
   Path groupTable() {

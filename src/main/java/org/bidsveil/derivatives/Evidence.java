@@ -2,6 +2,7 @@ package org.bidsveil.derivatives;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,16 +15,24 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.FileTraits;
+import org.bidsveil.files.LinkKind;
+import org.bidsveil.files.Refusal;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
 
 /** Writes what a run leaves in {@code derivatives/bidsveil}. A file that is right already stays. */
 public final class Evidence {
   private final DerivativePaths paths;
+  private final Path dataset;
   private final Disk disk;
 
-  public Evidence(DerivativePaths paths, Disk disk) {
+  /**
+   * @param dataset whose participants' folders say who may read what is derived from them
+   */
+  public Evidence(DerivativePaths paths, Path dataset, Disk disk) {
     this.paths = paths;
+    this.dataset = dataset;
     this.disk = disk;
   }
 
@@ -65,7 +74,26 @@ public final class Evidence {
 
   /** Writes one file, unless it holds these bytes already. */
   public void write(Path file, byte[] bytes) {
+    Optional<Path> link =
+        LinkKind.linkedFolder(paths.folder().toAbsolutePath(), file.toAbsolutePath());
+    if (link.isPresent()) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "linked-folder",
+          link.get() + " is a link: what lies there may belong to others.",
+          "Put a folder in its place.");
+    }
+    disk.createFoldersLike(paths.folder(), dataset, paths.folder().relativize(file).getParent());
     new DurableWrite(disk).replaceIfChanged(file, bytes);
+  }
+
+  /** The same for a picture of a head before, which nobody but its owner needs to see. */
+  void writePrivate(Path file, byte[] bytes) {
+    Path folder = folder(file);
+    disk.createFoldersLike(folder(folder), folder(folder), folder.getFileName());
+    FileTraits traits =
+        FileTraits.ofNewFile().withMode(PosixFilePermissions.fromString("rw-------"));
+    new DurableWrite(disk).replace(file, Content.of(bytes), traits.asFarAsPossible());
   }
 
   /** Deletes one file if it is there. */
@@ -136,6 +164,13 @@ public final class Evidence {
       write(paths.subjectDictionary(subject), DataDictionary.json());
       write(paths.subjectTable(subject), table.get().toBytes());
     }
+  }
+
+  /** Whether the table of the participant says anything of a scan. */
+  public static boolean hasRow(DerivativePaths paths, HeadScan scan) {
+    return Content.ifPresent(paths.subjectTable(scan.subject()))
+        .flatMap(bytes -> DefaceTable.parse(bytes).row(scan.bidsPath()))
+        .isPresent();
   }
 
   /** The table of the participant with the row of a scan; empty when it is so already. */

@@ -105,7 +105,7 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
     }
     GroupReport report = new GroupReport(root, paths);
     List<ScanCard> cards = report.cards(rows, TaskExecutor.of(threads));
-    Evidence evidence = new Evidence(paths, Disk.unobserved());
+    Evidence evidence = new Evidence(paths, root, Disk.unobserved());
     DefaceTable now = new DefaceTable(cards.stream().map(ScanCard::rowNow).toList());
     evidence.write(paths.groupTable(), now.toBytes());
     evidence.write(paths.groupDictionary(), DataDictionary.json());

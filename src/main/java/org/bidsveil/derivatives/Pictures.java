@@ -108,7 +108,7 @@ public final class Pictures {
     evidence.delete(paths.mosaicWithFace(ScanName.of(scan)));
     evidence.delete(paths.renderRefused(ScanName.of(scan)));
     if (before.isPresent() && beforeFolder.isPresent()) {
-      evidence.write(
+      evidence.writePrivate(
           beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get());
     }
   }

@@ -17,8 +17,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.bidsveil.files.WriteSteps.Step;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The single operations that change a disk, each announced to a {@link WriteSteps}. Whatever fails
@@ -57,6 +59,29 @@ public final class Disk {
     perform(Step.CREATE_FOLDER, folder, () -> createFolder(folder));
     if (parent != null) {
       syncFolder(parent);
+    }
+  }
+
+  /**
+   * Creates the missing folders on a path, none of them open to more people than its counterpart.
+   *
+   * @param base of the new ones
+   * @param likeBase of the counterparts
+   * @param relative from either base; where it has no counterpart the one above it counts
+   */
+  public void createFoldersLike(Path base, Path likeBase, @Nullable Path relative) {
+    createFolders(base);
+    Path folder = base;
+    Path like = likeBase;
+    for (Path name : relative == null ? List.<Path>of() : relative) {
+      folder = folder.resolve(name);
+      like = Files.isDirectory(like.resolve(name)) ? like.resolve(name) : like;
+      if (!Files.isDirectory(folder)) {
+        createFolders(folder);
+        Path made = folder;
+        FileTraits traits = FileTraits.ofCopiedFolder(like);
+        perform(Step.SET_TRAITS, made, () -> traits.applyTo(made));
+      }
     }
   }
 

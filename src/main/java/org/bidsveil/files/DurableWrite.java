@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.bidsveil.files.WriteSteps.Step;
 
 /**
@@ -150,6 +152,29 @@ public final class DurableWrite {
       }
     } catch (IOException e) {
       throw DiskRefusals.reading(folder, e);
+    }
+  }
+
+  /** The same in a folder and, if asked for, in all below it; links are not followed. */
+  public void deleteLeftovers(Path folder, boolean deep) {
+    leftovers(folder, deep).forEach(this::delete);
+  }
+
+  /** Whether there is anything for {@link #deleteLeftovers(Path, boolean)}. */
+  public static boolean hasLeftovers(Path folder, boolean deep) {
+    return !leftovers(folder, deep).isEmpty();
+  }
+
+  private static List<Path> leftovers(Path folder, boolean deep) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder, deep ? Integer.MAX_VALUE : 1)) {
+      return files.filter(DurableWrite::isTemporary).sorted().toList();
+    } catch (IOException e) {
+      throw DiskRefusals.reading(folder, e);
+    } catch (UncheckedIOException e) {
+      throw DiskRefusals.reading(folder, e.getCause());
     }
   }
 

@@ -85,6 +85,34 @@ public record FileTraits(
         mode, Optional.of(own.owner()), Optional.of(own.group()), Optional.empty(), true);
   }
 
+  /** The traits of a new copy of {@code file}: nobody reads it who cannot read the file. */
+  public static FileTraits ofCopy(Path file) {
+    try {
+      return ofNewFile().withModeOf(file);
+    } catch (IOException e) {
+      throw DiskRefusals.reading(file, e);
+    }
+  }
+
+  /** The same of a folder; its owner, who fills it, may do so. */
+  static FileTraits ofCopiedFolder(Path folder) {
+    FileTraits traits = ofCopy(folder).asFarAsPossible();
+    return traits.mode().isEmpty()
+        ? traits
+        : traits.withMode(
+            union(
+                traits.mode().get(),
+                EnumSet.of(
+                    PosixFilePermission.OWNER_READ,
+                    PosixFilePermission.OWNER_WRITE,
+                    PosixFilePermission.OWNER_EXECUTE)));
+  }
+
+  private FileTraits withModeOf(Path file) throws IOException {
+    return new FileTraits(
+        of(file).mode().map(FileTraits::withOwnerWrite), owner, group, modified, exact);
+  }
+
   public FileTraits withModified(FileTime time) {
     return new FileTraits(mode, owner, group, Optional.of(time), exact);
   }
@@ -143,7 +171,12 @@ public record FileTraits(
   }
 
   private static Set<PosixFilePermission> withOwnerWrite(Set<PosixFilePermission> mode) {
-    EnumSet<PosixFilePermission> bits = EnumSet.of(PosixFilePermission.OWNER_WRITE);
+    return union(mode, EnumSet.of(PosixFilePermission.OWNER_WRITE));
+  }
+
+  private static Set<PosixFilePermission> union(
+      Set<PosixFilePermission> mode, EnumSet<PosixFilePermission> more) {
+    EnumSet<PosixFilePermission> bits = EnumSet.copyOf(more);
     bits.addAll(mode);
     return bits;
   }

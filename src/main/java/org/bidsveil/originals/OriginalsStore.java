@@ -135,9 +135,14 @@ public final class OriginalsStore {
    * identifying; nowhere when no originals are kept.
    */
   public Optional<Path> picturesFolder(String subject) {
-    return location instanceof OriginalsLocation.None
-        ? Optional.empty()
-        : Optional.of(layout.copies().resolve(Owner.subject(subject).folder()).resolve("figures"));
+    if (location instanceof OriginalsLocation.None) {
+      return Optional.empty();
+    }
+    Path figures = Path.of(Owner.subject(subject).folder(), "figures");
+    Path folder = layout.copies().resolve(figures);
+    RecordCheck.requireUnlinked(layout.copies(), folder.resolve("any"), false);
+    options.disk().createFoldersLike(layout.copies(), layout.root(), figures);
+    return Optional.of(folder);
   }
 
   /**

@@ -27,7 +27,8 @@ final class Preparation {
   /** On failure nothing is left, or the journal from which the next start removes it. */
   void prepare(ReplacementJournal journal, List<Planned> planned) {
     try {
-      disk.createFolders(layout.folder(journal.owner()));
+      disk.createFoldersLike(
+          layout.ledger(), layout.root(), Path.of(journal.owner().folder()));
       journal.write(layout.journal(journal.owner()), write);
       planned.forEach(p -> copy(p.entry()));
       planned.forEach(this::stage);
@@ -49,9 +50,9 @@ final class Preparation {
       PutBack.verifyCopy(place, before.sha256());
       return;
     }
-    RecordCheck.requireUnlinked(
-        place.startsWith(layout.ledger()) ? layout.ledger() : layout.copies(), place, false);
-    disk.createFolders(StoreLayout.folderOf(place));
+    Path base = place.startsWith(layout.ledger()) ? layout.ledger() : layout.copies();
+    RecordCheck.requireUnlinked(base, place, false);
+    disk.createFoldersLike(base, layout.root(), base.relativize(place).getParent());
     Sha256 copied = write.createNew(place, Content.of(target), before.copyTraits());
     if (!copied.equals(before.sha256())) {
       throw new Refusal(

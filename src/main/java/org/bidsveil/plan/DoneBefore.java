@@ -2,12 +2,15 @@ package org.bidsveil.plan;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.RecordedHashes;
+import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.originals.OriginalFile;
+import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.StoreOptions;
 
@@ -50,8 +53,31 @@ public sealed interface DoneBefore {
         case OriginalFile.Kept kept -> isOf(kept.row().current(), scan);
         case OriginalFile.NotKept notKept ->
             notKept.row().isDefaced() || isOf(notKept.row().current(), scan);
-        case OriginalFile.InPlace _, OriginalFile.Created _ -> false;
+        case OriginalFile.InPlace _ -> isWithoutOriginals(scan);
+        case OriginalFile.Created _ -> false;
       };
+    }
+
+    /**
+     * Of a dataset that was copied without its originals, what was written of the scan still holds
+     * when it is about this very file. What a restore brought back is to be done again.
+     */
+    private boolean isWithoutOriginals(HeadScan scan) {
+      List<OriginalRow> rows = store.rows(scan.subject());
+      if (rows.stream().anyMatch(row -> row.path().equals(scan.bidsPath()))) {
+        return false;
+      }
+      Optional<Sha256> now = Optional.of(Sha256.of(scan.absolutePath()));
+      boolean masked =
+          Files.exists(paths.mask(scan))
+              && Files.exists(paths.maskRow(scan))
+              && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256").equals(now);
+      // Of a scan that stayed as it was only the table says that its sidecars were scrubbed too.
+      boolean faceless =
+          rows.isEmpty()
+              && Evidence.hasRow(paths, scan)
+              && RecordedHashes.in(paths.noFace(scan), "ImageSha256").equals(now);
+      return masked || faceless;
     }
 
     private boolean isOf(Sha256 current, HeadScan scan) {
@@ -71,10 +97,14 @@ public sealed interface DoneBefore {
     public boolean contains(HeadScan scan) {
       Path copy = output.resolve(scan.relativePath());
       return Files.exists(copy)
-          && RecordedHashes.in(paths.maskSidecar(scan), "SourceSha256")
+          && (isOf(scan, copy, paths.maskSidecar(scan), "DefacedSha256")
+              || isOf(scan, copy, paths.noFace(scan), "ImageSha256"));
+    }
+
+    private static boolean isOf(HeadScan scan, Path copy, Path record, String key) {
+      return RecordedHashes.in(record, "SourceSha256")
               .equals(Optional.of(Sha256.of(scan.absolutePath())))
-          && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256")
-              .equals(Optional.of(Sha256.of(copy)));
+          && RecordedHashes.in(record, key).equals(Optional.of(Sha256.of(copy)));
     }
   }
 }

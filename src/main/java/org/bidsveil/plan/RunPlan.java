@@ -25,6 +25,7 @@ import org.bidsveil.bids.ImageContent;
 import org.bidsveil.bids.Inheritance;
 import org.bidsveil.bids.Sidecar;
 import org.bidsveil.bids.Subject;
+import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.Scrubbing;
@@ -76,10 +77,15 @@ public record RunPlan(
     DoneBefore done = DoneBefore.in(configuration);
     List<HeadScan> selected = filter.select(dataset);
     Map<SessionKey, List<MaskGroup>> sessions = sessions(dataset, selected);
+    NameClash names =
+        new NameClash(
+            new DerivativePaths(configuration.target().root(configuration.dataset())),
+            dataset.scans().filter(scan -> scan.content() != ImageContent.EMPTY).toList());
     List<PlannedScan> scans =
         selected.stream()
             .map(scan ->
-                new PlannedScan(scan, action(configuration, scan, done), leaderOf(scan, sessions)))
+                new PlannedScan(
+                    scan, action(configuration, scan, done, names), leaderOf(scan, sessions)))
             .toList();
     return new RunPlan(configuration, dataset, scans, sessions);
   }
@@ -168,9 +174,13 @@ public record RunPlan(
   }
 
   private static PlannedScan.Action action(
-      RunConfiguration configuration, HeadScan scan, DoneBefore done) {
+      RunConfiguration configuration, HeadScan scan, DoneBefore done, NameClash names) {
     return switch (scan.content()) {
-      case PRESENT -> actionOnContent(configuration, scan, done);
+      case PRESENT ->
+          names
+              .of(scan)
+              .<PlannedScan.Action>map(blocked -> blocked)
+              .orElseGet(() -> actionOnContent(configuration, scan, done));
       case EMPTY -> new PlannedScan.Empty();
       case ANNEX_LINK_BROKEN, ANNEX_POINTER ->
           new PlannedScan.NotHere("content not here: datalad get " + scan.bidsPath());
@@ -315,7 +325,7 @@ public record RunPlan(
   }
 
   /** The participants that have a scan in the plan, in order. */
-  List<String> subjects() {
+  public List<String> subjects() {
     return scans.stream().map(planned -> planned.scan().subject()).distinct().toList();
   }
 

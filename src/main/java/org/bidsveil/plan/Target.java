@@ -1,7 +1,10 @@
 package org.bidsveil.plan;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.OriginalsLocation;
 
@@ -51,20 +54,44 @@ public sealed interface Target {
   }
 
   private static void requireFreeFolder(Path dataset, Path output) {
-    Path from = plain(dataset);
-    Path to = plain(output);
-    boolean free = !to.startsWith(from) || to.startsWith(from.resolve("derivatives"));
-    if (!free || to.equals(from.resolve("derivatives"))) {
+    if (!Files.isDirectory(dataset)) {
+      return; // whoever reads the dataset says so
+    }
+    Path derivatives = dataset.resolve("derivatives");
+    FolderRelation relation = FolderRelation.of(dataset, output);
+    boolean free =
+        switch (relation) {
+          case APART -> true;
+          case INSIDE ->
+              plain(output).startsWith(plain(derivatives)) && !isOwn(output, derivatives);
+          case SAME, AROUND -> false;
+        };
+    if (!free) {
       throw new Refusal(
           Refusal.Kind.USAGE,
-          "output-inside-dataset",
-          "OUTPUT_DIR " + output + " lies in the raw tree of the dataset.",
+          relation == FolderRelation.AROUND ? "output-around-dataset" : "output-inside-dataset",
+          switch (relation) {
+            case SAME -> "OUTPUT_DIR " + output + " is the dataset itself.";
+            case AROUND -> "OUTPUT_DIR " + output + " holds the dataset.";
+            case INSIDE, APART -> "OUTPUT_DIR " + output + " lies in the raw tree of the dataset.";
+          },
           "Give a folder outside of it or in derivatives/, or leave OUTPUT_DIR out to work in"
               + " place.");
     }
   }
 
+  /** Whether it is {@code derivatives} or where runs in place write. */
+  private static boolean isOwn(Path output, Path derivatives) {
+    Path real = plain(output);
+    return real.equals(plain(derivatives)) || real.startsWith(plain(derivatives).resolve("bidsveil"));
+  }
+
+  /** With the links of its existing part resolved. */
   private static Path plain(Path path) {
-    return path.toAbsolutePath().normalize();
+    try {
+      return FolderRelation.resolved(path.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      throw Refusal.ofReading(path, e);
+    }
   }
 }

@@ -5,18 +5,29 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.TsvTable;
 import org.bidsveil.bids.TsvWriter;
 import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.derivatives.RecordedHashes;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
+import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
+import org.bidsveil.files.Sha256;
+import org.bidsveil.metadata.FileEdit;
 import org.bidsveil.metadata.Scrubber;
 
 /**
@@ -37,26 +48,153 @@ final class CopiedDataset {
           "README.txt",
           ".bidsignore");
 
+  /** As many names as are read in a message; the rest is counted. */
+  private static final int NAMED = 10;
+
   private final Path dataset;
   private final Path output;
   private final Evidence files;
+  private final OutputRecord record;
   private final Scrubber scrubber;
 
-  CopiedDataset(Path dataset, Path output, Evidence files, Scrubber scrubber) {
+  CopiedDataset(
+      Path dataset, Path output, Evidence files, OutputRecord record, Scrubber scrubber) {
     this.dataset = dataset;
     this.output = output;
     this.files = files;
+    this.record = record;
     this.scrubber = scrubber;
   }
 
-  /** Copies the files at the root; called first, so that the output is a dataset from the start. */
-  void begin() {
+  /**
+   * Looks at the whole output and copies the files at the root; called first, so that the output is
+   * a dataset from the start, and nothing is written where another's files are in the way.
+   *
+   * @param scans that will be written
+   * @throws Refusal "output-exists", "output-of-another", "output-holds-originals"
+   */
+  void begin(List<HeadScan> scans) {
+    requireFree(scans);
+    try (RunLock _ = lock()) {
+      rootFiles().forEach(record::write);
+    }
+  }
+
+  private Map<Path, byte[]> rootFiles() {
+    Map<Path, byte[]> found = new LinkedHashMap<>();
     for (String name : ROOT_FILES) {
       boolean description = name.equals(DatasetDescription.FILE_NAME);
       Content.ifPresent(dataset.resolve(name))
           .map(bytes -> description ? scrubber.description(bytes) : bytes)
-          .ifPresent(bytes -> files.write(output.resolve(name), bytes));
+          .ifPresent(bytes -> found.put(Path.of(name), bytes));
     }
+    return found;
+  }
+
+  private void requireFree(List<HeadScan> scans) {
+    if (Files.exists(output.resolve("sourcedata").resolve("bidsveil"))) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-holds-originals",
+          "OUTPUT_DIR " + output + " is a dataset that was defaced in place.",
+          "Give an empty OUTPUT_DIR.");
+    }
+    requireSameParticipants();
+    Set<Path> written = new LinkedHashSet<>();
+    rootFiles()
+        .forEach((path, bytes) -> {
+          if (!Arrays.equals(Content.ifPresent(output.resolve(path)).orElse(bytes), bytes)) {
+            written.add(path);
+          }
+        });
+    written.add(Path.of("participants.tsv"));
+    for (HeadScan scan : scans) {
+      written.add(scan.relativePath());
+      scrubber.edits(scan, Optional.of("any")).stream()
+          .map(FileEdit::relativePath)
+          .filter(CopiedDataset::isCopied)
+          .forEach(written::add);
+    }
+    Set<Path> madeOfAnother =
+        scans.stream()
+            .filter(this::isMadeOfAnother)
+            .map(HeadScan::relativePath)
+            .collect(Collectors.toSet());
+    List<String> foreign =
+        written.stream()
+            .filter(path -> !record.isFree(path) || madeOfAnother.contains(path))
+            .map(path -> output.resolve(path).toString())
+            .toList();
+    if (!foreign.isEmpty()) {
+      throw OutputRecord.refusal(
+          foreign.stream().limit(NAMED).collect(Collectors.joining(", "))
+              + (foreign.size() > NAMED ? ", ... (" + (foreign.size() - NAMED) + " more)" : ""));
+    }
+  }
+
+  private static boolean isCopied(Path edited) {
+    String name = edited.toString();
+    return !name.endsWith(DatasetDescription.FILE_NAME)
+        && (!name.endsWith(".tsv") || name.endsWith("_scans.tsv") || name.endsWith("_sessions.tsv"));
+  }
+
+  /** Whether the copy of a scan is there and was made of another image. */
+  private boolean isMadeOfAnother(HeadScan scan) {
+    Optional<Sha256> source =
+        RecordedHashes.in(files.paths().maskSidecar(scan), "SourceSha256")
+            .or(() -> RecordedHashes.in(files.paths().noFace(scan), "SourceSha256"));
+    return !record.overwrites()
+        && Files.exists(output.resolve(scan.relativePath()))
+        && source.filter(hash -> !hash.equals(Sha256.of(scan.absolutePath()))).isPresent();
+  }
+
+  /** Deletes the temporary files that killed runs left, except of participants at work. */
+  void clear(List<String> subjects) {
+    for (String subject : subjects) {
+      String folder = "sub-" + subject;
+      clear(folder, List.of(output.resolve(folder), files.paths().subjectFolder(subject)));
+    }
+    clear("dataset", List.of(output, files.paths().folder(), files.paths().logs()));
+  }
+
+  private void clear(String what, List<Path> folders) {
+    boolean deep = !what.equals("dataset");
+    Disk disk = Disk.unobserved();
+    if (folders.stream().noneMatch(folder -> DurableWrite.hasLeftovers(folder, deep))) {
+      return;
+    }
+    RunLock.tryAcquire(files.paths().lock(what), disk)
+        .ifPresent(lock -> {
+          try (lock) {
+            folders.forEach(folder -> new DurableWrite(disk).deleteLeftovers(folder, deep));
+          }
+        });
+  }
+
+  /** A participant whom the dataset does not have is of another study, or has withdrawn. */
+  private void requireSameParticipants() {
+    List<String> others = new ArrayList<>();
+    if (Files.isDirectory(output)) {
+      besides(output, "sub-*").stream()
+          .filter(name -> Files.isDirectory(output.resolve(name)))
+          .filter(name -> !Files.isDirectory(dataset.resolve(name)))
+          .forEach(others::add);
+    }
+    if (!others.isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-of-another",
+          "OUTPUT_DIR " + output + " holds " + others.getFirst() + ", which the dataset has not.",
+          "Give an empty OUTPUT_DIR, or remove participants that have withdrawn from it.");
+    }
+  }
+
+  private RunLock lock() {
+    return RunLock.acquire(
+        files.paths().lock("dataset"),
+        CopyDestination.LOCK_WAIT,
+        "the tables of " + output,
+        Disk.unobserved());
   }
 
   /**
@@ -64,12 +202,7 @@ final class CopiedDataset {
    * folder one looks and writes at a time: no row of the other is lost.
    */
   void finish(List<HeadScan> scans) {
-    try (RunLock _ =
-        RunLock.acquire(
-            files.paths().lock("dataset"),
-            CopyDestination.LOCK_WAIT,
-            "the tables of " + output,
-            Disk.unobserved())) {
+    try (RunLock _ = lock()) {
       tables(scans);
     }
   }
@@ -85,13 +218,13 @@ final class CopiedDataset {
           folder.resolve(stem + "_scans.tsv"),
           "filename",
           name -> Files.exists(output.resolve(folder).resolve(name)));
-      for (Path file : besides(subject, "_sessions.tsv")) {
+      for (Path file : inFolder(subject, "*_sessions.tsv")) {
         table(file, "session_id", id -> Files.isDirectory(output.resolve(subject).resolve(id)));
       }
-      for (Path file : besides(subject, "_sessions.json")) {
+      for (Path file : inFolder(subject, "*_sessions.json")) {
         copy(file);
       }
-      for (Path file : besides(folder, "_scans.json")) {
+      for (Path file : inFolder(folder, "*_scans.json")) {
         copy(file);
       }
     }
@@ -99,23 +232,27 @@ final class CopiedDataset {
 
   private void copy(Path relative) {
     Content.ifPresent(dataset.resolve(relative))
-        .ifPresent(bytes -> files.write(output.resolve(relative), bytes));
+        .ifPresent(bytes -> record.write(relative, bytes));
   }
 
-  /** Files of a folder of the dataset whose names end so; relative paths. */
-  private List<Path> besides(Path folder, String ending) {
-    List<Path> found = new ArrayList<>();
-    try (DirectoryStream<Path> stream =
-        Files.newDirectoryStream(dataset.resolve(folder), "*" + ending)) {
-      stream.forEach(file -> found.add(folder.resolve(file.getFileName().toString())));
+  /** Files of a folder of the dataset with such names; relative paths. */
+  private List<Path> inFolder(Path folder, String glob) {
+    return besides(dataset.resolve(folder), glob).stream().map(folder::resolve).toList();
+  }
+
+  private static List<String> besides(Path folder, String glob) {
+    List<String> found = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
+      stream.forEach(file -> found.add(file.getFileName().toString()));
     } catch (IOException e) {
       throw new Refusal(
           Refusal.Kind.IO,
           "folder-unreadable",
-          dataset.resolve(folder) + " cannot be listed: " + e.getMessage() + ".",
+          folder + " cannot be listed: " + e.getMessage() + ".",
           "Check the permissions of the folder.",
           e);
     }
+    found.sort(Comparator.naturalOrder());
     return found;
   }
 
@@ -137,7 +274,7 @@ final class CopiedDataset {
       }
     }
     if (!rows.isEmpty()) {
-      files.write(output.resolve(relative), TsvWriter.bytes(table.columns(), rows));
+      record.write(relative, TsvWriter.bytes(table.columns(), rows));
     }
   }
 }

@@ -12,7 +12,6 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
-import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
@@ -24,7 +23,11 @@ import org.bidsveil.rewrite.NewImage;
 
 /** The dataset is only read; the defaced scan and its sidecars go to the same paths of a copy. */
 record CopyDestination(
-    RunConfiguration configuration, Path output, Evidence files, CopiedDataset copied)
+    RunConfiguration configuration,
+    Path output,
+    Evidence files,
+    CopiedDataset copied,
+    OutputRecord record)
     implements Destination {
 
   /** Long enough for another run to finish the scan it is at. */
@@ -55,15 +58,16 @@ record CopyDestination(
     return new Hold(lock::close);
   }
 
-  /** A copy that was interrupted is simply made again. */
+  /** A copy that was interrupted is simply made again; what it left half done is deleted. */
   @Override
   public List<String> recover(RunPlan plan) {
+    copied.clear(plan.subjects());
     return List.of();
   }
 
   @Override
   public List<String> begin(List<HeadScan> scans) {
-    copied.begin();
+    copied.begin(scans);
     return List.of();
   }
 
@@ -100,24 +104,30 @@ record CopyDestination(
       // Tables hold rows of scans that are not copied: CopiedDataset writes them at the end.
       if (!edit.relativePath().toString().endsWith(".tsv")) {
         byte[] before = original(edit.relativePath()).orElse(new byte[0]);
-        files.write(output.resolve(edit.relativePath()), edit.edit().apply(before));
+        write(edit.relativePath(), edit.edit().apply(before));
       }
     }
-    files.write(destination, bytes);
+    record.write(scan.relativePath(), bytes);
   }
 
-  /** OUTPUT_DIR may be anything; an image in it that is not of ours is never overwritten. */
+  /** What belongs to no participant has the dataset's lock. */
+  private void write(Path relative, byte[] bytes) {
+    if (relative.getName(0).toString().startsWith("sub-")) {
+      record.write(relative, bytes);
+    } else {
+      try (Hold _ = holdShared()) {
+        record.write(relative, bytes);
+      }
+    }
+  }
+
+  /** Made of another image, or of this one with other options: said, not overwritten. */
   private void refuseForeign(Path destination, byte[] bytes) {
     if (configuration.force() || !Files.exists(destination)) {
       return;
     }
-    byte[] there = Content.ifPresent(destination).orElseThrow();
-    if (!Arrays.equals(there, bytes)) {
-      throw new Refusal(
-          Refusal.Kind.CANNOT_CREATE,
-          "output-exists",
-          destination + " exists and is not what this run would write.",
-          "Give an empty OUTPUT_DIR, or overwrite it with --force.");
+    if (!Arrays.equals(Content.ifPresent(destination).orElseThrow(), bytes)) {
+      throw OutputRecord.refusal(destination.toString());
     }
   }
 

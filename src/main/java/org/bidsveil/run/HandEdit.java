@@ -16,6 +16,7 @@ import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.ImageContent;
 import org.bidsveil.derivatives.DerivativePaths;
+import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.ScansOnDisk;
 import org.bidsveil.report.Standing;
 import org.bidsveil.derivatives.Pictures;
@@ -32,7 +33,6 @@ import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.RunPlan;
 import org.bidsveil.qc.Verdict;
-import org.bidsveil.report.DefaceTable;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -99,14 +99,8 @@ public final class HandEdit {
     return plan.dataset()
         .scans()
         .filter(scan -> scan.content() == ImageContent.PRESENT)
-        .filter(scan -> planned.contains(scan) || hasRow(scan))
+        .filter(scan -> planned.contains(scan) || Evidence.hasRow(paths, scan))
         .toList();
-  }
-
-  private boolean hasRow(HeadScan scan) {
-    return Content.ifPresent(paths.subjectTable(scan.subject()))
-        .flatMap(bytes -> DefaceTable.parse(bytes).row(scan.bidsPath()))
-        .isPresent();
   }
 
   /**

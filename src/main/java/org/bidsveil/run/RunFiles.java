@@ -1,11 +1,16 @@
 package org.bidsveil.run;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,7 +65,8 @@ final class RunFiles implements SessionMasks.Files {
   static RunFiles of(RunPlan plan, Disk disk, Clock clock) {
     RunConfiguration configuration = plan.configuration();
     Path root = configuration.dataset();
-    Evidence evidence = new Evidence(new DerivativePaths(configuration.target().root(root)), disk);
+    Evidence evidence =
+        new Evidence(new DerivativePaths(configuration.target().root(root)), root, disk);
     return switch (configuration.target()) {
       case Target.InPlace inPlace -> {
         OriginalsStore store = store(configuration, inPlace, disk, clock);
@@ -77,8 +83,10 @@ final class RunFiles implements SessionMasks.Files {
                 configuration.scrubbing(),
                 plan.dataset(),
                 relative -> Content.ifPresent(root.resolve(relative)));
-        CopiedDataset copied = new CopiedDataset(root, output, evidence, scrubber);
-        Destination destination = new CopyDestination(configuration, output, evidence, copied);
+        OutputRecord record = new OutputRecord(root, output, disk, configuration.force());
+        CopiedDataset copied = new CopiedDataset(root, output, evidence, record, scrubber);
+        Destination destination =
+            new CopyDestination(configuration, output, evidence, copied, record);
         yield new RunFiles(plan, destination, scrubber, evidence);
       }
     };
@@ -110,8 +118,9 @@ final class RunFiles implements SessionMasks.Files {
             .toList();
     if (!work.isEmpty()) {
       requireWritable(work);
-      describe();
+      // First: it looks whether anything of others is in the way.
       destination.begin(work).forEach(notes);
+      describe();
     }
     return current;
   }
@@ -127,6 +136,9 @@ final class RunFiles implements SessionMasks.Files {
 
   /** Before the first scan is touched, not after the first hour. */
   private void requireWritable(List<HeadScan> work) {
+    if (configuration.target() instanceof Target.Copy(Path output)) {
+      requireWritable(output);
+    }
     Set<Path> locked = new TreeSet<>();
     for (HeadScan scan : work) {
       Path folder = destination.file(scan).getParent();
@@ -146,8 +158,34 @@ final class RunFiles implements SessionMasks.Files {
               + " read-only: "
               + locked.stream().map(Path::toString).collect(Collectors.joining(", "))
               + ".",
-          "Make them writable, or give an OUTPUT_DIR; nothing was changed.");
+          configuration.target() instanceof Target.Copy
+              ? "Make them writable, or give another OUTPUT_DIR; nothing was changed."
+              : "Make them writable, or give an OUTPUT_DIR; nothing was changed.");
     }
+  }
+
+  /** The folder that is asked for, by making it: a permission bit may promise too much. */
+  private void requireWritable(Path output) {
+    try {
+      Files.createDirectories(output);
+      Files.delete(Files.createTempFile(output, ".bidsveil-", ".tmp"));
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-unwritable",
+          "OUTPUT_DIR " + output + " cannot be written: " + reason(e) + ".",
+          "Give a folder in which you may write; nothing was changed.",
+          e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return switch (e) {
+      case AccessDeniedException _ -> "you have no right to";
+      case FileAlreadyExistsException _ -> "there is a file of that name";
+      case FileSystemException fs when fs.getReason() != null -> fs.getReason().toLowerCase(Locale.ROOT);
+      default -> e.getClass().getSimpleName();
+    };
   }
 
   /**

@@ -196,17 +196,23 @@ final class ScanWalk {
       HeadScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
     Optional<NewImage> made = scrubbedFile(scan, source, image, threads);
     Sha256 now = made.map(m -> m.bytes().sha256()).orElseGet(() -> Sha256.of(source));
-    byte[] record = DerivativeDocuments.noFace(scan, reason, now);
+    byte[] record = DerivativeDocuments.noFace(scan, reason, Sha256.of(source), now);
     Mask nothing = new Mask(image.grid());
     Pictures pictures =
-        drawing.draw(
-            MeanVolume.of(image), nothing, nothing, false, TaskExecutor.of(threads));
+        drawing.draw(MeanVolume.of(image), nothing, nothing, false, TaskExecutor.of(threads));
     locked(
         scan,
         () -> {
-          place(scan, made, Optional.empty());
-          files.evidence().noFace(scan, record);
-          pictures.write(scan, files.evidence(), Optional.empty());
+          Evidence.Former former = files.evidence().former(scan);
+          try {
+            // Before the scan itself: what cannot be recorded is not done.
+            files.evidence().noFace(scan, record);
+            pictures.write(scan, files.evidence(), Optional.empty());
+            place(scan, made, Optional.empty());
+          } catch (RuntimeException | OutOfMemoryError e) {
+            files.evidence().putBack(former);
+            throw e;
+          }
         });
   }
 

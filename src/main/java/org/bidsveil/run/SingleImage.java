@@ -6,11 +6,15 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.engine.SharedMask;
+import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.FileTraits;
+import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.metadata.Scrubber;
@@ -197,9 +201,16 @@ public final class SingleImage {
             String.valueOf(to.getFileName()),
             threads);
     NewImage made = NewImage.prove(original, Sha256.of(from), proposed.removed(), file);
-    new DurableWrite(disk).replace(to, made.bytes().array());
+    new DurableWrite(disk).replace(to, Content.of(made.bytes().array()), traits(from, to));
     return new ImageOutcome.Written(
         from, to, proposed.defacer(), proposed.verdict(), proposed.metrics());
+  }
+
+  /** A new file is open to nobody to whom the image is not. */
+  private static FileTraits traits(Path from, Path to) {
+    return Files.exists(to, LinkOption.NOFOLLOW_LINKS)
+        ? DurableWrite.replacementTraits(to)
+        : FileTraits.ofCopy(from);
   }
 
   private void requireOutput(List<Path> inputs, Path to, List<Path> others) {
@@ -211,8 +222,9 @@ public final class SingleImage {
           "the output " + to + " ends neither in .nii nor in .nii.gz.",
           "Give it one of the two.");
     }
-    Path place = to.toAbsolutePath().normalize();
-    if (others.stream().anyMatch(other -> other.toAbsolutePath().normalize().equals(place))) {
+    requireFolder(to);
+    String place = placeOf(to);
+    if (others.stream().anyMatch(other -> placeOf(other).equals(place))) {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "outputs-are-one",
@@ -226,8 +238,8 @@ public final class SingleImage {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "output-is-image",
-          "the output " + to + " is an image itself.",
-          "Give another name with -o.");
+          "the output " + to + " is an image that is to be read.",
+          "Give another name with -o; the image itself is never overwritten.");
     }
     if (!force) {
       throw new Refusal(
@@ -235,6 +247,46 @@ public final class SingleImage {
           "output-exists",
           to + " exists.",
           "Give another name with -o, or overwrite it with --force.");
+    }
+  }
+
+  /** Known before the work, not after it. */
+  private static void requireFolder(Path to) {
+    Path folder = to.toAbsolutePath().normalize().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-folder-missing",
+          "the folder of the output " + to + " is not there.",
+          "Make it, or give another name with -o.");
+    }
+    if (Files.isDirectory(to)) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-is-folder",
+          "the output " + to + " is a folder.",
+          "Give another name with -o.");
+    }
+    try {
+      Files.delete(Files.createTempFile(folder, ".bidsveil-", ".tmp"));
+    } catch (IOException e) {
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "output-folder-unwritable",
+          "you may not write in " + folder + ", the folder of the output.",
+          "Make it writable, or give another name with -o.",
+          e);
+    }
+  }
+
+  /** Links resolved, and case ignored: not every disk tells names apart by it. */
+  private static String placeOf(Path to) {
+    try {
+      return FolderRelation.resolved(to.toAbsolutePath().normalize())
+          .toString()
+          .toLowerCase(Locale.ROOT);
+    } catch (IOException e) {
+      throw Refusal.ofReading(to, e);
     }
   }
 

@@ -1,6 +1,5 @@
 package org.bidsveil.run;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bidsveil.bids.Software;
 import org.bidsveil.engine.Engine;
+import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.plan.RunConfiguration;
@@ -28,6 +29,8 @@ import org.bidsveil.volume.Mask;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three positionals: the dataset is only read, the output is a defaced dataset. */
 public class CopyRunTest {
@@ -140,18 +143,96 @@ public class CopyRunTest {
 
   private int counter;
 
-  @Test
-  void anImageThatIsNotOursIsNotOverwritten() throws IOException {
-    Path there = output.resolve("sub-01/anat/sub-01_T1w.nii.gz");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sub-01/anat/sub-01_T1w.nii.gz",
+        "sub-01/anat/sub-01_T1w.json",
+        "sub-02/ses-a/sub-02_ses-a_scans.tsv",
+        "participants.tsv",
+        "T1w.json",
+        "README",
+        "dataset_description.json"
+      })
+  void nothingOfAnotherStudyIsOverwritten(String path) throws IOException {
+    data.text("README", "of this study");
+    Path there = output.resolve(path);
     Files.createDirectories(there.getParent());
-    Files.write(there, SmallDataset.imageBytes(true));
-    RunSummary summary = run(SmallDataset.removesTheFront());
-    assertFalse(summary.succeeded());
-    assertArrayEquals(SmallDataset.imageBytes(true), Files.readAllBytes(there));
-    assertFalse(
-        Files.exists(
-            output.resolve("derivatives/bidsveil/sub-01/anat/sub-01_mod-T1w_defacemask.nii.gz")),
-        "no mask of a scan that is not defaced");
+    Files.writeString(there, "of another study");
+    var before = SmallDataset.fingerprint(output);
+    Refusal refusal = assertThrows(Refusal.class, () -> run(SmallDataset.removesTheFront()));
+    assertEquals("output-exists", refusal.name());
+    assertTrue(refusal.sentence().contains(there.toString()), refusal.sentence());
+    assertEquals(before, SmallDataset.fingerprint(output));
+  }
+
+  @Test
+  void aCopyOfAnotherStudyIsLeftAlone() throws IOException {
+    SmallDataset other =
+        new SmallDataset(temp.resolve("other"))
+            .bytes("sub-01/anat/sub-01_T1w.nii.gz", SmallDataset.imageBytes(false))
+            .text("README", "of another study");
+    data.text("README", "of this study");
+    RunPlan plan = RunPlan.of(other.copyTo(output));
+    assertTrue(
+        new DatasetRun(plan, progress -> {}, SmallDataset.removesTheFront(), CLOCK)
+            .run()
+            .succeeded());
+    var before = SmallDataset.fingerprint(output);
+    assertEquals(
+        "output-exists",
+        assertThrows(Refusal.class, () -> run(SmallDataset.removesTheFront())).name());
+    assertEquals(before, SmallDataset.fingerprint(output));
+    Files.createDirectories(output.resolve("sub-99"));
+    assertEquals(
+        "output-of-another",
+        assertThrows(Refusal.class, () -> run(SmallDataset.removesTheFront())).name());
+  }
+
+  @Test
+  void anOutputThatWasDefacedInPlaceIsLeftAlone() throws IOException {
+    Files.createDirectories(output.resolve("sourcedata/bidsveil"));
+    assertEquals(
+        "output-holds-originals",
+        assertThrows(Refusal.class, () -> run(SmallDataset.removesTheFront())).name());
+  }
+
+  @Test
+  void whatAKilledRunLeftIsDeletedByTheNext() throws IOException {
+    run(SmallDataset.removesTheFront());
+    var whole = SmallDataset.fingerprint(output);
+    for (String folder : List.of("", "sub-01/anat", "derivatives/bidsveil/sub-01/figures")) {
+      Files.writeString(output.resolve(folder).resolve(".bidsveil-1.tmp"), "half a scan");
+    }
+    run(SmallDataset.removesTheFront());
+    var after = SmallDataset.fingerprint(output);
+    after.keySet().removeIf(path -> path.endsWith(".lock"));
+    whole.keySet().removeIf(path -> path.endsWith(".lock"));
+    assertEquals(whole, after);
+  }
+
+  @Test
+  void theCopyIsOpenToNobodyToWhomTheScanIsNot() throws IOException {
+    Path scan = data.path("sub-01/anat/sub-01_T1w.nii.gz");
+    Files.setPosixFilePermissions(scan, PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(
+        data.path("sub-01"), PosixFilePermissions.fromString("rwx------"));
+    run(SmallDataset.removesTheFront());
+    for (String file :
+        List.of("sub-01", "derivatives/bidsveil/sub-01", "sub-01/anat/sub-01_T1w.nii.gz")) {
+      String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(output.resolve(file)));
+      assertTrue(mode.endsWith("------"), file + " " + mode);
+    }
+  }
+
+  @Test
+  void aScanWithoutAFaceIsDoneOnce() {
+    Engine.Factory none =
+        executor ->
+            scan ->
+                new ScanResult.NothingToDo(ScanResult.Reason.SKULL_STRIPPED, SmallDataset.METRICS);
+    assertTrue(run(none).succeeded());
+    assertEquals(2, run(none).count(ScanOutcome.DoneBefore.class));
   }
 
   @Test
@@ -182,5 +263,25 @@ public class CopyRunTest {
                 Refusal.class,
                 () -> Target.of(data.root(), Optional.of(data.root()), Optional.empty(), false))
             .name());
+  }
+
+  @Test
+  void anOutputThatIsTheDatasetByAnotherNameIsRefused() throws IOException {
+    Files.createSymbolicLink(temp.resolve("alias"), data.root());
+    Files.createSymbolicLink(temp.resolve("part"), data.path("sub-01"));
+    Files.createSymbolicLink(
+        Files.createDirectories(data.path("derivatives")).resolve("x"), data.root());
+    for (String output : List.of("alias", "alias/sub-01", "part/new", "in/derivatives/x", "in/derivatives/bidsveil")) {
+      assertEquals("output-inside-dataset", refusedOutput(temp.resolve(output)), output);
+    }
+    assertEquals("output-around-dataset", refusedOutput(temp));
+    Target.of(data.root(), Optional.of(data.path("derivatives/mine")), Optional.empty(), false);
+  }
+
+  private String refusedOutput(Path path) {
+    return assertThrows(
+            Refusal.class,
+            () -> Target.of(data.root(), Optional.of(path), Optional.empty(), false))
+        .name();
   }
 }

@@ -503,4 +503,103 @@ class InPlaceRunTest {
     assertEquals(before, dataFiles());
     assertFalse(Files.exists(data.path("derivatives/bidsveil/sub-01/sub-01_deface.tsv")));
   }
+
+  @Test
+  void aDatasetCopiedWithoutItsOriginalsIsDone() throws IOException {
+    Engine.Factory engines =
+        executor ->
+            scan ->
+                scan.grid().nx() == 12 && scan.values()[0] >= 0
+                    ? SmallDataset.frontRemoved(scan, new Verdict.Pass())
+                    : new ScanResult.NothingToDo(
+                        ScanResult.Reason.SKULL_STRIPPED, SmallDataset.METRICS);
+    run(false, engines);
+    DefaceTable table = table("sub-01");
+    try (var files = Files.walk(data.path("sourcedata"))) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+    RunSummary again =
+        run(
+            false,
+            executor ->
+                scan -> SmallDataset.frontRemoved(scan, new Verdict.Fail(List.of("no face"))));
+    assertEquals(3, again.count(ScanOutcome.DoneBefore.class));
+    assertEquals(table, table("sub-01"));
+  }
+
+  @Test
+  void twoImagesWhoseMasksWouldBeOneFileStay() {
+    data.scan("sub-01/anat/sub-01_T1w.nii").scan("sub-01/anat/sub-01_acq-x_T2w.nii.gz");
+    data.scan("sub-01/anat/sub-01_acq-X_T2w.nii.gz");
+    var before = dataFiles();
+    RunSummary summary = run(false, SmallDataset.removesTheFront());
+    assertEquals(4, summary.count(ScanOutcome.Failed.class));
+    assertEquals(2, summary.count(ScanOutcome.Defaced.class));
+    for (String scan : List.of(T1W, "sub-01/anat/sub-01_T1w.nii")) {
+      assertEquals(before.get(scan), dataFiles().get(scan));
+      String reason = table("sub-01").row(scan).orElseThrow().value("reason");
+      assertTrue(reason.contains("two-names"), reason);
+    }
+    assertFalse(
+        Files.exists(
+            data.path("derivatives/bidsveil/sub-01/anat/sub-01_mod-T1w_defacemask.nii.gz")));
+  }
+
+  @Test
+  void aNameTooLongForItsRecordIsSaidBeforeTheImageIsTouched() {
+    String longest = "sub-01/anat/sub-01_acq-" + "x".repeat(219) + "_T1w.nii";
+    data.scan(longest);
+    var before = dataFiles();
+    RunSummary summary =
+        run(
+            false,
+            executor ->
+                scan ->
+                    new ScanResult.NothingToDo(
+                        ScanResult.Reason.SKULL_STRIPPED, SmallDataset.METRICS));
+    assertFalse(summary.succeeded());
+    assertEquals(before.get(longest), dataFiles().get(longest));
+    String reason = table("sub-01").row(longest).orElseThrow().value("reason");
+    assertTrue(reason.contains("name-too-long"), reason);
+  }
+
+  @Test
+  void aLinkedFolderAmongTheDerivativesIsRefused() throws IOException {
+    Path victim = Files.createDirectories(temp.resolve("victim"));
+    Files.createDirectories(data.path("derivatives/bidsveil"));
+    Files.createSymbolicLink(data.path("derivatives/bidsveil/sub-01"), victim);
+    var before = dataFiles();
+    try {
+      assertFalse(run(false, SmallDataset.removesTheFront()).succeeded());
+    } catch (org.bidsveil.files.Refusal refusal) {
+      assertEquals("linked-folder", refusal.name());
+    }
+    assertEquals(before.get(T1W), dataFiles().get(T1W));
+    try (var files = Files.list(victim)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void originalsAndPicturesAreOpenToNobodyToWhomTheScanIsNot() throws IOException {
+    Files.setPosixFilePermissions(
+        data.path(T1W), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+    Files.setPosixFilePermissions(
+        data.path("sub-01"), java.nio.file.attribute.PosixFilePermissions.fromString("rwx------"));
+    run(false, SmallDataset.removesTheFront());
+    String ledger = "sourcedata/bidsveil/sub-01";
+    for (String file :
+        List.of(
+            ledger,
+            ledger + "/anat/sub-01_T1w.nii.gz",
+            ledger + "/figures/sub-01_mod-T1w_desc-before_render.png",
+            "derivatives/bidsveil/sub-01")) {
+      String mode =
+          java.nio.file.attribute.PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(data.path(file)));
+      assertTrue(mode.endsWith("------"), file + " " + mode);
+    }
+  }
 }
