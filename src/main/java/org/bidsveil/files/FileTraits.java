@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file has besides its bytes and its name. Access control lists, which Java cannot read, and
- * extended attributes are not among them.
+ * What a file has besides its bytes and its name.
  *
  * @param mode the nine permission bits; absent = as the umask says
  * @param owner absent = whoever runs
  * @param group absent = as the folder says
  * @param modified time of the last change; absent = now
+ * @param attributes access control list and attributes of users; absent = as the folder says
  * @param exact whether a file that cannot get these traits is refused; a copy that lies on a disk
  *     without permissions is better than none
  */
@@ -32,7 +32,14 @@ public record FileTraits(
     Optional<UserPrincipal> owner,
     Optional<GroupPrincipal> group,
     Optional<FileTime> modified,
+    Optional<ExtendedAttributes> attributes,
     boolean exact) {
+
+  private static final EnumSet<PosixFilePermission> OWNER =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
 
   public FileTraits {
     mode = mode.map(Set::copyOf);
@@ -41,7 +48,12 @@ public record FileTraits(
   /** Nothing is asked for: the traits of any newly created file. */
   public static FileTraits ofNewFile() {
     return new FileTraits(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true);
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        true);
   }
 
   /**
@@ -60,6 +72,7 @@ public record FileTraits(
         Optional.of(a.owner()),
         Optional.of(a.group()),
         Optional.of(a.lastModifiedTime()),
+        Optional.of(ExtendedAttributes.of(file)),
         true);
   }
 
@@ -82,7 +95,12 @@ public record FileTraits(
               : Optional.empty();
     }
     return new FileTraits(
-        mode, Optional.of(own.owner()), Optional.of(own.group()), Optional.empty(), true);
+        mode,
+        Optional.of(own.owner()),
+        Optional.of(own.group()),
+        Optional.empty(),
+        Optional.of(ExtendedAttributes.of(file)),
+        true);
   }
 
   /** The traits of a new copy of {@code file}: nobody reads it who cannot read the file. */
@@ -102,28 +120,45 @@ public record FileTraits(
         : traits.withMode(
             union(
                 traits.mode().get(),
-                EnumSet.of(
-                    PosixFilePermission.OWNER_READ,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_EXECUTE)));
+                OWNER));
+  }
+
+  /** These traits with the access control list and the attributes of a file. */
+  public FileTraits withAttributesOf(Path file) {
+    try {
+      return new FileTraits(
+          mode, owner, group, modified, Optional.of(ExtendedAttributes.of(file)), exact);
+    } catch (IOException e) {
+      throw DiskRefusals.reading(file, e);
+    }
+  }
+
+  /** Traits as these, with owner and group of another file and its attributes. */
+  public FileTraits withOwnerOf(FileTraits other) {
+    return new FileTraits(mode, other.owner, other.group, modified, other.attributes, true);
   }
 
   private FileTraits withModeOf(Path file) throws IOException {
     return new FileTraits(
-        of(file).mode().map(FileTraits::withOwnerWrite), owner, group, modified, exact);
+        of(file).mode().map(FileTraits::withOwnerWrite),
+        owner,
+        group,
+        modified,
+        Optional.of(ExtendedAttributes.of(file).access()),
+        exact);
   }
 
   public FileTraits withModified(FileTime time) {
-    return new FileTraits(mode, owner, group, Optional.of(time), exact);
+    return new FileTraits(mode, owner, group, Optional.of(time), attributes, exact);
   }
 
   public FileTraits withMode(Set<PosixFilePermission> bits) {
-    return new FileTraits(Optional.of(bits), owner, group, modified, exact);
+    return new FileTraits(Optional.of(bits), owner, group, modified, attributes, exact);
   }
 
   /** These traits where the file system can hold them. */
   public FileTraits asFarAsPossible() {
-    return new FileTraits(mode, owner, group, modified, false);
+    return new FileTraits(mode, owner, group, modified, attributes, false);
   }
 
   /** Gives {@code file} these traits. Time last: the others count as a change on some systems. */
@@ -137,13 +172,49 @@ public record FileTraits(
       if (group.isPresent() && !Objects.equals(group.get(), now.group())) {
         keep("group", file, () -> view.setGroup(group.get()));
       }
-      if (mode.isPresent() && !Objects.equals(mode.get(), now.permissions())) {
+      if (!keepAttributes(file)) {
+        // Without its list the bits of the group would let in more people than before.
+        view.setPermissions(intersection(now.permissions(), OWNER));
+      } else if (mode.isPresent() && !Objects.equals(mode.get(), now.permissions())) {
         keep("mode", file, () -> view.setPermissions(mode.get()));
       }
     }
     if (modified.isPresent()) {
       keep("time", file, () -> Files.setLastModifiedTime(file, modified.get()));
     }
+  }
+
+  /** Before the mode: with a list the bits of the group are the most that the list may give. */
+  private boolean keepAttributes(Path file) throws IOException {
+    if (attributes.isEmpty()) {
+      return true;
+    }
+    try {
+      attributes.get().applyTo(file);
+      return true;
+    } catch (FileSystemException e) {
+      if (!exact) {
+        return attributes.get().access().isEmpty();
+      }
+      throw new Refusal(
+          Refusal.Kind.CANNOT_CREATE,
+          "attributes-cannot-be-kept",
+          "A file in "
+              + file.getParent()
+              + " would lose its access control list or extended attributes by being replaced: "
+              + e.getReason()
+              + ".",
+          "Look at them with getfacl and getfattr, and remove what is not needed; or work on a copy.",
+          e);
+    }
+  }
+
+  private static Set<PosixFilePermission> intersection(
+      Set<PosixFilePermission> one, Set<PosixFilePermission> other) {
+    EnumSet<PosixFilePermission> bits = EnumSet.noneOf(PosixFilePermission.class);
+    bits.addAll(one);
+    bits.retainAll(other);
+    return bits;
   }
 
   private interface Change {

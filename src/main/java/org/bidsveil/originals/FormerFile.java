@@ -82,8 +82,6 @@ public record FormerFile(
 
   /** The same with the owner and group of what now stands under the name. */
   FileTraits traitsAt(Path target) {
-    FileTraits now = DurableWrite.replacementTraits(target);
-    FileTraits then = copyTraits();
-    return new FileTraits(then.mode(), now.owner(), now.group(), then.modified(), true);
+    return copyTraits().withOwnerOf(DurableWrite.replacementTraits(target));
   }
 }

@@ -53,7 +53,7 @@ final class Preparation {
     Path base = place.startsWith(layout.ledger()) ? layout.ledger() : layout.copies();
     RecordCheck.requireUnlinked(base, place, false);
     disk.createFoldersLike(base, layout.root(), base.relativize(place).getParent());
-    Sha256 copied = write.createNew(place, Content.of(target), before.copyTraits());
+    Sha256 copied = write.createNew(place, Content.of(target), before.copyTraits().withAttributesOf(target));
     if (!copied.equals(before.sha256())) {
       throw new Refusal(
           Refusal.Kind.TRY_AGAIN,

@@ -1,0 +1,77 @@
+package org.bidsveil.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The access control list and the users' extended attributes of a file (acl(5), xattr(7)). Known on
+ * Linux only; elsewhere no file has any. Labels of security modules are left to the system, which
+ * gives a new file the ones of its folder.
+ *
+ * @param values hexadecimal digits by name
+ */
+public record ExtendedAttributes(SortedMap<String, String> values) {
+  static final ExtendedAttributes NONE = new ExtendedAttributes(new TreeMap<>());
+
+  /** The lists of POSIX.1e and of NFSv4. */
+  private static final List<String> ACCESS = List.of("system.posix_acl_access", "system.nfs4_acl");
+
+  private static final String USERS = "user.";
+
+  private static final boolean KNOWN =
+      System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+
+  /** Of what is read through the name; a link is followed. */
+  static ExtendedAttributes of(Path file) throws IOException {
+    if (!KNOWN || !isOfTheSystem(file) || !Files.exists(file)) {
+      return NONE;
+    }
+    SortedMap<String, String> values = new TreeMap<>();
+    for (String name : XattrCalls.names(file)) {
+      if (name.startsWith(USERS) || ACCESS.contains(name)) {
+        XattrCalls.value(file, name)
+            .ifPresent(value -> values.put(name, HexFormat.of().formatHex(value)));
+      }
+    }
+    return new ExtendedAttributes(values);
+  }
+
+  private static boolean isOfTheSystem(Path file) {
+    return file.getFileSystem().provider().getScheme().equals("file");
+  }
+
+  /** Gives a file these, and takes from it what a folder's default added. */
+  void applyTo(Path file) throws IOException {
+    ExtendedAttributes now = of(file);
+    for (String name : now.values.keySet()) {
+      if (!values.containsKey(name)) {
+        XattrCalls.remove(file, name);
+      }
+    }
+    for (Map.Entry<String, String> entry : values.entrySet()) {
+      if (!entry.getValue().equals(now.values.get(entry.getKey()))) {
+        XattrCalls.set(file, entry.getKey(), HexFormat.of().parseHex(entry.getValue()));
+      }
+    }
+  }
+
+  /** Those that say who may read. */
+  ExtendedAttributes access() {
+    SortedMap<String, String> access = new TreeMap<>(values);
+    access.keySet().retainAll(ACCESS);
+    return new ExtendedAttributes(access);
+  }
+
+  boolean isEmpty() {
+    return values.isEmpty();
+  }
+}

@@ -1,0 +1,170 @@
+package org.bidsveil.files;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The four calls of xattr(7) on Linux. Java itself shows the names of users only, and not the access
+ * control lists, which are kept in attributes of the system.
+ */
+final class XattrCalls {
+  /** XATTR_SIZE_MAX and XATTR_LIST_MAX of linux/limits.h. */
+  private static final int LARGEST = 65536;
+
+  /** errno(3), as on every architecture of Linux but for Alpha, MIPS, PA-RISC and SPARC. */
+  private static final int ENODATA = 61;
+
+  private static final int EOPNOTSUPP = 95;
+
+  private static final Map<Integer, String> REASONS =
+      Map.of(
+          1, "Operation not permitted",
+          2, "No such file or directory",
+          13, "Permission denied",
+          28, "No space left on device",
+          30, "Read-only file system",
+          EOPNOTSUPP, "Operation not supported",
+          122, "Disk quota exceeded");
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+  private static final Charset NAMES =
+      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+
+  private static final MethodHandle LIST =
+      call("listxattr", ValueLayout.JAVA_LONG, 2, ValueLayout.JAVA_LONG);
+  private static final MethodHandle GET =
+      call("getxattr", ValueLayout.JAVA_LONG, 3, ValueLayout.JAVA_LONG);
+  private static final MethodHandle SET =
+      call("setxattr", ValueLayout.JAVA_INT, 3, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+  private static final MethodHandle REMOVE = call("removexattr", ValueLayout.JAVA_INT, 2);
+
+  private XattrCalls() {}
+
+  private static MethodHandle call(
+      String name, MemoryLayout result, int pointers, MemoryLayout... rest) {
+    List<MemoryLayout> arguments = new ArrayList<>();
+    for (int n = 0; n < pointers; n++) {
+      arguments.add(ValueLayout.ADDRESS);
+    }
+    arguments.addAll(List.of(rest));
+    return LINKER.downcallHandle(
+        LINKER.defaultLookup().findOrThrow(name),
+        FunctionDescriptor.of(result, arguments.toArray(MemoryLayout[]::new)),
+        Linker.Option.captureCallState("errno"));
+  }
+
+  /** The names of a file's attributes; none where the file system has no attributes. */
+  static List<String> names(Path file) throws IOException {
+    return within((arena, state) -> {
+      MemorySegment list = arena.allocate(LARGEST);
+      long length = (long) LIST.invokeExact(state, text(arena, file), list, (long) LARGEST);
+      if (length < 0) {
+        if (errno(state) == EOPNOTSUPP) {
+          return List.of();
+        }
+        throw failure(file, state);
+      }
+      List<String> names = new ArrayList<>();
+      for (long at = 0; at < length; at += names.getLast().getBytes(StandardCharsets.UTF_8).length + 1) {
+        names.add(list.getString(at));
+      }
+      return names;
+    });
+  }
+
+  /** Empty where the attribute went away, or its kind is not supported here. */
+  static Optional<byte[]> value(Path file, String name) throws IOException {
+    return within((arena, state) -> {
+      MemorySegment value = arena.allocate(LARGEST);
+      long length =
+          (long)
+              GET.invokeExact(
+                  state, text(arena, file), arena.allocateFrom(name), value, (long) LARGEST);
+      if (length < 0) {
+        int errno = errno(state);
+        if (errno == ENODATA || errno == EOPNOTSUPP) {
+          return Optional.empty();
+        }
+        throw failure(file, state);
+      }
+      return Optional.of(value.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+    });
+  }
+
+  static void set(Path file, String name, byte[] value) throws IOException {
+    within((arena, state) -> {
+      MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, value);
+      int result =
+          (int)
+              SET.invokeExact(
+                  state,
+                  text(arena, file),
+                  arena.allocateFrom(name),
+                  bytes,
+                  (long) value.length,
+                  0);
+      if (result != 0) {
+        throw failure(file, state);
+      }
+      return true;
+    });
+  }
+
+  static void remove(Path file, String name) throws IOException {
+    within((arena, state) -> {
+      int result =
+          (int) REMOVE.invokeExact(state, text(arena, file), arena.allocateFrom(name));
+      if (result != 0 && errno(state) != ENODATA) {
+        throw failure(file, state);
+      }
+      return true;
+    });
+  }
+
+  private interface Call<T> {
+    T make(Arena arena, MemorySegment state) throws Throwable;
+  }
+
+  private static <T> T within(Call<T> call) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      return call.make(arena, arena.allocate(STATE));
+    } catch (IOException | RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call of the C library throws nothing", e);
+    }
+  }
+
+  private static MemorySegment text(Arena arena, Path file) {
+    return arena.allocateFrom(file.toAbsolutePath().toString(), NAMES);
+  }
+
+  private static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  private static FileSystemException failure(Path file, MemorySegment state) {
+    int errno = errno(state);
+    return new FileSystemException(
+        file.toString(), null, REASONS.getOrDefault(errno, "error " + errno));
+  }
+}
