@@ -15,8 +15,9 @@ import java.util.zip.ZipFile;
 import org.bidsveil.files.Refusal;
 
 /**
- * The jars with further defacers that {@code BIDSVEIL_CLASSPATH} names. Java passes over a class path
- * entry that is not there; here it is an error, since another defacer than the one meant would run.
+ * The jars with further defacers that {@code BIDSVEIL_CLASSPATH} names. Java passes over a class
+ * path entry that is not there; here it is an error, since another defacer than the one meant would
+ * run.
  */
 final class AddedJars {
   private static final String ANY = File.separator + "*";

@@ -55,8 +55,7 @@ public final class DerivativeDocuments {
    * @param source hash of the file that was looked at
    * @param now hash of the scan as it lies there, its header scrubbed
    */
-  public static byte[] noFace(
-      HeadScan scan, ScanResult.Reason reason, Sha256 source, Sha256 now) {
+  public static byte[] noFace(HeadScan scan, ScanResult.Reason reason, Sha256 source, Sha256 now) {
     ObjectNode node = JsonDocument.object();
     node.put("Description", "No face was found in the image; its voxels are as they were.");
     node.put("Reason", reason.words());

@@ -1,8 +1,8 @@
 package org.bidsveil.derivatives;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;

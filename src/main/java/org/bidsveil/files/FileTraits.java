@@ -115,12 +115,7 @@ public record FileTraits(
   /** The same of a folder; its owner, who fills it, may do so. */
   static FileTraits ofCopiedFolder(Path folder) {
     FileTraits traits = ofCopy(folder).asFarAsPossible();
-    return traits.mode().isEmpty()
-        ? traits
-        : traits.withMode(
-            union(
-                traits.mode().get(),
-                OWNER));
+    return traits.mode().isEmpty() ? traits : traits.withMode(union(traits.mode().get(), OWNER));
   }
 
   /** These traits with the access control list and the attributes of a file. */
@@ -204,7 +199,8 @@ public record FileTraits(
               + " would lose its access control list or extended attributes by being replaced: "
               + e.getReason()
               + ".",
-          "Look at them with getfacl and getfattr, and remove what is not needed; or work on a copy.",
+          "Look at them with getfacl and getfattr, and remove what is not needed; or work on a"
+              + " copy.",
           e);
     }
   }

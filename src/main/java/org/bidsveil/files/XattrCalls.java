@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The four calls of xattr(7) on Linux. Java itself shows the names of users only, and not the access
- * control lists, which are kept in attributes of the system.
+ * The four calls of xattr(7) on Linux. Java itself shows the names of users only, and not the
+ * access control lists, which are kept in attributes of the system.
  */
 final class XattrCalls {
   /** XATTR_SIZE_MAX and XATTR_LIST_MAX of linux/limits.h. */
@@ -34,13 +34,20 @@ final class XattrCalls {
 
   private static final Map<Integer, String> REASONS =
       Map.of(
-          1, "Operation not permitted",
-          2, "No such file or directory",
-          13, "Permission denied",
-          28, "No space left on device",
-          30, "Read-only file system",
-          EOPNOTSUPP, "Operation not supported",
-          122, "Disk quota exceeded");
+          1,
+          "Operation not permitted",
+          2,
+          "No such file or directory",
+          13,
+          "Permission denied",
+          28,
+          "No space left on device",
+          30,
+          "Read-only file system",
+          EOPNOTSUPP,
+          "Operation not supported",
+          122,
+          "Disk quota exceeded");
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -84,7 +91,9 @@ final class XattrCalls {
         throw failure(file, state);
       }
       List<String> names = new ArrayList<>();
-      for (long at = 0; at < length; at += names.getLast().getBytes(StandardCharsets.UTF_8).length + 1) {
+      for (long at = 0;
+          at < length;
+          at += names.getLast().getBytes(StandardCharsets.UTF_8).length + 1) {
         names.add(list.getString(at));
       }
       return names;
@@ -131,8 +140,7 @@ final class XattrCalls {
 
   static void remove(Path file, String name) throws IOException {
     within((arena, state) -> {
-      int result =
-          (int) REMOVE.invokeExact(state, text(arena, file), arena.allocateFrom(name));
+      int result = (int) REMOVE.invokeExact(state, text(arena, file), arena.allocateFrom(name));
       if (result != 0 && errno(state) != ENODATA) {
         throw failure(file, state);
       }

@@ -27,8 +27,7 @@ final class Preparation {
   /** On failure nothing is left, or the journal from which the next start removes it. */
   void prepare(ReplacementJournal journal, List<Planned> planned) {
     try {
-      disk.createFoldersLike(
-          layout.ledger(), layout.root(), Path.of(journal.owner().folder()));
+      disk.createFoldersLike(layout.ledger(), layout.root(), Path.of(journal.owner().folder()));
       journal.write(layout.journal(journal.owner()), write);
       planned.forEach(p -> copy(p.entry()));
       planned.forEach(this::stage);
@@ -53,7 +52,8 @@ final class Preparation {
     Path base = place.startsWith(layout.ledger()) ? layout.ledger() : layout.copies();
     RecordCheck.requireUnlinked(base, place, false);
     disk.createFoldersLike(base, layout.root(), base.relativize(place).getParent());
-    Sha256 copied = write.createNew(place, Content.of(target), before.copyTraits().withAttributesOf(target));
+    Sha256 copied =
+        write.createNew(place, Content.of(target), before.copyTraits().withAttributesOf(target));
     if (!copied.equals(before.sha256())) {
       throw new Refusal(
           Refusal.Kind.TRY_AGAIN,

@@ -12,9 +12,9 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.DerivativePaths;
 
 /**
- * Scans whose files cannot have names of their own: two that would write one file, as an image beside
- * its compressed copy, or two that differ in case only (BIDS, "Case collision intolerance": names
- * must not); and names too long to derive others from.
+ * Scans whose files cannot have names of their own: two that would write one file, as an image
+ * beside its compressed copy, or two that differ in case only (BIDS, "Case collision intolerance":
+ * names must not); and names too long to derive others from.
  */
 final class NameClash {
   /** NAME_MAX of Linux, macOS and NTFS, in bytes of UTF-8 at most. */

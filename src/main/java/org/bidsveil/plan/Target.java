@@ -83,7 +83,8 @@ public sealed interface Target {
   /** Whether it is {@code derivatives} or where runs in place write. */
   private static boolean isOwn(Path output, Path derivatives) {
     Path real = plain(output);
-    return real.equals(plain(derivatives)) || real.startsWith(plain(derivatives).resolve("bidsveil"));
+    return real.equals(plain(derivatives))
+        || real.startsWith(plain(derivatives).resolve("bidsveil"));
   }
 
   /** With the links of its existing part resolved. */

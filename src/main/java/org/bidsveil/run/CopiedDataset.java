@@ -57,8 +57,7 @@ final class CopiedDataset {
   private final OutputRecord record;
   private final Scrubber scrubber;
 
-  CopiedDataset(
-      Path dataset, Path output, Evidence files, OutputRecord record, Scrubber scrubber) {
+  CopiedDataset(Path dataset, Path output, Evidence files, OutputRecord record, Scrubber scrubber) {
     this.dataset = dataset;
     this.output = output;
     this.files = files;
@@ -135,7 +134,9 @@ final class CopiedDataset {
   private static boolean isCopied(Path edited) {
     String name = edited.toString();
     return !name.endsWith(DatasetDescription.FILE_NAME)
-        && (!name.endsWith(".tsv") || name.endsWith("_scans.tsv") || name.endsWith("_sessions.tsv"));
+        && (!name.endsWith(".tsv")
+            || name.endsWith("_scans.tsv")
+            || name.endsWith("_sessions.tsv"));
   }
 
   /** Whether the copy of a scan is there and was made of another image. */
@@ -231,8 +232,7 @@ final class CopiedDataset {
   }
 
   private void copy(Path relative) {
-    Content.ifPresent(dataset.resolve(relative))
-        .ifPresent(bytes -> record.write(relative, bytes));
+    Content.ifPresent(dataset.resolve(relative)).ifPresent(bytes -> record.write(relative, bytes));
   }
 
   /** Files of a folder of the dataset with such names; relative paths. */

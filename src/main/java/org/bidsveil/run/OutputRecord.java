@@ -19,8 +19,8 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 
 /**
- * Which files of OUTPUT_DIR bidsveil wrote: a line with checksum and path for every file, on the disk
- * before the file itself. What is there and is not in it belongs to somebody else.
+ * Which files of OUTPUT_DIR bidsveil wrote: a line with checksum and path for every file, on the
+ * disk before the file itself. What is there and is not in it belongs to somebody else.
  *
  * <p>Of a participant the record is written under the participant's lock, of all others under the
  * dataset's.
@@ -123,7 +123,8 @@ final class OutputRecord {
 
   private TreeSet<String> lines(Path relative) {
     return Content.ifPresent(paths.copied(owner(relative)))
-        .map(bytes -> new String(bytes, UTF_8).lines().collect(Collectors.toCollection(TreeSet::new)))
+        .map(bytes ->
+            new String(bytes, UTF_8).lines().collect(Collectors.toCollection(TreeSet::new)))
         .orElseGet(TreeSet::new);
   }
 

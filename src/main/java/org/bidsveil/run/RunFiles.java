@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -183,7 +183,8 @@ final class RunFiles implements SessionMasks.Files {
     return switch (e) {
       case AccessDeniedException _ -> "you have no right to";
       case FileAlreadyExistsException _ -> "there is a file of that name";
-      case FileSystemException fs when fs.getReason() != null -> fs.getReason().toLowerCase(Locale.ROOT);
+      case FileSystemException fs when fs.getReason() != null ->
+          fs.getReason().toLowerCase(Locale.ROOT);
       default -> e.getClass().getSimpleName();
     };
   }

@@ -220,7 +220,8 @@ public class CopyRunTest {
     run(SmallDataset.removesTheFront());
     for (String file :
         List.of("sub-01", "derivatives/bidsveil/sub-01", "sub-01/anat/sub-01_T1w.nii.gz")) {
-      String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(output.resolve(file)));
+      String mode =
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(output.resolve(file)));
       assertTrue(mode.endsWith("------"), file + " " + mode);
     }
   }
@@ -271,7 +272,9 @@ public class CopyRunTest {
     Files.createSymbolicLink(temp.resolve("part"), data.path("sub-01"));
     Files.createSymbolicLink(
         Files.createDirectories(data.path("derivatives")).resolve("x"), data.root());
-    for (String output : List.of("alias", "alias/sub-01", "part/new", "in/derivatives/x", "in/derivatives/bidsveil")) {
+    for (String output :
+        List.of(
+            "alias", "alias/sub-01", "part/new", "in/derivatives/x", "in/derivatives/bidsveil")) {
       assertEquals("output-inside-dataset", refusedOutput(temp.resolve(output)), output);
     }
     assertEquals("output-around-dataset", refusedOutput(temp));
@@ -280,8 +283,7 @@ public class CopyRunTest {
 
   private String refusedOutput(Path path) {
     return assertThrows(
-            Refusal.class,
-            () -> Target.of(data.root(), Optional.of(path), Optional.empty(), false))
+            Refusal.class, () -> Target.of(data.root(), Optional.of(path), Optional.empty(), false))
         .name();
   }
 }
