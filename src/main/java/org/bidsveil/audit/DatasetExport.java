@@ -258,8 +258,7 @@ public final class DatasetExport {
         Refusal.Kind.BAD_DATA,
         "export-not-clean",
         "the copy is not clean: " + first.path() + " (" + first.reason() + ").",
-        "Nothing was kept of it; see bidsveil check, and export when nobody writes to the"
-            + " dataset.");
+        "Nothing was kept of it; see bidsveil check, and export when nobody writes to the dataset.");
   }
 
   private static Refusal unwritable(Path path, IOException e) {

@@ -1,11 +1,11 @@
 package org.bidsveil.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import org.bidsveil.files.Refusal;
  * run.
  */
 final class AddedJars {
-  private static final String ANY = File.separator + "*";
+  private static final String ANY = FileSystems.getDefault().getSeparator() + "*";
 
   private AddedJars() {}
 
@@ -32,7 +32,7 @@ final class AddedJars {
    */
   static List<Path> of(String classPath) {
     List<Path> entries = new ArrayList<>();
-    for (String entry : classPath.split(Pattern.quote(File.pathSeparator))) {
+    for (String entry : classPath.split(Pattern.quote(SearchPath.SEPARATOR))) {
       if (entry.isBlank()) {
         continue;
       }
@@ -62,7 +62,7 @@ final class AddedJars {
     if (Files.isDirectory(entry)) {
       return;
     }
-    try (ZipFile jar = new ZipFile(entry.toFile())) {
+    try (ZipFile jar = new ZipFile(entry.toString())) {
       if (jar.size() == 0) {
         throw refusal("unreadable", entry.toString(), "is an empty jar", null);
       }

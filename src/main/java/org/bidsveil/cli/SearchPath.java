@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param folders as in the environment variable PATH
  */
 record SearchPath(String folders) {
+  /** Between the folders of a search path, or the entries of a class path. */
+  static final String SEPARATOR = System.getProperty("path.separator");
 
   static SearchPath ofEnvironment(Map<String, String> environment) {
     return new SearchPath(environment.getOrDefault("PATH", ""));
@@ -22,7 +24,7 @@ record SearchPath(String folders) {
    * over.
    */
   Optional<Path> find(String name) {
-    return Arrays.stream(folders.split(System.getProperty("path.separator")))
+    return Arrays.stream(folders.split(SEPARATOR))
         .filter(folder -> !folder.isBlank())
         .map(folder -> Path.of(folder, name))
         .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,8 +24,8 @@ public record ExtendedAttributes(SortedMap<String, String> values) {
 
   private static final String USERS = "user.";
 
-  private static final boolean KNOWN =
-      System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("linux");
+  /** proc(5): on Linux only. */
+  private static final boolean KNOWN = Files.isDirectory(Path.of("/proc/self"));
 
   /** Of what is read through the name; a link is followed. */
   static ExtendedAttributes of(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package org.bidsveil.files;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -10,11 +11,11 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +54,6 @@ final class XattrCalls {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-  private static final Charset NAMES =
-      Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
   private static final MethodHandle LIST =
       call("listxattr", ValueLayout.JAVA_LONG, 2, ValueLayout.JAVA_LONG);
@@ -162,8 +161,21 @@ final class XattrCalls {
     }
   }
 
+  /** The bytes of the name as they are on the disk, whatever encoding Java reads them in. */
   private static MemorySegment text(Arena arena, Path file) {
-    return arena.allocateFrom(file.toAbsolutePath().toString(), NAMES);
+    String escaped = file.toAbsolutePath().toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int at = 0; at < escaped.length(); at++) {
+      char c = escaped.charAt(at);
+      if (c == '%') {
+        bytes.write(HexFormat.fromHexDigits(escaped, at + 1, at + 3));
+        at += 2;
+      } else {
+        bytes.write(c);
+      }
+    }
+    bytes.write(0);
+    return arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes.toByteArray());
   }
 
   private static int errno(MemorySegment state) {
