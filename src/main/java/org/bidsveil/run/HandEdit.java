@@ -18,6 +18,7 @@ import org.bidsveil.bids.ImageContent;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.ScansOnDisk;
+import org.bidsveil.report.DefaceTable;
 import org.bidsveil.report.Standing;
 import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.ScanEngine;
