@@ -38,10 +38,10 @@ class BrainGuardTest {
   }
 
   @Test
-  void whereBrainIsPossibleALittleMoreIsKept() {
+  void whereBrainIsPossibleTheUsualMarginIsKept() {
     Mask none = new Mask(WORKING);
-    requireMargin(3, BrainGuard.around(none, 5, ball(WORKING), SCAN, EXECUTOR));
-    requireMargin(5, BrainGuard.around(ball(WORKING), 5, none, SCAN, EXECUTOR));
+    requireMargin(5, BrainGuard.around(none, 3, ball(WORKING), SCAN, EXECUTOR));
+    requireMargin(3, BrainGuard.around(ball(WORKING), 3, none, SCAN, EXECUTOR));
   }
 
   private static void requireMargin(double marginMm, BrainGuard guard) {
