@@ -40,7 +40,7 @@ class PlantedTest {
   @TempDir Path temp;
   private final Set<String> faces = new LinkedHashSet<>();
   private final List<Identity> identities = new ArrayList<>();
-  private Path root;
+  private Path root = Path.of("");
   private String out = "";
 
   /**
