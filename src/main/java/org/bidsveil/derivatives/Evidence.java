@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.bids.Software;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
@@ -74,6 +75,11 @@ public final class Evidence {
 
   /** Writes one file, unless it holds these bytes already. */
   public void write(Path file, byte[] bytes) {
+    if (!file.startsWith(paths.folder())) {
+      // Beside the originals: a head before.
+      writePrivate(file, bytes);
+      return;
+    }
     Optional<Path> link =
         LinkKind.linkedFolder(paths.folder().toAbsolutePath(), file.toAbsolutePath());
     if (link.isPresent()) {
@@ -90,7 +96,12 @@ public final class Evidence {
   /** The same for a picture of a head before, which nobody but its owner needs to see. */
   void writePrivate(Path file, byte[] bytes) {
     Path folder = folder(file);
-    disk.createFoldersLike(folder(folder), folder(folder), folder.getFileName());
+    Path ledger = dataset.toAbsolutePath().resolve("sourcedata").resolve(Software.NAME);
+    if (folder.startsWith(ledger)) {
+      disk.createFoldersLike(ledger, dataset, ledger.relativize(folder));
+    } else {
+      disk.createFoldersLike(folder(folder), folder(folder), folder.getFileName());
+    }
     FileTraits traits =
         FileTraits.ofNewFile().withMode(PosixFilePermissions.fromString("rw-------"));
     new DurableWrite(disk).replace(file, Content.of(bytes), traits.asFarAsPossible());

@@ -19,7 +19,12 @@ import org.bidsveil.files.Refusal;
  */
 final class LedgerFiles {
   private static final Set<String> OWN =
-      Set.of("README", ".gitignore", "originals.tsv", SettledFiles.FILE_NAME);
+      Set.of(
+          "README",
+          ".gitignore",
+          "dataset_description.json",
+          "originals.tsv",
+          SettledFiles.FILE_NAME);
 
   /** Pictures of the heads before, {@link OriginalsStore#picturesFolder}. */
   private static final Pattern PICTURE =

@@ -21,12 +21,13 @@ final class OwnDerivatives {
   /** docs/architecture.md, "Where things lie after an in-place run". */
   private static final Pattern OWN =
       Pattern.compile(
-          "dataset_description\\.json|README(\\.md)?|index\\.html"
-              + "|(log|quality_check|figures)/[^/]+\\.(json|tsv|lock|svg|png|html)"
+          "dataset_description\\.json|README(\\.md)?|(index|sub-[^/]+)\\.html"
+              + "|(log|quality_check|figures)/[^/]+\\.(json|tsv|txt|lock|svg|png|html)"
+              + "|quality_check/page/[^/]+\\.js"
               + "|sub-[^/]+/sub-[^/]+_deface\\.(tsv|json)"
               + "|sub-[^/]+/(ses-[^/]+/)?figures/[^/]+\\.(png|svg|html)"
               + "|sub-[^/]+/(ses-[^/]+/)?[a-z]+/[^/]+"
-              + "_(defacemask\\.(nii\\.gz|json|tsv)|noface\\.(json|tsv))");
+              + "_(defacemask\\.(nii\\.gz|json|tsv|txt)|noface\\.(json|tsv))");
 
   private final Path folder;
   private final Disk disk;

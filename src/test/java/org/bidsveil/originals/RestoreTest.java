@@ -77,7 +77,19 @@ class RestoreTest {
   @Test
   void purgeLeavesTheDatasetAsItWas() throws IOException {
     Files.createDirectories(folder.resolve("derivatives/bidsveil/sub-01"));
-    Files.writeString(folder.resolve("derivatives/bidsveil/sub-01/sub-01_deface.tsv"), "x");
+    for (String name :
+        List.of(
+            "sub-01/sub-01_deface.tsv",
+            "sub-01.html",
+            "sub-01/figures/sub-01_mod-T1w_desc-tile_defacemosaic.png",
+            "sub-01/anat/sub-01_mod-T1w_desc-refused_defacemask.nii.gz",
+            "sub-01/anat/sub-01_mod-T1w_desc-draft_defacemask.txt",
+            "quality_check/page/scans_0001.js",
+            "log/copied_sub-01.txt")) {
+      Path file = folder.resolve("derivatives/bidsveil").resolve(name);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, "x");
+    }
     assertTrue(restore(List.of(), true).purged());
     assertEquals(before, study.snapshot());
     assertFalse(Files.exists(folder.resolve("sourcedata")));
