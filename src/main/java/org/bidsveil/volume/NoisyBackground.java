@@ -24,6 +24,19 @@ public final class NoisyBackground {
 
   private NoisyBackground() {}
 
+  /** Whether the air of an image is noise of the whole range. */
+  static boolean isBright(Volume image, Percentiles percentiles) {
+    Grid grid = image.grid();
+    return Math.min(grid.nx(), Math.min(grid.ny(), grid.nz())) >= 3
+        && isBright(borderDeviation(image), percentiles);
+  }
+
+  private static boolean isBright(double noise, Percentiles percentiles) {
+    double range =
+        percentiles.percentile(HIGH_PERCENTILE) - percentiles.percentile(LOW_PERCENTILE);
+    return noise > 0 && noise >= LEAST_SHARE * range;
+  }
+
   /** The image with its air made dark where that is needed; otherwise the image itself. */
   public static Volume damped(Volume image, TaskExecutor executor) {
     Grid grid = image.grid();
@@ -36,11 +49,10 @@ public final class NoisyBackground {
       return image;
     }
     Percentiles percentiles = Percentiles.of(image);
-    double low = percentiles.percentile(LOW_PERCENTILE);
-    double range = percentiles.percentile(HIGH_PERCENTILE) - low;
-    if (!(noise >= LEAST_SHARE * range)) {
+    if (!isBright(noise, percentiles)) {
       return image;
     }
+    double low = percentiles.percentile(LOW_PERCENTILE);
     float[] out = new float[grid.voxelCount()];
     executor.forEach(
         grid.nz(),
