@@ -60,6 +60,16 @@ public record HeadAtlas(
     return TemplateSamples.of(template, around, BRAIN_SAMPLES);
   }
 
+  /** The same for a brain that was taken out of its skull: around it there is nothing. */
+  public TemplateSamples strippedSamples(TaskExecutor executor) {
+    Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, executor);
+    float[] values = template.values().clone();
+    for (int v = 0; v < values.length; v++) {
+      values[v] *= brain.values()[v];
+    }
+    return TemplateSamples.of(new Volume(template.grid(), values), around, BRAIN_SAMPLES);
+  }
+
   /** Middle of the average brain, atlas world mm. */
   public Vec3 brainCentreMm() {
     return landmark("brain-centre");

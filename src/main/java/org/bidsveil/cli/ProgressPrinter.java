@@ -136,7 +136,11 @@ final class ProgressPrinter {
         numbers(line, outcome);
       }
       case ScanOutcome.NoFace _ ->
-          line.append("  ").append(outcome.why()).append(", voxels unchanged");
+          line.append("  ")
+              .append(outcome.word())
+              .append("  ")
+              .append(outcome.why())
+              .append(", voxels unchanged");
       case ScanOutcome.DoneBefore _ -> line.append("  ").append(outcome.why());
       case ScanOutcome.Failed _ -> {
         line.append("  FAIL  ");

@@ -18,6 +18,7 @@ import org.bidsveil.volume.Volume;
  * @param openShare of each {@link FaceWindow.Part}, the share of its rays along which the scan
  *     holds nothing but the background value from in front of the expected skin to behind it; NaN
  *     for a part that the field of view does not hold
+ * @param faceOpen the same share of all rays from chin to brow on which a head is expected
  * @param outsideBrain share of all voxels unlike the background that lie far from where a brain can
  *     be
  * @param signalToBrain volume of all voxels unlike the background over the volume of the placed
@@ -27,6 +28,7 @@ import org.bidsveil.volume.Volume;
 public record FacePresence(
     float background,
     List<Double> openShare,
+    double faceOpen,
     double outsideBrain,
     double signalToBrain,
     double borderSignal) {
@@ -47,6 +49,13 @@ public record FacePresence(
 
   /** Erased parts measured 0.6 to 1, parts that are there at most 0.05 (docs/decisions/0016). */
   private static final double MIN_OPEN = 0.5;
+
+  /**
+   * So much of the facial surface is gone of a head that was defaced, cheeks and chin with it: five
+   * that programs defaced measured 0.85 to 1.00. The void of metal at the teeth measured 0.43, heads
+   * of which a program took nose and mouth alone 0.18 to 0.41 (docs/decisions/0035).
+   */
+  private static final double MIN_OPEN_FACE = 0.7;
 
   /** A stripped brain may keep meninges and bits of skull this far beyond where a brain can be. */
   private static final double STRIPPED_MM = 10;
@@ -73,16 +82,21 @@ public record FacePresence(
     Sampler sampler = new Sampler(working, Float.NaN);
     int[] rays = new int[FaceWindow.Part.values().length];
     int[] open = new int[rays.length];
+    int allRays = 0;
+    int allOpen = 0;
     for (int ray = 0; ray < window.part().length; ray++) {
       int part = window.part()[ray];
-      if (part >= 0 && window.expected()[ray] >= 0) {
-        switch (look(window, ray, sampler, background)) {
-          case OPEN -> {
-            rays[part]++;
-            open[part]++;
-          }
-          case BLOCKED -> rays[part]++;
-          case OUT_OF_VIEW -> {}
+      Ray seen =
+          window.expected()[ray] >= 0
+              ? look(window, ray, sampler, background)
+              : Ray.OUT_OF_VIEW;
+      if (seen != Ray.OUT_OF_VIEW) {
+        int isOpen = seen == Ray.OPEN ? 1 : 0;
+        allRays++;
+        allOpen += isOpen;
+        if (part >= 0) {
+          rays[part]++;
+          open[part] += isOpen;
         }
       }
     }
@@ -90,7 +104,8 @@ public record FacePresence(
     for (int part = 0; part < rays.length; part++) {
       shares.add(rays[part] < MIN_RAYS ? Double.NaN : (double) open[part] / rays[part]);
     }
-    return signal(shares, working, background, brain, executor);
+    double faceOpen = allRays < MIN_RAYS ? Double.NaN : (double) allOpen / allRays;
+    return signal(shares, faceOpen, working, background, brain, executor);
   }
 
   private enum Ray {
@@ -140,6 +155,7 @@ public record FacePresence(
 
   private static FacePresence signal(
       List<Double> openShare,
+      double faceOpen,
       Volume working,
       float background,
       Volume brain,
@@ -157,6 +173,7 @@ public record FacePresence(
     return new FacePresence(
         background,
         openShare,
+        faceOpen,
         all == 0 ? 1 : signal.andNot(near).count() / all,
         placed.isEmpty() ? Double.POSITIVE_INFINITY : all / placed.count(),
         (double) signal.countAnd(border) / border.count());
@@ -183,16 +200,33 @@ public record FacePresence(
 
   /**
    * The nose and, where the field of view holds it, the mouth were taken out; where it does not
-   * hold the nose, both eyes. Some tools leave eyes (mri_deface; Schwarz et al. 2020), and their
-   * output counts as defaced: who wants more asks for it by force.
+   * hold the nose, both eyes.
    */
-  public boolean alreadyDefaced() {
+  public boolean featuresErased() {
     double nose = share(FaceWindow.Part.NOSE);
     if (Double.isNaN(nose)) {
       return share(FaceWindow.Part.EYE_LEFT) >= MIN_OPEN
           && share(FaceWindow.Part.EYE_RIGHT) >= MIN_OPEN;
     }
     return nose >= MIN_OPEN_NOSE && !(share(FaceWindow.Part.MOUTH) < MIN_OPEN);
+  }
+
+  /**
+   * The same, and so was the face around them: where nose and mouth alone are empty a program may
+   * have taken them, or metal at the teeth. Eyes that are left are told ({@link #eyesLeft}).
+   */
+  public boolean alreadyDefaced() {
+    return featuresErased() && faceOpen >= MIN_OPEN_FACE;
+  }
+
+  /** Share of the facial surface that is not erased, 0 to 1; NaN where none is in view. */
+  public double faceLeft() {
+    return 1 - faceOpen;
+  }
+
+  /** Whether an eye is there. */
+  public boolean eyesLeft() {
+    return share(FaceWindow.Part.EYE_LEFT) < MIN_OPEN || share(FaceWindow.Part.EYE_RIGHT) < MIN_OPEN;
   }
 
   private double share(FaceWindow.Part part) {

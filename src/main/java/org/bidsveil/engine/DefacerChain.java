@@ -2,6 +2,7 @@ package org.bidsveil.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.bidsveil.deface.BrainGuard;
 import org.bidsveil.deface.CannotDeface;
@@ -24,15 +25,21 @@ final class DefacerChain {
   private final BrainGuard guard;
   private final Measurement measurement;
   private final BrainMasks brains;
+  private final Optional<Mask> folded;
   private final PlacedHead placement;
   private final TaskExecutor executor;
 
+  /**
+   * @param folded what of the face came out again at an opposite edge, on the scan's grid; every
+   *     defacer's mask takes it too
+   */
   DefacerChain(
       EngineSettings settings,
       ScanContext context,
       BrainGuard guard,
       Measurement measurement,
       BrainMasks brains,
+      Optional<Mask> folded,
       PlacedHead placement,
       TaskExecutor executor) {
     this.settings = settings;
@@ -40,6 +47,7 @@ final class DefacerChain {
     this.guard = guard;
     this.measurement = measurement;
     this.brains = brains;
+    this.folded = folded;
     this.placement = placement;
     this.executor = executor;
   }
@@ -90,11 +98,15 @@ final class DefacerChain {
       throws CannotDeface {
     Defacer defacer = settings.defacer(name);
     DefaceProposal proposal = defacer.propose(context, settings.options());
-    Mask removed = guard.apply(proposal.removed());
-    DefaceMetrics metrics =
-        measurement.of(measurement.overlap(proposal.removed()), removed, executor);
+    Mask proposed = folded.map(proposal.removed()::or).orElse(proposal.removed());
+    Mask removed = guard.apply(proposed);
+    DefaceMetrics metrics = measurement.of(measurement.overlap(proposed), removed, executor);
     Verdict verdict =
-        settings.judge(earsShouldGo(defacer, failed)).judge(metrics).with(brains.remarks());
+        settings
+            .judge(earsShouldGo(defacer, failed))
+            .judge(metrics)
+            .with(brains.remarks())
+            .with(folded.map(_ -> List.of(FoldOver.REASON)).orElse(List.of()));
     return ScanResult.Proposed.of(
             proposal.defacer(), removed, measurement.brain(), metrics, verdict)
         .at(placement);

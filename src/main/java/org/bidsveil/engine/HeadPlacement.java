@@ -39,6 +39,7 @@ import org.bidsveil.volume.Volume;
  * @param contrast whether the scan's head ends where the placed one does; NaN where that is not in
  *     view
  * @param detail how much of the atlas' detail the scan shows within the brain
+ * @param inside the same far inside the brain; NaN where that is not in view
  * @param head head probability on the working lattice
  * @param brain brain probability on the working lattice
  * @param confidence that the atlas lies where the head is, 0 to 1
@@ -52,6 +53,7 @@ record HeadPlacement(
     double score,
     double contrast,
     double detail,
+    double inside,
     Volume head,
     Volume brain,
     double confidence,
@@ -60,14 +62,23 @@ record HeadPlacement(
   /** What a placement was found by. */
   enum By {
     HEAD,
-    BRAIN;
+    BRAIN,
+    /** A brain without its skull. */
+    STRIPPED_BRAIN;
 
     TemplateSamples samples(HeadAtlas atlas, TaskExecutor executor) {
-      return this == HEAD ? atlas.samples() : atlas.brainSamples(executor);
+      return switch (this) {
+        case HEAD -> atlas.samples();
+        case BRAIN -> atlas.brainSamples(executor);
+        case STRIPPED_BRAIN -> atlas.strippedSamples(executor);
+      };
     }
 
     By other() {
-      return this == HEAD ? BRAIN : HEAD;
+      return switch (this) {
+        case HEAD, STRIPPED_BRAIN -> BRAIN;
+        case BRAIN -> HEAD;
+      };
     }
   }
 
@@ -85,6 +96,21 @@ record HeadPlacement(
    */
   private static final double LOST = 0.8;
 
+  /** So far inside the brain is looked for what only a brain shows, mm of the atlas. */
+  private static final double INSIDE_MM = 10;
+
+  /**
+   * What lies there shows less of the template's detail in anything but a head: phantoms, fruit and
+   * limbs measured 0.001 to 0.006, heads of all contrasts at least 0.10 (docs/decisions/0035).
+   */
+  private static final double LEAST_INSIDE = 0.02;
+
+  /** A head so much smaller than the average in volume is a child's of less than two years. */
+  private static final double SMALL = 0.8;
+
+  /** The vault is looked at from this far above the eyes, mm of the atlas: brow and frontal sinus. */
+  private static final double VAULT_ABOVE_EYES_MM = 25;
+
   /** By the whole head. */
   static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     return by(By.HEAD, atlas, scan, executor);
@@ -99,6 +125,20 @@ record HeadPlacement(
     TemplateSamples samples = by.samples(atlas, executor);
     AffineRegistration affine = new AffineRegistration(samples, SearchSettings.DEFAULT);
     return evened(affine.register(scan, executor), affine, by, samples, atlas, scan, executor);
+  }
+
+  /**
+   * A brain without its skull: the atlas' brain alone is placed, and ends where the scan ends. No
+   * head does: its scalp would have to lie where the brain's surface is.
+   */
+  static HeadPlacement ofStripped(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    HeadPlacement placed = by(By.STRIPPED_BRAIN, atlas, scan, executor);
+    Volume shown = Pyramid.smoothedOf(scan.working());
+    Mask everywhere = new Mask(shown.grid()).not();
+    double contrast = PlacementConfidence.headContrast(shown, placed.brain(), everywhere, executor);
+    // Around such a brain there is nothing by which it could be placed once more.
+    return placed.with(
+        PlacementConfidence.of(placed.score(), contrast, placed.detail(), Double.NaN));
   }
 
   /** By a climb from a given place, without the search. */
@@ -200,6 +240,11 @@ record HeadPlacement(
       believed = alignment.affine();
       apart = PlacementDisagreement.UNKNOWN;
     }
+    double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
+    // Evening the brightness draws the template's own pattern into what has none.
+    double inside =
+        PlacementConfidence.detailInside(
+            Pyramid.smoothedOf(working), template, brain, INSIDE_MM * size, executor);
     return new HeadPlacement(
         alignment,
         believed,
@@ -208,6 +253,7 @@ record HeadPlacement(
         score,
         contrast,
         detail,
+        inside,
         head,
         brain,
         PlacementConfidence.of(score, contrast, detail, apart.largestMm()),
@@ -240,6 +286,31 @@ record HeadPlacement(
     return AtlasOnScan.above(atlas.landmark("gnathion").z(), alignment, lattice);
   }
 
+  /** Whether something else than a brain lies where the brain should be; in doubt it is one. */
+  boolean showsNoBrain() {
+    return inside < LEAST_INSIDE;
+  }
+
+  /** Whether this is the head of an infant, whose face is small for its brain. */
+  boolean isSmall() {
+    return Math.abs(alignment.affine().determinant()) < SMALL;
+  }
+
+  /**
+   * How sure the placement is when only the surface of the vault is compared: an infant's face ends
+   * inside the placed one, and does not speak against the brain's place.
+   */
+  double confidenceOfVault(HeadAtlas atlas, Volume working, TaskExecutor executor) {
+    double above = atlas.landmark("eye-left").z() + VAULT_ABOVE_EYES_MM;
+    double vault =
+        PlacementConfidence.headContrast(
+            Pyramid.smoothedOf(working),
+            head,
+            AtlasOnScan.above(above, alignment, working.grid()),
+            executor);
+    return PlacementConfidence.of(score, vault, detail, apart.largestMm());
+  }
+
   /** The same placement, as sure as this. */
   HeadPlacement with(double otherConfidence) {
     return new HeadPlacement(
@@ -250,6 +321,7 @@ record HeadPlacement(
         score,
         contrast,
         detail,
+        inside,
         head,
         brain,
         otherConfidence,

@@ -1,5 +1,8 @@
 package org.bidsveil.engine;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.TaskExecutor;
@@ -13,53 +16,91 @@ final class HeadSearch {
   /** A placement less confident than this is tried again by the brain alone. */
   private static final double CONFIDENT = 0.5;
 
-  /**
-   * Where nose and mouth hold nothing but the background value, that is evidence itself: four
-   * volumes that other tools had defaced measured 0.54 to 1.00, what was erased left out.
-   */
-  private static final double CONFIDENT_OF_ERASED = 0.1;
+  /** Nose and mouth were erased before, but eyes, brow or cheeks are left. */
+  static final String ERASED_IN_PART = "face-erased-in-part";
+
+  /** An infant's: the atlas' proportions are an adult's. */
+  static final String SMALL_HEAD = "small-head";
 
   private final HeadAtlas atlas;
+  private final boolean keepEars;
   private final TaskExecutor executor;
 
-  HeadSearch(HeadAtlas atlas, TaskExecutor executor) {
+  /**
+   * @param keepEars whether ears that are left are as they should be
+   */
+  HeadSearch(HeadAtlas atlas, boolean keepEars, TaskExecutor executor) {
     this.atlas = atlas;
+    this.keepEars = keepEars;
     this.executor = executor;
   }
 
   /** What was found. */
   sealed interface Found {
-    HeadPlacement placement();
-
-    /** A head with a face. */
-    record Face(HeadPlacement placement) implements Found {}
+    /**
+     * A head with a face, or what may be one.
+     *
+     * @param remarks why a person should look, whatever the numbers of a mask say
+     */
+    record Face(HeadPlacement placement, List<String> remarks) implements Found {
+      public Face {
+        remarks = List.copyOf(remarks);
+      }
+    }
 
     /** A head without one. */
-    record NoFace(ScanResult.Reason reason, HeadPlacement placement) implements Found {}
+    record NoFace(ScanResult.NothingToDo result) implements Found {}
+
+    /** Something else than a head, placed as well as it goes. */
+    record NoHead(HeadPlacement placement) implements Found {}
   }
 
   Found search(Pyramid scan) {
     HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
-    if (placed.presence().skullStripped()) {
-      return new Found.NoFace(ScanResult.Reason.SKULL_STRIPPED, placed);
+    List<String> remarks = new ArrayList<>();
+    Optional<Found> brain =
+        placed.presence().skullStripped() ? stripped(scan) : Optional.empty();
+    if (brain.isPresent()) {
+      return brain.get();
     }
-    if (placed.presence().alreadyDefaced()) {
+    if (placed.presence().featuresErased()) {
       double confidence = placed.confidenceOfErased(atlas, scan.working(), executor);
-      if (confidence >= CONFIDENT_OF_ERASED) {
-        return new Found.NoFace(ScanResult.Reason.ALREADY_DEFACED, placed.with(confidence));
+      if (confidence >= CONFIDENT && placed.presence().alreadyDefaced()) {
+        return new Found.NoFace(
+            FoundWithoutFace.defaced(placed.with(confidence), atlas, scan.working(), keepEars));
+      }
+      if (!placed.told().isSure() && confidence > placed.confidence()) {
+        remarks.add(ERASED_IN_PART);
+        placed = placed.with(confidence);
       }
     }
     if (placed.confidence() < CONFIDENT) {
       // Without a face or a skull the whole head misleads; its brain may not.
       HeadPlacement byBrain = HeadPlacement.byBrain(atlas, scan, executor);
-      if (byBrain.presence().skullStripped()) {
-        return new Found.NoFace(ScanResult.Reason.SKULL_STRIPPED, byBrain);
+      brain = byBrain.presence().skullStripped() ? stripped(scan) : Optional.empty();
+      if (brain.isPresent()) {
+        return brain.get();
       }
-      if (byBrain.confidence() > placed.confidence()) {
-        return new Found.Face(byBrain);
+      placed = byBrain.confidence() > placed.confidence() ? byBrain : placed;
+    }
+    if (placed.confidence() < CONFIDENT && placed.isSmall()) {
+      double confidence = placed.confidenceOfVault(atlas, scan.working(), executor);
+      if (confidence >= CONFIDENT) {
+        remarks.add(SMALL_HEAD);
+        placed = placed.with(confidence);
       }
     }
-    return new Found.Face(placed);
+    return placed.showsNoBrain()
+        ? new Found.NoHead(placed.with(0))
+        : new Found.Face(placed, remarks);
+  }
+
+  /** Empty where it is no brain without its skull. */
+  private Optional<Found> stripped(Pyramid scan) {
+    HeadPlacement brain = HeadPlacement.ofStripped(atlas, scan, executor);
+    return brain.presence().skullStripped() && brain.confidence() >= CONFIDENT
+        ? Optional.of(new Found.NoFace(FoundWithoutFace.stripped(brain)))
+        : Optional.empty();
   }
 
   /** The surer one of both placements, whatever is there. */

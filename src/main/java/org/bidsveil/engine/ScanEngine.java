@@ -2,11 +2,13 @@ package org.bidsveil.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.BrainGuard;
+import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.ScanContext;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.IndependentEvidence;
@@ -15,6 +17,8 @@ import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.PlacementDisagreement;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RigidRegistration;
+import org.bidsveil.volume.AirLevel;
+import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.NoisyBackground;
 import org.bidsveil.volume.Percentiles;
@@ -37,6 +41,14 @@ public final class ScanEngine implements Engine {
 
   private static final String CONSTANT = "every voxel has the same value";
 
+  private static final String NO_HEAD =
+      "no-head: what lies where a brain should be shows nothing of one";
+
+  /** Image sides from the head of a preterm newborn (60 mm) to what no scanner sees at once, mm. */
+  private static final double SHORTEST_SIDE_MM = 50;
+
+  private static final double LONGEST_SIDE_MM = 3000;
+
   private final HeadAtlas atlas;
   private final EngineSettings settings;
   private final TaskExecutor executor;
@@ -47,26 +59,67 @@ public final class ScanEngine implements Engine {
     this.executor = executor;
   }
 
+  /** Air at 0 and dark: every later step takes that for granted. */
+  private Volume prepared(Volume image) {
+    return NoisyBackground.damped(AirLevel.of(image).takenFrom(image), executor);
+  }
+
+  /** Why no head can be looked for. */
+  private static Optional<ScanResult> impossible(Volume scan, Volume working) {
+    Grid grid = scan.grid();
+    double side = 0;
+    for (int axis = 0; axis < 3; axis++) {
+      side = Math.max(side, grid.size(axis) * grid.voxelSizeMm(axis));
+    }
+    if (side < SHORTEST_SIDE_MM || side > LONGEST_SIDE_MM) {
+      return Optional.of(
+          new ScanResult.Impossible(
+              String.format(
+                  Locale.ROOT,
+                  "by its header the image is %.3g mm long, which no image of a head is;"
+                      + " see pixdim, sform and xyzt_units",
+                  side)));
+    }
+    return Percentiles.of(working).isConstant()
+        ? Optional.of(new ScanResult.Impossible(CONSTANT))
+        : Optional.empty();
+  }
+
   @Override
   public ScanResult propose(Volume image) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
-    if (Percentiles.of(pyramid.working()).isConstant()) {
-      return new ScanResult.Impossible(CONSTANT);
-    }
-    return switch (new HeadSearch(atlas, executor).search(pyramid)) {
-      case HeadSearch.Found.NoFace(ScanResult.Reason reason, HeadPlacement placed) ->
-          nothingToDo(reason, pyramid.working(), placed);
-      case HeadSearch.Found.Face(HeadPlacement placed) -> decided(scan, pyramid.working(), placed);
+    Volume working = pyramid.working();
+    return impossible(scan, working)
+        .orElseGet(() ->
+            switch (search().search(pyramid)) {
+              case HeadSearch.Found.NoFace(ScanResult.NothingToDo result) -> result;
+              case HeadSearch.Found.Face(HeadPlacement placed, List<String> remarks) ->
+                  decided(scan, working, placed, remarks);
+              case HeadSearch.Found.NoHead(HeadPlacement placed) ->
+                  withoutHead(decided(scan, working, placed, List.of()));
+            });
+  }
+
+  private HeadSearch search() {
+    return new HeadSearch(atlas, settings.options().keepEars(), executor);
+  }
+
+  /** Untouched, whatever else the numbers say. */
+  private static ScanResult withoutHead(ScanResult result) {
+    return switch (result) {
+      case ScanResult.Proposed proposed -> proposed.refused(NO_HEAD);
+      case ScanResult.Impossible _ -> new ScanResult.Impossible(NO_HEAD);
+      case ScanResult.NothingToDo nothing -> nothing;
     };
   }
 
   @Override
   public ScanResult proposeWith(Volume image, Volume donor, PlacedHead donorPlacement) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
-    Volume other = Pyramid.workingOf(NoisyBackground.damped(donor, executor), executor);
+    Volume other = Pyramid.workingOf(prepared(donor), executor);
     RigidRegistration.Result rigid =
         RigidRegistration.register(other, working, List.of(), executor);
     Alignment alignment = donorPlacement.alignment().carried(rigid.secondFromFirst());
@@ -74,7 +127,11 @@ public final class ScanEngine implements Engine {
     // Scan to scan scores higher than scan to atlas: a head must be seen to end there as well.
     boolean showsHead = !(placed.contrast() < SHOWS_HEAD);
     double confidence = showsHead ? placed.confidence() : 0;
-    return decided(scan, working, placed.with(Math.min(confidence, donorPlacement.confidence())));
+    return decided(
+        scan,
+        working,
+        placed.with(Math.min(confidence, donorPlacement.confidence())),
+        List.of());
   }
 
   @Override
@@ -83,7 +140,7 @@ public final class ScanEngine implements Engine {
       return new SharedMask.NotMeasurable();
     }
     PlacedHead placement = donor.placement().get();
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Volume working = Pyramid.workingOf(scan, executor);
     Volume head = AtlasOnScan.pull(atlas.head(), placement.alignment(), working.grid(), executor);
     Mask judged = HeadPlacement.aboveChin(atlas, placement.alignment(), working.grid());
@@ -117,13 +174,13 @@ public final class ScanEngine implements Engine {
 
   @Override
   public boolean showsErasedFace(Volume image, PlacedHead placement) {
-    Volume working = Pyramid.workingOf(image, executor);
+    Volume working = Pyramid.workingOf(prepared(image), executor);
     return HeadPlacement.presence(placement.alignment(), atlas, working, executor).alreadyDefaced();
   }
 
   @Override
   public ScanResult maskAt(Volume image, PlacedHead placement) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     HeadPlacement placed = given(placement, pyramid);
     return chain(scan, pyramid.working(), placed, Optional.empty()).run();
@@ -137,13 +194,14 @@ public final class ScanEngine implements Engine {
    * @param maker stands for the defacer's name
    */
   public ScanResult measure(Volume image, Mask removed, String maker) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
-    if (Percentiles.of(working).isConstant()) {
-      return new ScanResult.Impossible(CONSTANT);
+    Optional<ScanResult> impossible = impossible(scan, working);
+    if (impossible.isPresent()) {
+      return impossible.get();
     }
-    HeadPlacement placed = new HeadSearch(atlas, executor).surest(pyramid);
+    HeadPlacement placed = search().surest(pyramid);
     return painted(scan, working, placed, List.of(removed), maker).getFirst();
   }
 
@@ -174,7 +232,7 @@ public final class ScanEngine implements Engine {
    * @param masks on the image's grid
    */
   List<ScanResult.Proposed> measureEach(Volume image, PlacedHead placement, List<Mask> masks) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     HeadPlacement placed = given(placement, pyramid);
     return painted(scan, pyramid.working(), placed, masks, "painted");
@@ -186,7 +244,7 @@ public final class ScanEngine implements Engine {
    * @param guarded on the working lattice
    */
   ScanResult proposeGuarding(Volume image, PlacedHead placement, Mask guarded) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
     HeadPlacement placed = given(placement, pyramid);
@@ -202,7 +260,7 @@ public final class ScanEngine implements Engine {
    * @param taker gets the results one by one
    */
   public void proposeEach(Volume image, PlacedHead placement, Consumer<ScanResult> taker) {
-    Volume scan = NoisyBackground.damped(image, executor);
+    Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
     HeadPlacement placed = given(placement, pyramid);
@@ -214,11 +272,17 @@ public final class ScanEngine implements Engine {
         .with(placement.confidence());
   }
 
-  private ScanResult decided(Volume scan, Volume working, HeadPlacement placed) {
-    ScanResult result = chain(scan, working, placed, Optional.of(check(working, placed))).run();
-    return result instanceof ScanResult.Proposed p && p.isWithoutFaceInView()
-        ? nothingToDo(ScanResult.Reason.FACE_OUT_OF_VIEW, working, placed)
-        : result;
+  /**
+   * @param remarks why a person should look, whatever the numbers say
+   */
+  private ScanResult decided(
+      Volume scan, Volume working, HeadPlacement placed, List<String> remarks) {
+    Optional<SurfaceCheck> check = Optional.of(check(working, placed));
+    return switch (chain(scan, working, placed, check).run()) {
+      case ScanResult.Proposed p when p.isWithoutFaceInView() -> FoundWithoutFace.outOfView(placed);
+      case ScanResult.Proposed p -> p.with(p.verdict().with(remarks));
+      case ScanResult other -> other;
+    };
   }
 
   private DefacerChain chain(
@@ -236,6 +300,15 @@ public final class ScanEngine implements Engine {
       BrainMasks brains,
       HeadEvidence evidence,
       Optional<SurfaceCheck> check) {
+    Optional<Mask> folded =
+        FoldOver.of(
+                working,
+                placed.head(),
+                atlas,
+                placed.alignment(),
+                settings.options().keepEars(),
+                executor)
+            .map(mask -> MaskLift.toGrid(mask, scan.grid(), executor));
     ScanContext context =
         new ScanContext(scan, working, placed.alignment(), atlas, brains.guarded(), executor);
     return new DefacerChain(
@@ -244,6 +317,7 @@ public final class ScanEngine implements Engine {
         guard(brains.guarded(), placed, scan),
         measurement(scan, placed, brains, evidence, check),
         brains,
+        folded,
         placed.told(),
         executor);
   }
@@ -274,20 +348,5 @@ public final class ScanEngine implements Engine {
   private SurfaceCheck surfaceCheck(Alignment alignment, Volume working, Volume head) {
     return SurfaceCheck.of(
         atlas, alignment, working, head, settings.options().keepEars(), executor);
-  }
-
-  /** Whoever took the face may have left the ears. */
-  private ScanResult nothingToDo(ScanResult.Reason reason, Volume working, HeadPlacement placed) {
-    Mask brain = placed.brain().atLeast(0.5);
-    double voxel = brain.grid().voxelVolumeMm3();
-    return new ScanResult.NothingToDo(
-        reason,
-        DefaceMetrics.builder()
-            .brain(brain.count(), brain.count() * voxel)
-            .overlap(0)
-            .earsLeft(check(working, placed).earsLeft(working))
-            .registrationConfidence(placed.confidence())
-            .build(),
-        Optional.of(placed.told()));
   }
 }

@@ -1,5 +1,6 @@
 package org.bidsveil.engine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.qc.DefaceMetrics;
@@ -113,6 +114,20 @@ public sealed interface ScanResult {
       return failed() ? this : with(new Verdict.Review(List.of(why)));
     }
 
+    /** The same with one more reason for a person to look. */
+    public Proposed forReview(String why) {
+      return with(verdict.with(List.of(why)));
+    }
+
+    /** The same, not to be used for one more reason. */
+    public Proposed refused(String why) {
+      List<String> reasons = new ArrayList<>(List.of(why));
+      if (verdict instanceof Verdict.Fail(List<String> own)) {
+        reasons.addAll(own);
+      }
+      return with(new Verdict.Fail(reasons));
+    }
+
     /** Why every defacer failed. */
     public String failure() {
       String first = verdict.reason();
@@ -123,12 +138,29 @@ public sealed interface ScanResult {
   /**
    * There is no face to remove.
    *
+   * @param metrics the numbers
+   * @param verdict pass or review
    * @param placement where the atlas lies in the scan
    */
-  record NothingToDo(Reason reason, DefaceMetrics metrics, Optional<PlacedHead> placement)
+  record NothingToDo(
+      Reason reason, DefaceMetrics metrics, Verdict verdict, Optional<PlacedHead> placement)
       implements ScanResult {
+    public NothingToDo {
+      if (verdict instanceof Verdict.Fail) {
+        throw new IllegalArgumentException("what fails is no scan without a face: " + verdict);
+      }
+    }
+
+    /** Of which nothing more is known, and nobody need look. */
     public NothingToDo(Reason reason, DefaceMetrics metrics) {
-      this(reason, metrics, Optional.empty());
+      this(reason, metrics, new Verdict.Pass(), Optional.empty());
+    }
+
+    /** What was found, and why a person should look. */
+    public String why() {
+      return verdict instanceof Verdict.Pass || verdict.reason().equals(reason.words())
+          ? reason.words()
+          : reason.words() + "; " + verdict.reason();
     }
   }
 

@@ -212,6 +212,21 @@ public final class OriginalsStore {
     };
   }
 
+  /** The same of a run that replaced headers and sidecars alone. */
+  public String noticeWithoutFaces() {
+    return switch (location) {
+      case OriginalsLocation.None none -> notice();
+      case OriginalsLocation.InDataset inDataset -> noticeWithoutFaces(layout.ledger());
+      case OriginalsLocation.Outside(Path folder) -> noticeWithoutFaces(folder);
+    };
+  }
+
+  private static String noticeWithoutFaces(Path folder) {
+    return "No face was removed; headers and sidecars as they were are in "
+        + folder
+        + ": do not share that folder.";
+  }
+
   private static String noticeOf(Path folder) {
     return "The originals are in " + folder + ": uploading that folder publishes the faces.";
   }

@@ -344,7 +344,7 @@ public enum Check {
   }
 
   /** The reason with number and bound, when the number is out of bounds. */
-  Optional<String> finding(DefaceMetrics metrics, Thresholds thresholds) {
+  public Optional<String> finding(DefaceMetrics metrics, Thresholds thresholds) {
     double value = number.applyAsDouble(metrics);
     if (accepts(value, thresholds)) {
       return Optional.empty();

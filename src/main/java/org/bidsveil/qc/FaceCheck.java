@@ -40,16 +40,33 @@ public final class FaceCheck {
         / (windows.getFirst().rows() * windows.getFirst().columns());
   }
 
-  /** Share of the frontal facial surface that lies where it lay, NaN when there was none. */
+  /**
+   * Whether the front shows a face: what one measure says of it holds for all. Less than an area of
+   * 10 x 10 mm is none.
+   */
+  public boolean isInView() {
+    double step = windows.getFirst().stepMm();
+    return before.getFirst().hits() * step * step >= LEAST_MM2;
+  }
+
+  private static final double LEAST_MM2 = 100;
+
+  /** Share of the frontal facial surface that lies where it lay, NaN when none is in view. */
   public double faceLeft(Volume after) {
+    if (!isInView()) {
+      return Double.NaN;
+    }
     return before
         .getFirst()
         .shareLeft(FaceRelief.of(windows.getFirst(), after, threshold), TOLERANCE_MM);
   }
 
-  /** The largest likeness over all views, NaN when no view showed features before. */
+  /** The largest likeness over all views, NaN when none showed features or no face is in view. */
   public double faceLikeness(Volume after) {
     double most = Double.NaN;
+    if (!isInView()) {
+      return most;
+    }
     for (int n = 0; n < windows.size(); n++) {
       double likeness = before.get(n).likeness(FaceRelief.of(windows.get(n), after, threshold));
       if (!Double.isNaN(likeness) && !(most >= likeness)) {

@@ -30,6 +30,13 @@ final class FaceRelief {
    */
   private static final float MOST_MM = 15;
 
+  /**
+   * A view that begins farther behind the expected skin than this shows no face: an eyeball or a
+   * nose tip deep, and more than a placement misses the skin by ({@link
+   * org.bidsveil.deface.FacePresence}).
+   */
+  private static final double CUT_MM = 12;
+
   private final FaceWindow window;
   private final float[] depthMm;
 
@@ -51,8 +58,15 @@ final class FaceRelief {
     for (int ray = 0; ray < rays; ray++) {
       int run = 0;
       int at = 3 * ray * window.depth();
+      boolean entered = false;
       for (int d = 0; d < window.depth(); d++, at += 3) {
         float value = sampler.trilinearAtWorld(p[at], p[at + 1], p[at + 2]);
+        if (!entered && !Float.isNaN(value)) {
+          entered = true;
+          if (value > threshold && beginsInside(window, ray, d)) {
+            break;
+          }
+        }
         if (value > threshold) {
           if (++run == RUN) {
             depth[ray] = (float) ((d - RUN + 1) * window.stepMm());
@@ -64,6 +78,15 @@ final class FaceRelief {
       }
     }
     return new FaceRelief(window, depth);
+  }
+
+  /**
+   * Whether the view begins so far behind the expected skin that tissue there is a cut through the
+   * head, as in a coronal slab, and no face.
+   */
+  private static boolean beginsInside(FaceWindow window, int ray, int point) {
+    int expected = window.expected()[ray];
+    return expected >= 0 && point > expected + (int) (CUT_MM / window.stepMm());
   }
 
   /** How many rays meet tissue. */

@@ -6,6 +6,7 @@ import java.util.function.IntToDoubleFunction;
 import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.GaussianFilter;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -186,6 +187,28 @@ public final class PlacementConfidence {
     total -= all * all / Math.max(1, within.count());
     return total > 0 ? 1 - inClasses / total : 0;
   }
+
+  /**
+   * The same far inside the brain alone: where a phantom's edge and the brain's coincide, the one
+   * passes for detail of the other. NaN when hardly any of the inside is in view.
+   *
+   * @param depthMm how far inside, in mm of the scan
+   */
+  public static double detailInside(
+      Volume working, Volume template, Volume brain, double depthMm, TaskExecutor executor) {
+    Mask inside = Morphology.erode(brain.atLeast(0.5), depthMm, executor);
+    if (inside.count() * inside.grid().voxelVolumeMm3() < LEAST_INSIDE_MM3) {
+      return Double.NaN;
+    }
+    Volume weights = Volume.zeros(brain.grid());
+    for (int v = inside.nextSet(0); v >= 0; v = inside.nextSet(v + 1)) {
+      weights.values()[v] = 1;
+    }
+    return brainDetail(working, template, weights, executor);
+  }
+
+  /** 20 ml: less than a slice of 5 mm through the middle. */
+  private static final double LEAST_INSIDE_MM3 = 20_000;
 
   /** Deviation from the local mean within the mask, relative to it: a bias field multiplies. */
   private static float[] detail(Volume volume, Mask within, float[] weight, TaskExecutor executor) {

@@ -1,50 +1,32 @@
 package org.bidsveil.rewrite;
 
-import java.util.Arrays;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.StoredFill;
-import org.bidsveil.volume.Grid;
-import org.bidsveil.volume.Volume;
+import org.bidsveil.volume.AirLevel;
 
-/**
- * The value of the air around a head: the median over the six faces of the lattice, of each volume.
- */
+/** What the air of each volume of an image reads, and the fills that follow from it. */
 final class Background {
-  private Background() {}
+  private final AirLevel[] air;
 
-  /** A fill with the background of each volume of the image. */
-  static StoredFill of(NiftiImage image) {
-    float[] values = new float[image.volumes()];
-    for (int t = 0; t < values.length; t++) {
-      values[t] = median(image.volume(t));
-    }
-    return (voxelIndex, t) -> values[t];
+  private Background(AirLevel[] air) {
+    this.air = air;
   }
 
-  private static float median(Volume volume) {
-    float[] border = border(volume);
-    return border.length == 0 ? 0 : border[border.length / 2];
+  static Background of(NiftiImage image) {
+    AirLevel[] air = new AirLevel[image.volumes()];
+    for (int t = 0; t < air.length; t++) {
+      air[t] = AirLevel.of(image.volume(t));
+    }
+    return new Background(air);
   }
 
-  /** The finite values on the six faces of the lattice, in order. */
-  static float[] border(Volume volume) {
-    Grid grid = volume.grid();
-    float[] border = new float[grid.voxelCount()];
-    int n = 0;
-    for (int k = 0; k < grid.nz(); k++) {
-      for (int j = 0; j < grid.ny(); j++) {
-        boolean inner = k > 0 && k < grid.nz() - 1 && j > 0 && j < grid.ny() - 1;
-        int step = inner ? Math.max(grid.nx() - 1, 1) : 1;
-        for (int i = 0; i < grid.nx(); i += step) {
-          float value = volume.at(i, j, k);
-          if (Float.isFinite(value)) {
-            border[n++] = value;
-          }
-        }
-      }
-    }
-    float[] sorted = Arrays.copyOf(border, n);
-    Arrays.sort(sorted);
-    return sorted;
+  /** The background of each volume. */
+  StoredFill fill() {
+    return (voxelIndex, t) -> air[t].value();
+  }
+
+  /** 0, but the background where 0 would show as tissue. */
+  StoredFill zeroUnlessTissue() {
+    return (voxelIndex, t) -> air[t].zeroIsTissue() ? air[t].value() : 0;
   }
 }

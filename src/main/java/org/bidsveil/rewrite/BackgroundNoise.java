@@ -3,6 +3,7 @@ package org.bidsveil.rewrite;
 import java.util.Arrays;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.StoredFill;
+import org.bidsveil.volume.AirLevel;
 import org.bidsveil.volume.HeadMask;
 import org.bidsveil.volume.NoisyBackground;
 import org.bidsveil.volume.Percentiles;
@@ -43,7 +44,7 @@ final class BackgroundNoise {
 
   /** In order. Where air is noise of the whole range, no value is that of tissue. */
   private static float[] air(Volume volume) {
-    float[] border = Background.border(volume);
+    float[] border = AirLevel.border(volume);
     boolean bright = NoisyBackground.damped(volume, TaskExecutor.of(1)) != volume;
     double tissue = bright ? Double.POSITIVE_INFINITY : darkestTissue(volume, border);
     int n = 0;

@@ -1,11 +1,14 @@
 package org.bidsveil.rewrite;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.nifti.StoredFill;
+import org.bidsveil.volume.AirLevel;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Volume;
 
 /** Step 8: the bytes of the new image file. */
 public final class DefacedImage {
@@ -24,12 +27,29 @@ public final class DefacedImage {
       NiftiImage image, Mask removed, Fill fill, String fileName, int threads) {
     StoredFill value =
         switch (fill) {
-          case ZERO -> StoredFill.ZERO;
-          case BACKGROUND -> Background.of(image);
+          case ZERO -> Background.of(image).zeroUnlessTissue();
+          case BACKGROUND -> Background.of(image).fill();
           case NOISE -> BackgroundNoise.of(image);
         };
     byte[] plain = NiftiWriter.replaceVoxels(image, removed, value);
     return compressed(plain, fileName, threads);
+  }
+
+  /**
+   * A line for a person where a fill of 0 is none: where 0 is a value of tissue removed voxels get
+   * that of air.
+   *
+   * @param volume of the image, or the mean of its volumes
+   */
+  public static Optional<String> note(Volume volume, Fill fill) {
+    AirLevel air = fill == Fill.ZERO ? AirLevel.of(volume) : AirLevel.NONE;
+    return air.zeroIsTissue()
+        ? Optional.of(
+            String.format(
+                Locale.ROOT,
+                "filled with %s, the value of air: 0 is one of tissue here",
+                Float.toString(air.value())))
+        : Optional.empty();
   }
 
   /** The mask as a file: uint8, 1 = removed. */

@@ -170,8 +170,12 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared)
 
   @Override
   public Optional<String> notice(Collection<String> subjects) {
-    return subjects.stream().anyMatch(subject -> !store.rows(subject).isEmpty())
-        ? Optional.of(store.notice())
-        : Optional.empty();
+    List<OriginalRow> rows =
+        subjects.stream().flatMap(subject -> store.rows(subject).stream()).toList();
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    boolean faces = rows.stream().anyMatch(row -> !row.defacer().equals(OriginalRow.NO_DEFACER));
+    return Optional.of(faces ? store.notice() : store.noticeWithoutFaces());
   }
 }

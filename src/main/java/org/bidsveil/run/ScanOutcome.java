@@ -32,6 +32,7 @@ public sealed interface ScanOutcome {
    * @param verdict pass or review
    * @param tried one line for each defacer that was tried before
    * @param source the other scan that the mask came from
+   * @param note what else a person should know
    */
   record Defaced(
       HeadScan scan,
@@ -40,6 +41,7 @@ public sealed interface ScanOutcome {
       Verdict verdict,
       List<String> tried,
       Optional<MaskSource> source,
+      Optional<String> note,
       double seconds)
       implements ScanOutcome {
     public Defaced {
@@ -53,33 +55,15 @@ public sealed interface ScanOutcome {
         remarks.add(verdict.reason());
       }
       source.map(MaskSource::words).ifPresent(remarks::add);
+      note.ifPresent(remarks::add);
       tried.forEach(line -> remarks.add("not taken: " + line));
       return remarks.isEmpty() ? new Verdict.Pass().reason() : String.join("; ", remarks);
     }
   }
 
   /** There was no face to remove: the voxels stay, header and sidecar are scrubbed. */
-  record NoFace(HeadScan scan, ScanResult.Reason reason, DefaceMetrics metrics, double seconds)
-      implements ScanOutcome {
-
-    /** Another program took the face and left an ear: a person should look. */
-    boolean earsAreLeft() {
-      return !Check.EARS_DOUBTFUL.accepts(
-          metrics.earsLeft(), Thresholds.withBrainLoss(Thresholds.USUAL_BRAIN_LOSS));
-    }
-
-    /** The column reason. */
-    String remarks() {
-      return earsAreLeft()
-          ? String.format(
-              Locale.ROOT,
-              "%s; %s %.4f",
-              reason.words(),
-              Check.EARS_DOUBTFUL.reason(),
-              metrics.earsLeft())
-          : reason.words();
-    }
-  }
+  record NoFace(HeadScan scan, ScanResult.NothingToDo found, double seconds)
+      implements ScanOutcome {}
 
   /** An earlier run did it and nothing changed since. */
   record DoneBefore(HeadScan scan) implements ScanOutcome {
@@ -118,10 +102,7 @@ public sealed interface ScanOutcome {
   default String word() {
     return switch (this) {
       case Defaced defaced -> defaced.verdict().word();
-      case NoFace noFace ->
-          noFace.earsAreLeft() || noFace.reason() == ScanResult.Reason.FACE_OUT_OF_VIEW
-              ? "review"
-              : "pass";
+      case NoFace noFace -> noFace.found().verdict().word();
       case DoneBefore _ -> "pass";
       case Failed _ -> "fail";
     };
@@ -131,7 +112,7 @@ public sealed interface ScanOutcome {
   default String why() {
     return switch (this) {
       case Defaced defaced -> defaced.remarks();
-      case NoFace noFace -> noFace.remarks();
+      case NoFace noFace -> noFace.found().why();
       case DoneBefore _ -> new PlannedScan.DoneBefore().reason();
       case Failed failed -> failed.reason();
     };
@@ -150,7 +131,7 @@ public sealed interface ScanOutcome {
   default Optional<DefaceMetrics> numbers() {
     return switch (this) {
       case Defaced defaced -> Optional.of(defaced.metrics());
-      case NoFace noFace -> Optional.of(noFace.metrics());
+      case NoFace noFace -> Optional.of(noFace.found().metrics());
       case Failed failed -> failed.metrics();
       case DoneBefore _ -> Optional.empty();
     };

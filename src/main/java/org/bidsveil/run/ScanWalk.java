@@ -142,7 +142,7 @@ final class ScanWalk {
       }
       case ScanResult.NothingToDo nothing -> {
         keepVoxels(scan, nothing.reason(), source, image, threads);
-        yield new ScanOutcome.NoFace(scan, nothing.reason(), nothing.metrics(), attempt.seconds());
+        yield new ScanOutcome.NoFace(scan, nothing, attempt.seconds());
       }
       case ScanResult.Proposed proposed ->
           switch (proposed.verdict()) {
@@ -268,6 +268,7 @@ final class ScanWalk {
             proposed.verdict(),
             proposed.tried(),
             proposed.source(),
+            DefacedImage.note(volume, configuration.defacing().fill()),
             attempt.seconds());
     byte[] sidecar =
         DerivativeDocuments.maskSidecar(scan, proposed, made.source(), made.bytes().sha256());

@@ -27,6 +27,7 @@ import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.rewrite.DefacedImage;
 import org.bidsveil.rewrite.NewImage;
+import org.bidsveil.session.EveryVolume;
 import org.bidsveil.session.MaskGroup;
 import org.bidsveil.session.PlacementDonor;
 import org.bidsveil.volume.TaskExecutor;
@@ -107,7 +108,8 @@ public final class SingleImage {
    * Does it.
    *
    * @param applyTo further images of the same head; each gets the mask of the image when it lies on
-   *     its grid and its face goes by it, and by a rigid registration otherwise. Each goes to its
+   *     its grid and its face goes by it, by a rigid registration otherwise, and is defaced by itself
+   *     where that fails. Each goes to its
    *     {@link #defaultOutput}
    * @return one outcome an image, that of the image itself first; when it fails, so do the others
    * @throws Refusal when an image cannot be read or an output not be written
@@ -125,7 +127,7 @@ public final class SingleImage {
     int threads = resources.processors();
     Engine engine = engines.on(TaskExecutor.of(threads));
     long start = System.nanoTime();
-    ScanResult result = engine.propose(volume);
+    ScanResult result = EveryVolume.covered(engine, original, engine.propose(volume));
     double seconds = (System.nanoTime() - start) / 1e9;
     List<ImageOutcome> outcomes = new ArrayList<>();
     outcomes.add(outcome(image, output, original, result, threads));
@@ -135,7 +137,12 @@ public final class SingleImage {
     for (Path other : applyTo) {
       NiftiImage its = NiftiReader.read(other);
       outcomes.add(
-          outcome(other, defaultOutput(other), its, applied(engine, volume, result, its), threads));
+          outcome(
+              other,
+              defaultOutput(other),
+              its,
+              EveryVolume.covered(engine, its, applied(engine, volume, result, its)),
+              threads));
     }
     return outcomes;
   }
@@ -152,14 +159,25 @@ public final class SingleImage {
         && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
       return switch (engine.share(its, mask)) {
         case SharedMask.Measured(ScanResult.Proposed here) when !here.failed() -> here;
-        case SharedMask.Measured _ -> carriedOver(engine, volume, result, its);
+        case SharedMask.Measured _ -> carriedOverOrAlone(engine, volume, result, its);
         case SharedMask.NotMeasurable() -> {
           ScanResult carried = carriedOver(engine, volume, result, its);
           yield isOfNoUse(carried) ? mask.unmeasured(ScanResult.NOT_MEASURED) : carried;
         }
       };
     }
-    return carriedOver(engine, volume, result, its);
+    return carriedOverOrAlone(engine, volume, result, its);
+  }
+
+  /** What does not lie as the image does, or has too little in common with it, is done by itself. */
+  private ScanResult carriedOverOrAlone(
+      Engine engine, Volume volume, ScanResult result, Volume its) {
+    ScanResult carried = carriedOver(engine, volume, result, its);
+    if (!(carried instanceof ScanResult.Proposed p && p.failed())) {
+      return carried;
+    }
+    ScanResult alone = engine.propose(its);
+    return isOfNoUse(alone) ? carried : alone;
   }
 
   private static boolean isOfNoUse(ScanResult result) {
@@ -182,7 +200,7 @@ public final class SingleImage {
       Path from, Path to, NiftiImage original, ScanResult result, int threads) {
     return switch (result) {
       case ScanResult.Impossible impossible -> new ImageOutcome.Failed(from, impossible.reason());
-      case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(from, nothing.reason());
+      case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(from, nothing);
       case ScanResult.Proposed proposed ->
           switch (proposed.verdict()) {
             case Verdict.Fail _ -> new ImageOutcome.Failed(from, proposed.failure());
@@ -203,7 +221,12 @@ public final class SingleImage {
     NewImage made = NewImage.prove(original, Sha256.of(from), proposed.removed(), file);
     new DurableWrite(disk).replace(to, Content.of(made.bytes().array()), traits(from, to));
     return new ImageOutcome.Written(
-        from, to, proposed.defacer(), proposed.verdict(), proposed.metrics());
+        from,
+        to,
+        proposed.defacer(),
+        proposed.verdict(),
+        proposed.metrics(),
+        DefacedImage.note(MeanVolume.of(original), defacing.fill()));
   }
 
   /** A new file is open to nobody to whom the image is not. */

@@ -69,6 +69,13 @@ public final class SessionMasks {
    * @throws Refusal when the image or one that it depends on cannot be decoded
    */
   public ScanResult of(HeadScan scan, NiftiImage image) {
+    ScanResult result = ofMean(scan, image);
+    return MaskGroup.isMagnitude(scan) && image.volumes() > 1
+        ? EveryVolume.covered(engines.get(), image, result)
+        : result;
+  }
+
+  private ScanResult ofMean(HeadScan scan, NiftiImage image) {
     Optional<MaskGroup> group = groups.stream().filter(g -> g.members().contains(scan)).findFirst();
     if (group.isPresent()) {
       Optional<ScanResult> shared = shared(group.get().leader(), scan, image);

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param zeroIsAir whether 0 is one of the values of air, as dark as they are
  */
 public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
-  private static final AirLevel ZERO = new AirLevel(0, false, true);
+  /** Of an image in which nothing can be told apart. */
+  public static final AirLevel NONE = new AirLevel(0, false, true);
 
   /** A value that stands in so much of the border is no noise: padding, or air without any. */
   private static final double PLAIN_SHARE = 0.25;
@@ -27,7 +28,7 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   public static AirLevel of(Volume image) {
     Percentiles percentiles = Percentiles.of(image);
     if (percentiles.isConstant()) {
-      return ZERO;
+      return NONE;
     }
     float[] border = border(image);
     boolean amidAir = isAmid(border);

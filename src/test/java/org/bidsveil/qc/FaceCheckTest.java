@@ -1,6 +1,7 @@
 package org.bidsveil.qc;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -12,6 +13,7 @@ import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.DistanceTransform;
+import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.TaskExecutor;
@@ -43,6 +45,52 @@ class FaceCheckTest {
     Volume after = without(ATLAS.face().atLeast(0.5));
     assertTrue(CHECK.faceLeft(after) < 0.01, "left " + CHECK.faceLeft(after));
     assertTrue(CHECK.faceLikeness(after) < 0.15, "likeness " + CHECK.faceLikeness(after));
+  }
+
+  /** In such parts of a head one measure said that no face is in view, and another found one. */
+  @Test
+  void aCutThroughTheHeadIsNoFace() {
+    assertNoFace(part(p -> p.y() > -60 && p.y() < 0), "a coronal slab of 60 mm behind the face");
+    assertNoFace(part(p -> p.z() > 60), "the vault");
+    assertNoFace(part(p -> Math.abs(p.y() - 10) < 2), "a coronal slice");
+    FaceCheck half = new FaceCheck(WINDOWS, part(p -> p.x() > 0), TISSUE);
+    assertTrue(half.isInView(), "half a face is one");
+    assertEquals(1, half.faceLeft(part(p -> p.x() > 0)));
+    assertEquals(1, half.faceLikeness(part(p -> p.x() > 0)), 1e-6);
+  }
+
+  private static void assertNoFace(Volume part, String what) {
+    FaceCheck check = new FaceCheck(WINDOWS, part, TISSUE);
+    assertFalse(check.isInView(), what);
+    assertEquals(Double.NaN, check.faceLeft(part), what);
+    assertEquals(Double.NaN, check.faceLikeness(part), what);
+  }
+
+  /** A field of view that holds a part of the head: voxels outside of it are not there. */
+  private static Volume part(Predicate<Vec3> inView) {
+    Grid all = HEAD.grid();
+    int[] low = {all.nx(), all.ny(), all.nz()};
+    int[] high = {-1, -1, -1};
+    for (int k = 0; k < all.nz(); k++) {
+      for (int j = 0; j < all.ny(); j++) {
+        for (int i = 0; i < all.nx(); i++) {
+          if (inView.test(all.worldFromVoxel().apply(i, j, k))) {
+            int[] at = {i, j, k};
+            for (int axis = 0; axis < 3; axis++) {
+              low[axis] = Math.min(low[axis], at[axis]);
+              high[axis] = Math.max(high[axis], at[axis]);
+            }
+          }
+        }
+      }
+    }
+    Grid grid =
+        new Grid(
+            high[0] - low[0] + 1,
+            high[1] - low[1] + 1,
+            high[2] - low[2] + 1,
+            all.worldFromVoxel().after(Affine.translation(low[0], low[1], low[2])));
+    return AverageHead.scan(Affine.IDENTITY, grid);
   }
 
   @Test

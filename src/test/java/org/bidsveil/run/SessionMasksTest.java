@@ -87,12 +87,14 @@ class SessionMasksTest {
         return new ScanResult.NothingToDo(
             ScanResult.Reason.ALREADY_DEFACED,
             SmallDataset.METRICS,
+            new Verdict.Pass(),
             Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), 0.9)));
       }
       if (outOfView.contains(number(scan))) {
         return new ScanResult.NothingToDo(
             ScanResult.Reason.FACE_OUT_OF_VIEW,
             SmallDataset.METRICS,
+            new Verdict.Review(List.of(ScanResult.Reason.FACE_OUT_OF_VIEW.words())),
             Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), 0.9)));
       }
       return failing.contains(number(scan))
