@@ -154,7 +154,6 @@ public record ScanCard(
       numbers.add(cubicCentimetres(DefaceColumn.BRAIN_MM3));
     }
     numbers.add(cubicCentimetres(DefaceColumn.REMOVED_MM3));
-    numbers.add(plain(DefaceColumn.SECONDS));
     return numbers;
   }
 

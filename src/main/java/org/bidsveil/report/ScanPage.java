@@ -45,7 +45,9 @@ public record ScanPage(
 
   /** Compiled at build time into the jar, so that nothing is compiled at the user's. */
   private static final TemplateEngine TEMPLATES =
-      TemplateEngine.createPrecompiled(ContentType.Html);
+      // From the jar of this class, whatever loader the thread that comes first goes by.
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, ScanPage.class.getClassLoader());
 
   public ScanPage {
     first = List.copyOf(first);
