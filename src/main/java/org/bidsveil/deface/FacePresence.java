@@ -52,8 +52,8 @@ public record FacePresence(
 
   /**
    * So much of the facial surface is gone of a head that was defaced, cheeks and chin with it: five
-   * that programs defaced measured 0.85 to 1.00. The void of metal at the teeth measured 0.43, heads
-   * of which a program took nose and mouth alone 0.18 to 0.41 (docs/decisions/0035).
+   * that programs defaced measured 0.85 to 1.00. The void of metal at the teeth measured 0.43,
+   * heads of which a program took nose and mouth alone 0.18 to 0.41 (docs/decisions/0035).
    */
   private static final double MIN_OPEN_FACE = 0.7;
 
@@ -87,9 +87,7 @@ public record FacePresence(
     for (int ray = 0; ray < window.part().length; ray++) {
       int part = window.part()[ray];
       Ray seen =
-          window.expected()[ray] >= 0
-              ? look(window, ray, sampler, background)
-              : Ray.OUT_OF_VIEW;
+          window.expected()[ray] >= 0 ? look(window, ray, sampler, background) : Ray.OUT_OF_VIEW;
       if (seen != Ray.OUT_OF_VIEW) {
         int isOpen = seen == Ray.OPEN ? 1 : 0;
         allRays++;
@@ -226,7 +224,8 @@ public record FacePresence(
 
   /** Whether an eye is there. */
   public boolean eyesLeft() {
-    return share(FaceWindow.Part.EYE_LEFT) < MIN_OPEN || share(FaceWindow.Part.EYE_RIGHT) < MIN_OPEN;
+    return share(FaceWindow.Part.EYE_LEFT) < MIN_OPEN
+        || share(FaceWindow.Part.EYE_RIGHT) < MIN_OPEN;
   }
 
   private double share(FaceWindow.Part part) {

@@ -15,8 +15,8 @@ import org.bidsveil.volume.Volume;
 
 /**
  * A face that runs over the edge of a field of view which is too short comes out again at the
- * opposite edge, as the Fourier transform makes the image periodic (aliasing, "wrap-around"; Bernstein,
- * King and Zhou 2004, Handbook of MRI Pulse Sequences, 11.1). The mask goes on there.
+ * opposite edge, as the Fourier transform makes the image periodic (aliasing, "wrap-around";
+ * Bernstein, King and Zhou 2004, Handbook of MRI Pulse Sequences, 11.1). The mask goes on there.
  */
 final class FoldOver {
   /** The reason for a person to look. */
@@ -112,7 +112,8 @@ final class FoldOver {
       strange[c] &= near[c];
     }
     // Left and right edges of any head are alike.
-    boolean mirrored = Math.abs(grid.worldFromVoxel().column(axis).x()) > 0.5 * grid.voxelSizeMm(axis);
+    boolean mirrored =
+        Math.abs(grid.worldFromVoxel().column(axis).x()) > 0.5 * grid.voxelSizeMm(axis);
     return area(strange, axis) >= LEAST_MM2 || !mirrored && areNeighbours(axis);
   }
 
@@ -147,10 +148,8 @@ final class FoldOver {
   private Mask continued(int axis, boolean high) {
     Grid grid = working.grid();
     int n = high ? grid.size(axis) : -grid.size(axis);
-    Affine shift =
-        Affine.translation(axis == 0 ? n : 0, axis == 1 ? n : 0, axis == 2 ? n : 0);
-    Grid beyond =
-        new Grid(grid.nx(), grid.ny(), grid.nz(), grid.worldFromVoxel().after(shift));
+    Affine shift = Affine.translation(axis == 0 ? n : 0, axis == 1 ? n : 0, axis == 2 ? n : 0);
+    Grid beyond = new Grid(grid.nx(), grid.ny(), grid.nz(), grid.worldFromVoxel().after(shift));
     Volume headBeyond = AtlasOnScan.pull(atlas.head(), alignment, beyond, executor);
     Mask strange = new Mask(grid);
     Mask possible = new Mask(grid);

@@ -54,8 +54,7 @@ final class FoundWithoutFace {
   /** Of a slab that does not hold the face: a person should look. */
   static ScanResult.NothingToDo outOfView(HeadPlacement placed) {
     ScanResult.Reason reason = ScanResult.Reason.FACE_OUT_OF_VIEW;
-    return result(
-        reason, placed, Double.NaN, Double.NaN, new ArrayList<>(List.of(reason.words())));
+    return result(reason, placed, Double.NaN, Double.NaN, new ArrayList<>(List.of(reason.words())));
   }
 
   private static ScanResult.NothingToDo result(

@@ -108,7 +108,9 @@ record HeadPlacement(
   /** A head so much smaller than the average in volume is a child's of less than two years. */
   private static final double SMALL = 0.8;
 
-  /** The vault is looked at from this far above the eyes, mm of the atlas: brow and frontal sinus. */
+  /**
+   * The vault is looked at from this far above the eyes, mm of the atlas: brow and frontal sinus.
+   */
   private static final double VAULT_ABOVE_EYES_MM = 25;
 
   /** By the whole head. */

@@ -58,8 +58,7 @@ final class HeadSearch {
   Found search(Pyramid scan) {
     HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
     List<String> remarks = new ArrayList<>();
-    Optional<Found> brain =
-        placed.presence().skullStripped() ? stripped(scan) : Optional.empty();
+    Optional<Found> brain = placed.presence().skullStripped() ? stripped(scan) : Optional.empty();
     if (brain.isPresent()) {
       return brain.get();
     }

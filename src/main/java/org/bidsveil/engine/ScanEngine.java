@@ -128,10 +128,7 @@ public final class ScanEngine implements Engine {
     boolean showsHead = !(placed.contrast() < SHOWS_HEAD);
     double confidence = showsHead ? placed.confidence() : 0;
     return decided(
-        scan,
-        working,
-        placed.with(Math.min(confidence, donorPlacement.confidence())),
-        List.of());
+        scan, working, placed.with(Math.min(confidence, donorPlacement.confidence())), List.of());
   }
 
   @Override

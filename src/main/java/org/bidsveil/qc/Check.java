@@ -175,7 +175,8 @@ public enum Check {
       false,
       metrics -> metrics.evidence().placementLargestMm(),
       thresholds -> Thresholds.REVIEW_PLACEMENT_MM,
-      "The atlas lies a little elsewhere when it is placed by the brain alone: look at the pictures.",
+      "The atlas lies a little elsewhere when it is placed by the brain alone: look at the"
+          + " pictures.",
       "measured: docs/decisions/0032"),
   DOUBTFUL_REGISTRATION(
       "registration-confidence",

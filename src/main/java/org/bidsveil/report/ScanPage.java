@@ -46,8 +46,7 @@ public record ScanPage(
   /** Compiled at build time into the jar, so that nothing is compiled at the user's. */
   private static final TemplateEngine TEMPLATES =
       // From the jar of this class, whatever loader the thread that comes first goes by.
-      TemplateEngine.createPrecompiled(
-          null, ContentType.Html, ScanPage.class.getClassLoader());
+      TemplateEngine.createPrecompiled(null, ContentType.Html, ScanPage.class.getClassLoader());
 
   public ScanPage {
     first = List.copyOf(first);

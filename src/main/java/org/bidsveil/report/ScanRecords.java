@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bidsveil.qc.Check;
 import org.bidsveil.qc.Thresholds;
 
@@ -19,10 +21,14 @@ import org.bidsveil.qc.Thresholds;
 final class ScanRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Wall time would make two pages of the same scans differ; it stands in the table. */
+  private static final Set<DefaceColumn> NOT_SHOWN =
+      EnumSet.of(DefaceColumn.QC, DefaceColumn.SECONDS);
+
   /** The columns with numbers, in the order of the array {@code n} of a scan. */
   static final List<DefaceColumn> NUMBERS =
       Arrays.stream(DefaceColumn.values())
-          .filter(column -> column.minimum().isPresent() && column != DefaceColumn.QC)
+          .filter(column -> column.minimum().isPresent() && !NOT_SHOWN.contains(column))
           .toList();
 
   private ScanRecords() {}

@@ -2,16 +2,13 @@ package org.bidsveil.run;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.engine.MaskSource;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.plan.PlannedScan;
-import org.bidsveil.qc.Check;
 import org.bidsveil.qc.DefaceMetrics;
-import org.bidsveil.qc.Thresholds;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
 

@@ -173,8 +173,8 @@ final class ScanWalk {
   }
 
   /**
-   * Keeps the mask that was refused, so that a person can mend it, and pictures of the scan with it.
-   * The scan has its face: the pictures lie with the originals or nowhere.
+   * Keeps the mask that was refused, so that a person can mend it, and pictures of the scan with
+   * it. The scan has its face: the pictures lie with the originals or nowhere.
    */
   private void showRefused(HeadScan scan, Volume volume, Mask removed, Mask brain, int threads) {
     Optional<Path> folder = files.destination().beforePictures(scan);

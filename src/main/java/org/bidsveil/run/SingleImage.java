@@ -108,9 +108,8 @@ public final class SingleImage {
    * Does it.
    *
    * @param applyTo further images of the same head; each gets the mask of the image when it lies on
-   *     its grid and its face goes by it, by a rigid registration otherwise, and is defaced by itself
-   *     where that fails. Each goes to its
-   *     {@link #defaultOutput}
+   *     its grid and its face goes by it, by a rigid registration otherwise, and is defaced by
+   *     itself where that fails. Each goes to its {@link #defaultOutput}
    * @return one outcome an image, that of the image itself first; when it fails, so do the others
    * @throws Refusal when an image cannot be read or an output not be written
    */
@@ -169,7 +168,9 @@ public final class SingleImage {
     return carriedOverOrAlone(engine, volume, result, its);
   }
 
-  /** What does not lie as the image does, or has too little in common with it, is done by itself. */
+  /**
+   * What does not lie as the image does, or has too little in common with it, is done by itself.
+   */
   private ScanResult carriedOverOrAlone(
       Engine engine, Volume volume, ScanResult result, Volume its) {
     ScanResult carried = carriedOver(engine, volume, result, its);

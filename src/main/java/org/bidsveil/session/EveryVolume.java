@@ -79,8 +79,7 @@ public final class EveryVolume {
     ScanResult.Proposed covering =
         all.equals(mask.removed())
             ? mask
-            : measured(mean, all)
-                .orElse(mask.withRemoved(all).forReview(ScanResult.NOT_MEASURED));
+            : measured(mean, all).orElse(mask.withRemoved(all).forReview(ScanResult.NOT_MEASURED));
     return unseen.isEmpty()
         ? covering
         : covering.forReview(NOT_MEASURED + " " + String.join(" ", unseen));

@@ -32,8 +32,7 @@ public final class NoisyBackground {
   }
 
   private static boolean isBright(double noise, Percentiles percentiles) {
-    double range =
-        percentiles.percentile(HIGH_PERCENTILE) - percentiles.percentile(LOW_PERCENTILE);
+    double range = percentiles.percentile(HIGH_PERCENTILE) - percentiles.percentile(LOW_PERCENTILE);
     return noise > 0 && noise >= LEAST_SHARE * range;
   }
 

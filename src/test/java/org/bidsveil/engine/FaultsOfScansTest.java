@@ -30,10 +30,7 @@ class FaultsOfScansTest {
   private static final Volume HEAD =
       AverageHead.noisy(AverageHead.scan(Affine.IDENTITY, LATTICE), 2);
   private static final ScanEngine ENGINE =
-      new ScanEngine(
-          AverageHead.ATLAS,
-          EngineSettings.of("template"),
-          TaskExecutor.of(2));
+      new ScanEngine(AverageHead.ATLAS, EngineSettings.of("template"), TaskExecutor.of(2));
 
   @ParameterizedTest
   @ValueSource(floats = {-100, 500})
@@ -53,23 +50,20 @@ class FaultsOfScansTest {
     BALL(p -> p.norm() < 70 ? 800 : 0),
     BOTTLE(p -> Math.hypot(p.x(), p.z()) < 60 && Math.abs(p.y()) < 90 ? 900 : 0),
     CUBE(p -> Math.max(Math.abs(p.x()), Math.max(Math.abs(p.y()), Math.abs(p.z()))) < 70 ? 700 : 0),
-    SHELLS(
-        p -> {
-          double e = Math.hypot(Math.hypot(p.x() / 65, p.y() / 85), p.z() / 75);
-          return e >= 1 ? 0 : e > 0.93 ? 900 : e > 0.87 ? 100 : 700;
-        }),
-    FRUIT(
-        p -> {
-          boolean skin = p.norm() > 70;
-          boolean wall = Math.abs(Math.sin(5 * Math.atan2(p.y(), p.x()))) < 0.08;
-          return p.norm() > 75 ? 0 : skin ? 600 : wall ? 300 : 850;
-        }),
-    KNEE(
-        p -> {
-          double r = Math.hypot(p.x(), p.y() - 5);
-          double bone = 22 + 14 * Math.exp(-p.z() * p.z() / 625);
-          return Math.hypot(p.x(), p.y()) > 60 ? 0 : r < bone - 2 ? 1000 : r < bone ? 20 : 300;
-        });
+    SHELLS(p -> {
+      double e = Math.hypot(Math.hypot(p.x() / 65, p.y() / 85), p.z() / 75);
+      return e >= 1 ? 0 : e > 0.93 ? 900 : e > 0.87 ? 100 : 700;
+    }),
+    FRUIT(p -> {
+      boolean skin = p.norm() > 70;
+      boolean wall = Math.abs(Math.sin(5 * Math.atan2(p.y(), p.x()))) < 0.08;
+      return p.norm() > 75 ? 0 : skin ? 600 : wall ? 300 : 850;
+    }),
+    KNEE(p -> {
+      double r = Math.hypot(p.x(), p.y() - 5);
+      double bone = 22 + 14 * Math.exp(-p.z() * p.z() / 625);
+      return Math.hypot(p.x(), p.y()) > 60 ? 0 : r < bone - 2 ? 1000 : r < bone ? 20 : 300;
+    });
 
     private final ToDoubleFunction<Vec3> brightness;
 
@@ -117,10 +111,14 @@ class FaultsOfScansTest {
     ScanEngine keeping =
         new ScanEngine(
             AverageHead.ATLAS,
-            new EngineSettings(List.of("template"), BrainExtraction.ATLAS, new DefaceOptions(Double.NaN, true, 0.5), 0.05, List.of()),
+            new EngineSettings(
+                List.of("template"),
+                BrainExtraction.ATLAS,
+                new DefaceOptions(Double.NaN, true, 0.5),
+                0.05,
+                List.of()),
             TaskExecutor.of(2));
-    Volume earsLeft =
-        AverageHead.without(face, proposed(keeping.propose(face)).removed());
+    Volume earsLeft = AverageHead.without(face, proposed(keeping.propose(face)).removed());
     ScanResult.NothingToDo found =
         assertInstanceOf(ScanResult.NothingToDo.class, ENGINE.propose(earsLeft));
     assertEquals("review", found.verdict().word());
@@ -170,8 +168,7 @@ class FaultsOfScansTest {
     }
     ScanResult.Proposed result = proposed(ENGINE.propose(scan));
     assertEquals("review", result.verdict().word(), result.verdict().reason());
-    assertTrue(
-        result.verdict().reason().contains(FoldOver.REASON), result.verdict().reason());
+    assertTrue(result.verdict().reason().contains(FoldOver.REASON), result.verdict().reason());
     Vec3 tip = AverageHead.ATLAS.landmark("pronasale");
     assertTrue(holds(result.removed(), new Vec3(tip.x(), tip.y() - 4 - n * 2.5, tip.z())));
     assertTrue(result.metrics().overlap() < 0.005, result.metrics().toString());
