@@ -174,7 +174,7 @@ public final class DurableWrite {
     } catch (IOException e) {
       throw DiskRefusals.reading(folder, e);
     } catch (UncheckedIOException e) {
-      throw DiskRefusals.reading(folder, e.getCause());
+      throw DiskRefusals.reading(folder, new IOException(e));
     }
   }
 
