@@ -53,8 +53,7 @@ public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
     Mask nothing = new Mask(volume.grid());
     switch (result) {
       case ScanResult.Proposed proposed -> {
-        mask.ifPresent(
-            file -> write(file, DefacedImage.maskBytes(proposed.removed(), threads)));
+        mask.ifPresent(file -> write(file, DefacedImage.maskBytes(proposed.removed(), threads)));
         write(
             card(
                 image,
@@ -65,11 +64,7 @@ public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
                 maxBrainLoss,
                 seconds),
             Pictures.draw(
-                volume,
-                proposed.removed(),
-                proposed.brain(),
-                false,
-                TaskExecutor.of(threads)));
+                volume, proposed.removed(), proposed.brain(), false, TaskExecutor.of(threads)));
       }
       case ScanResult.NothingToDo none ->
           write(
