@@ -24,9 +24,11 @@ RUN echo "00b5c43d88958dbbf45339c4d5e9a76289c7e25876fd08270b379e485e151fc5  /dow
       package/dist/commonjs/cli.js
 COPY container/bids-validator .
 
-# A Java of what bidsveil uses.
+# A Java of what bidsveil uses. Where the distribution's libraries come with their symbols, jlink
+# writes these beside them: 730 MB that nobody needs.
 RUN jlink --add-modules java.base,jdk.httpserver --strip-debug --no-header-files --no-man-pages \
-      --compress zip-9 --output /image/opt/java
+      --compress zip-9 --output /image/opt/java \
+ && find /image/opt/java -name '*.debuginfo' -delete
 
 # npm, by which the build of bidsveil takes the viewer of the review page.
 ADD https://registry.npmjs.org/npm/-/npm-10.9.9.tgz /download/npm.tgz
