@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.bidsveil.bids.TsvTable;
+import org.bidsveil.table.TsvTable;
 
 /** Reads the tables that lie beside this class. */
 final class AuditTables {

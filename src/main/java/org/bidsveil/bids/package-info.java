@@ -1,4 +1,4 @@
-/** The Brain Imaging Data Structure: names, walking, sidecar inheritance, tables. */
+/** The Brain Imaging Data Structure: names, walking, sidecar inheritance. */
 @NullMarked
 package org.bidsveil.bids;
 

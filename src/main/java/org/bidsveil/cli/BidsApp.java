@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bidsveil.bids.BidsValidator;
 import org.bidsveil.derivatives.GroupSummary;
+import org.bidsveil.external.BidsValidator;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.RunConfiguration;
@@ -40,9 +40,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Every option may be written with dashes or underscores. Exit codes: 0 done, 1 some scan is not"
-          + " defaced, 16 not BIDS, 17 unknown level, 18 nothing matches, 64 usage, 65 bad data, 66"
-          + " content missing, 73 cannot write, 74 I/O, 75 locked."
+      "Every option may be written with dashes or underscores. Exit codes: 0 done, 1 some scan is"
+          + " not defaced, 16 not BIDS, 17 unknown level, 18 nothing matches, 64 usage, 65 bad"
+          + " data, 66 content missing, 73 cannot write, 74 I/O, 75 locked."
     },
     sortOptions = false)
 final class BidsApp implements Callable<Integer> {

@@ -1,4 +1,4 @@
-/** Installed programs as defacers. */
+/** Installed programs: defacers, and the BIDS validator. */
 @NullMarked
 package org.bidsveil.external;
 

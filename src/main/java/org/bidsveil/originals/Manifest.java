@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.bidsveil.bids.TsvTable;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.table.TsvTable;
 
 /**
  * An {@code originals.tsv}. A path has one row, or, where the user put a new file under the name

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
-import org.bidsveil.bids.TsvTable;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.table.TsvTable;
 
 /**
  * The files of all participants that a run has dealt with, so that the run on the next one need not

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.bidsveil.bids.BidsValidator;
-import org.bidsveil.bids.ValidationError;
+import org.bidsveil.external.BidsValidator;
+import org.bidsveil.external.ValidationError;
 import org.bidsveil.files.Refusal;
 
 /** The BIDS validation before the participant level, as users of BIDS Apps expect it. */

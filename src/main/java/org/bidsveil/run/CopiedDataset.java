@@ -17,8 +17,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.HeadScan;
-import org.bidsveil.bids.TsvTable;
-import org.bidsveil.bids.TsvWriter;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.RecordedHashes;
 import org.bidsveil.files.Content;
@@ -29,6 +27,8 @@ import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.metadata.FileEdit;
 import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.table.TsvTable;
+import org.bidsveil.table.TsvWriter;
 
 /**
  * What makes a folder of defaced scans a BIDS dataset: the files at its root, and the tables that

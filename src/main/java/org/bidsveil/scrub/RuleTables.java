@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.bidsveil.bids.TsvTable;
+import org.bidsveil.table.TsvTable;
 
 /** Reads the tables that lie beside this class: {@code rules.tsv} and the others. */
 final class RuleTables {

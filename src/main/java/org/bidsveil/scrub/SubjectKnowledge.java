@@ -17,8 +17,8 @@ import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Session;
 import org.bidsveil.bids.Subject;
-import org.bidsveil.bids.TsvTable;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.table.TsvTable;
 
 /**
  * What the originals of a participant's sidecars and tables tell, so that it can be searched for

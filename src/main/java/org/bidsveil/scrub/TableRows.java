@@ -2,7 +2,7 @@ package org.bidsveil.scrub;
 
 import java.util.Optional;
 import org.bidsveil.bids.Entities;
-import org.bidsveil.bids.TsvTable;
+import org.bidsveil.table.TsvTable;
 
 /** Of whom each row of a table tells: by the file's name, or by its column participant_id. */
 final class TableRows {

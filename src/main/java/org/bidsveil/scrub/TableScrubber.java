@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.TsvEditor;
-import org.bidsveil.bids.TsvTable;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.table.TsvEditor;
+import org.bidsveil.table.TsvTable;
 
 /**
  * Takes what identifies out of participants, sessions, scans, samples and phenotype tables: dates

@@ -1,4 +1,4 @@
-package org.bidsveil.bids;
+package org.bidsveil.table;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

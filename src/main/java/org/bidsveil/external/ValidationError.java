@@ -1,4 +1,4 @@
-package org.bidsveil.bids;
+package org.bidsveil.external;
 
 import java.util.List;
 import java.util.stream.Stream;

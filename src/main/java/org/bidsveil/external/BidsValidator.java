@@ -1,4 +1,4 @@
-package org.bidsveil.bids;
+package org.bidsveil.external;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;

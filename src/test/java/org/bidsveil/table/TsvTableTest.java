@@ -1,4 +1,4 @@
-package org.bidsveil.bids;
+package org.bidsveil.table;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.bidsveil.bids;
+package org.bidsveil.table;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
