@@ -23,16 +23,13 @@ import org.bidsveil.bids.Subject;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.SubjectPage;
-import org.bidsveil.files.Content;
+import org.bidsveil.destination.Destination;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.Scrubber;
-import org.bidsveil.metadata.SharedFiles;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.Hold;
-import org.bidsveil.originals.OriginalsStore;
-import org.bidsveil.originals.StoreOptions;
 import org.bidsveil.plan.DoneBefore;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunConfiguration;
@@ -50,10 +47,10 @@ final class RunFiles implements SessionMasks.Files {
   private final boolean everybody;
   private final Set<String> changedSubjects = new TreeSet<>();
 
-  private RunFiles(RunPlan plan, Destination destination, Scrubber scrubber, Evidence evidence) {
+  private RunFiles(RunPlan plan, Destination destination, Evidence evidence) {
     this.configuration = plan.configuration();
     this.destination = destination;
-    this.scrubber = scrubber;
+    this.scrubber = destination.scrubber();
     this.evidence = evidence;
     this.everybody = plan.filter().acceptsEverybody();
   }
@@ -63,41 +60,10 @@ final class RunFiles implements SessionMasks.Files {
    * @param clock for the times that are recorded
    */
   static RunFiles of(RunPlan plan, Disk disk, Clock clock) {
-    RunConfiguration configuration = plan.configuration();
-    Path root = configuration.dataset();
+    Path root = plan.configuration().dataset();
     Evidence evidence =
-        new Evidence(new DerivativePaths(configuration.target().root(root)), root, disk);
-    return switch (configuration.target()) {
-      case Target.InPlace inPlace -> {
-        OriginalsStore store = store(configuration, inPlace, disk, clock);
-        SharedFiles shared =
-            new SharedFiles(store, configuration.scrubbing(), configuration.force());
-        Destination destination = new InPlaceDestination(root, store, shared);
-        Scrubber scrubber =
-            new Scrubber(configuration.scrubbing(), plan.dataset(), destination::original);
-        yield new RunFiles(plan, destination, scrubber, evidence);
-      }
-      case Target.Copy(Path output) -> {
-        Scrubber scrubber =
-            new Scrubber(
-                configuration.scrubbing(),
-                plan.dataset(),
-                relative -> Content.ifPresent(root.resolve(relative)));
-        OutputRecord record = new OutputRecord(root, output, disk, configuration.force());
-        CopiedDataset copied = new CopiedDataset(root, output, evidence, record, scrubber);
-        Destination destination =
-            new CopyDestination(configuration, output, evidence, copied, record);
-        yield new RunFiles(plan, destination, scrubber, evidence);
-      }
-    };
-  }
-
-  private static OriginalsStore store(
-      RunConfiguration configuration, Target.InPlace inPlace, Disk disk, Clock clock) {
-    return OriginalsStore.at(
-        configuration.dataset(),
-        inPlace.originals(),
-        StoreOptions.defaults().withDisk(disk).withClock(clock).withForce(configuration.force()));
+        new Evidence(new DerivativePaths(plan.configuration().target().root(root)), root, disk);
+    return new RunFiles(plan, Destination.of(plan, evidence, disk, clock), evidence);
   }
 
   /**
@@ -198,7 +164,7 @@ final class RunFiles implements SessionMasks.Files {
    */
   List<String> scrubCompanions(
       RunPlan plan, Lock writing, BooleanSupplier stopped, Consumer<String> notes) {
-    Optional<CompanionScrub> others = destination.companions(plan, scrubber, writing);
+    Optional<CompanionScrub> others = destination.companions(plan, writing);
     if (others.isEmpty()) {
       return List.of();
     }

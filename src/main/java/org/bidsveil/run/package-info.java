@@ -1,4 +1,4 @@
-/** The walk of a dataset: locks, placing, proving. */
+/** The walk of a dataset and of a scan, one step after the other. */
 @NullMarked
 package org.bidsveil.run;
 

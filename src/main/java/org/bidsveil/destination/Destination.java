@@ -1,23 +1,44 @@
-package org.bidsveil.run;
+package org.bidsveil.destination;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.files.Disk;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
 import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.originals.Hold;
 import org.bidsveil.plan.RunPlan;
+import org.bidsveil.plan.Target;
 import org.bidsveil.rewrite.NewImage;
 
 /**
  * Where the bytes of a scan come from and where the new ones go, steps 3, 9 and 10 of the walk, and
  * all that differs between a run in place and a run into a copy.
  */
-sealed interface Destination permits InPlaceDestination, CopyDestination {
+public sealed interface Destination permits InPlaceDestination, CopyDestination {
+
+  /**
+   * The destination that a plan asks for.
+   *
+   * @param evidence the files below {@code derivatives/bidsveil}
+   * @param disk what writes
+   * @param clock for the times that are recorded
+   */
+  static Destination of(RunPlan plan, Evidence evidence, Disk disk, Clock clock) {
+    return switch (plan.configuration().target()) {
+      case Target.InPlace inPlace -> InPlaceDestination.of(plan, inPlace, disk, clock);
+      case Target.Copy(Path output) -> CopyDestination.of(plan, output, evidence, disk);
+    };
+  }
+
+  /** Removes metadata; it reads the files of the dataset as they were before any run. */
+  Scrubber scrubber();
 
   /**
    * Keeps the participant from other runs for the whole walk of a scan.
@@ -87,7 +108,7 @@ sealed interface Destination permits InPlaceDestination, CopyDestination {
    *
    * @param writing held while anything is written
    */
-  Optional<CompanionScrub> companions(RunPlan plan, Scrubber scrubber, Lock writing);
+  Optional<CompanionScrub> companions(RunPlan plan, Lock writing);
 
   /**
    * What is written once, when all scans are dealt with.

@@ -1,4 +1,4 @@
-package org.bidsveil.run;
+package org.bidsveil.destination;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,6 +1,7 @@
-package org.bidsveil.run;
+package org.bidsveil.destination;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Software;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.files.Content;
+import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
@@ -20,8 +22,11 @@ import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.Replacement;
+import org.bidsveil.originals.StoreOptions;
 import org.bidsveil.plan.DoneBefore;
+import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.RunPlan;
+import org.bidsveil.plan.Target;
 import org.bidsveil.rewrite.NewImage;
 
 /**
@@ -31,8 +36,27 @@ import org.bidsveil.rewrite.NewImage;
  * @param store the only way by which a file of the dataset is replaced
  * @param shared the files that scans of several participants share
  */
-record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared)
+record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, Scrubber scrubber)
     implements Destination {
+
+  static InPlaceDestination of(RunPlan plan, Target.InPlace target, Disk disk, Clock clock) {
+    RunConfiguration configuration = plan.configuration();
+    Path root = configuration.dataset();
+    OriginalsStore store =
+        OriginalsStore.at(
+            root,
+            target.originals(),
+            StoreOptions.defaults()
+                .withDisk(disk)
+                .withClock(clock)
+                .withForce(configuration.force()));
+    SharedFiles shared = new SharedFiles(store, configuration.scrubbing(), configuration.force());
+    Scrubber scrubber =
+        new Scrubber(
+            configuration.scrubbing(), plan.dataset(), relative -> original(root, store, relative));
+    return new InPlaceDestination(root, store, shared, scrubber);
+  }
+
   @Override
   public Hold hold(HeadScan scan) {
     return store.hold(scan.subject());
@@ -89,6 +113,10 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared)
 
   @Override
   public Optional<byte[]> original(Path relativePath) {
+    return original(root, store, relativePath);
+  }
+
+  private static Optional<byte[]> original(Path root, OriginalsStore store, Path relativePath) {
     return switch (store.original(relativePath)) {
       case OriginalFile.InPlace inPlace -> Content.ifPresent(inPlace.file());
       case OriginalFile.Kept kept -> Content.ifPresent(kept.copy());
@@ -134,7 +162,7 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared)
   }
 
   @Override
-  public Optional<CompanionScrub> companions(RunPlan plan, Scrubber scrubber, Lock writing) {
+  public Optional<CompanionScrub> companions(RunPlan plan, Lock writing) {
     return Optional.of(
         new CompanionScrub(
             plan.dataset(),

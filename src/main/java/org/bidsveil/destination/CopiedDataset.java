@@ -1,4 +1,4 @@
-package org.bidsveil.run;
+package org.bidsveil.destination;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

@@ -1,4 +1,4 @@
-package org.bidsveil.run;
+package org.bidsveil.destination;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +27,25 @@ record CopyDestination(
     Path output,
     Evidence files,
     CopiedDataset copied,
-    OutputRecord record)
+    OutputRecord record,
+    Scrubber scrubber)
     implements Destination {
 
   /** Long enough for another run to finish the scan it is at. */
   static final Duration LOCK_WAIT = Duration.ofMinutes(2);
+
+  static CopyDestination of(RunPlan plan, Path output, Evidence files, Disk disk) {
+    RunConfiguration configuration = plan.configuration();
+    Path root = configuration.dataset();
+    Scrubber scrubber =
+        new Scrubber(
+            configuration.scrubbing(),
+            plan.dataset(),
+            relative -> Content.ifPresent(root.resolve(relative)));
+    OutputRecord record = new OutputRecord(root, output, disk, configuration.force());
+    CopiedDataset copied = new CopiedDataset(root, output, files, record, scrubber);
+    return new CopyDestination(configuration, output, files, copied, record, scrubber);
+  }
 
   /** The dataset is only read: many may do so at once. */
   @Override
@@ -137,7 +151,7 @@ record CopyDestination(
   }
 
   @Override
-  public Optional<CompanionScrub> companions(RunPlan plan, Scrubber scrubber, Lock writing) {
+  public Optional<CompanionScrub> companions(RunPlan plan, Lock writing) {
     return Optional.empty();
   }
 
