@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipFile;
+import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Refusal;
 
 /**

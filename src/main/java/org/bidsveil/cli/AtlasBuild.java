@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bidsveil.atlas.AtlasConstruction;
+import org.bidsveil.cli.options.OutputOptions;
+import org.bidsveil.cli.options.ResourceOptions;
 import org.bidsveil.files.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

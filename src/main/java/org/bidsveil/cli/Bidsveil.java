@@ -3,6 +3,8 @@ package org.bidsveil.cli;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
+import org.bidsveil.cli.options.OptionSpelling;
+import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Refusal;
 import picocli.CommandLine;
 

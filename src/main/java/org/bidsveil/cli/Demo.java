@@ -3,6 +3,8 @@ package org.bidsveil.cli;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.bidsveil.cli.options.OutputOptions;
+import org.bidsveil.cli.options.ResourceOptions;
 import org.bidsveil.demo.DemoDataset;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.plan.Defacing;

@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.bidsveil.audit.DatasetExport;
+import org.bidsveil.cli.options.CheckOptions;
+import org.bidsveil.cli.options.ScrubbingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +20,8 @@ import picocli.CommandLine.Spec;
             + " finds.",
     footer = {
       "",
-      "Derivatives with findings are left out and listed; findings in the dataset itself stand in the"
-          + " way (exit code 1) unless accepted: docs/check.md."
+      "Derivatives with findings are left out and listed; findings in the dataset itself stand in"
+          + " the way (exit code 1) unless accepted: docs/check.md."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

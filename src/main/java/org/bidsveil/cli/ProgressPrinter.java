@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.derivatives.GroupSummary;
 import org.bidsveil.originals.RestoreReport;
 import org.bidsveil.plan.PlannedScan;

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bidsveil.bids.DatasetDescription;
+import org.bidsveil.cli.options.Labels;
+import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.originals.OriginalsStore;

@@ -6,6 +6,9 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.bidsveil.cli.options.DefacingOptions;
+import org.bidsveil.cli.options.ResourceOptions;
+import org.bidsveil.cli.options.ScrubbingOptions;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.originals.OriginalsLocation;
 import org.bidsveil.plan.RunConfiguration;
@@ -24,9 +27,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "review",
     description = {
-      "Serves a page on 127.0.0.1: look at each scan, repaint its mask, apply it, accept or reject.",
-      "No scan of the dataset changes before you press 'apply'. The scan is then made again from its"
-          + " original. A rejected scan stays as it is; 'bidsveil check' names it."
+      "Serves a page on 127.0.0.1: look at each scan, repaint its mask, apply it, accept or"
+          + " reject.",
+      "No scan of the dataset changes before you press 'apply'. The scan is then made again from"
+          + " its original. A rejected scan stays as it is; 'bidsveil check' names it."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.Software;
+import org.bidsveil.cli.options.OptionSpelling;
+import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

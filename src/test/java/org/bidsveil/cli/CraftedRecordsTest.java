@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,8 +117,8 @@ class CraftedRecordsTest {
     String now = Sha256.of(victim.resolve("keep.txt")).hex();
     Files.writeString(
         ledger.resolve("originals.tsv"),
-        "path\tsha256_original\tsha256_current\tbytes\tdefacer\tversion\ttime\tstatus\tmode\tmodified"
-            + "\tlink_target\n"
+        "path\tsha256_original\tsha256_current\tbytes\tdefacer\tversion\ttime\tstatus\tmode"
+            + "\tmodified\tlink_target\n"
             + String.join(
                 "\t",
                 path,

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.volume.Affine;

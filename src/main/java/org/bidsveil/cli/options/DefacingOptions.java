@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ import org.bidsveil.rewrite.Fill;
 import picocli.CommandLine.Option;
 
 /** How a scan is defaced. */
-final class DefacingOptions {
+public final class DefacingOptions {
 
   @Option(
       names = {"--deid", "--defacer"},
@@ -89,7 +89,7 @@ final class DefacingOptions {
    * @param workDir where external programs work; empty is the system's temporary folder
    * @throws Refusal of kind USAGE when a value makes no sense
    */
-  Defacing defacing(Consumer<String> notes, Optional<Path> workDir) {
+  public Defacing defacing(Consumer<String> notes, Optional<Path> workDir) {
     DefacerNames.Chain chain =
         DefacerNames.resolve(
             defacers.isEmpty() ? Defacing.DEFAULT.defacers() : defacers,

@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +18,7 @@ import org.bidsveil.metadata.Scrubbing;
 import picocli.CommandLine.Option;
 
 /** What goes from headers, sidecars and tables. */
-final class ScrubbingOptions {
+public final class ScrubbingOptions {
 
   @Option(
       names = "--meta-profile",
@@ -101,7 +101,7 @@ final class ScrubbingOptions {
     return codes;
   }
 
-  Scrubbing scrubbing() {
+  public Scrubbing scrubbing() {
     Scrubbing.Profile chosen =
         switch (profile.toLowerCase(Locale.ROOT)) {
           case "none" -> Scrubbing.Profile.NONE;

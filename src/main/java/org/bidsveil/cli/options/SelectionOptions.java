@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import org.bidsveil.plan.Selection;
 import picocli.CommandLine.Option;
 
 /** Which scans. */
-final class SelectionOptions {
+public final class SelectionOptions {
 
   @Option(
       names = "--participant-label",
@@ -36,8 +36,8 @@ final class SelectionOptions {
       arity = "1..*",
       paramLabel = "SUFFIX",
       description =
-          "such as T1w T2w; default: every anatomical suffix; pet and suffixes of field maps, such as"
-              + " magnitude1, are defaced when they are given here")
+          "such as T1w T2w; default: every anatomical suffix; pet and suffixes of field maps, such"
+              + " as magnitude1, are defaced when they are given here")
   private List<String> suffixes = new ArrayList<>();
 
   @Option(
@@ -46,7 +46,7 @@ final class SelectionOptions {
       description = "a filter in JSON, in fMRIPrep's format")
   private Optional<Path> filterFile = Optional.empty();
 
-  Selection selection() {
+  public Selection selection() {
     // BIDSonym: "--session all" is everything.
     List<String> asked = Labels.words(sessions).equals(List.of("all")) ? List.of() : sessions;
     return new Selection(
@@ -55,10 +55,5 @@ final class SelectionOptions {
         Labels.expand(excluded, "sub-"),
         Labels.words(suffixes),
         filterFile);
-  }
-
-  /** The participants alone, for commands that select nothing finer. */
-  List<String> participants() {
-    return Labels.expand(participants, "sub-");
   }
 }

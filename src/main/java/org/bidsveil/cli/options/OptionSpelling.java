@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.util.Arrays;
 
@@ -7,11 +7,11 @@ import java.util.Arrays;
  * the nipreps {@code --participant-label}. Options are declared with dashes; underscores are folded
  * before the command line is parsed, in names only, never in values.
  */
-final class OptionSpelling {
+public final class OptionSpelling {
 
   private OptionSpelling() {}
 
-  static String[] fold(String[] arguments) {
+  public static String[] fold(String[] arguments) {
     String[] folded = arguments.clone();
     int end = Arrays.asList(arguments).indexOf("--");
     for (int i = 0; i < (end < 0 ? folded.length : end); i++) {

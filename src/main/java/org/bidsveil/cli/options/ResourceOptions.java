@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -7,7 +7,7 @@ import org.bidsveil.plan.Resources;
 import picocli.CommandLine.Option;
 
 /** How much of the machine is used. */
-final class ResourceOptions {
+public final class ResourceOptions {
 
   /** Below this the largest usual scans (320 x 320 x 256) could not be loaded at all. */
   private static final long LEAST_MEGABYTES = 512;
@@ -30,7 +30,7 @@ final class ResourceOptions {
       description = "where the files of an external defacer lie while it runs")
   private Optional<Path> workDir = Optional.empty();
 
-  Resources resources() {
+  public Resources resources() {
     int n = processors.orElse(Runtime.getRuntime().availableProcessors());
     long megabytes = memory.orElse(Runtime.getRuntime().maxMemory() >> 20);
     if (n < 1) {
@@ -50,7 +50,7 @@ final class ResourceOptions {
     return new Resources(n, Math.max(megabytes, 1));
   }
 
-  Optional<Path> workDir() {
+  public Optional<Path> workDir() {
     return workDir;
   }
 }

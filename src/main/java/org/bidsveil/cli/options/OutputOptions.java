@@ -1,9 +1,9 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import picocli.CommandLine.Option;
 
 /** How much is said, and in which form. */
-final class OutputOptions {
+public final class OutputOptions {
 
   @Option(names = "--json", description = "one JSON object on stdout instead of lines")
   private boolean json;
@@ -14,15 +14,15 @@ final class OutputOptions {
   @Option(names = "--verbose", description = "print more, with stack traces")
   private boolean verbose;
 
-  boolean json() {
+  public boolean json() {
     return json;
   }
 
-  boolean quiet() {
+  public boolean quiet() {
     return quiet;
   }
 
-  boolean verbose() {
+  public boolean verbose() {
     return verbose;
   }
 }

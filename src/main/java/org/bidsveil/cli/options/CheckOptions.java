@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,15 +17,15 @@ import org.bidsveil.files.Refusal;
 import picocli.CommandLine.Option;
 
 /** What a check goes by. */
-final class CheckOptions {
+public final class CheckOptions {
 
   @Option(
       names = "--accept",
       arity = "1..*",
       paramLabel = "WHAT",
       description =
-          "findings that you accept: classes such as fmap, keys, columns or paths that were listed; a"
-              + " list, or @FILE; they are still listed")
+          "findings that you accept: classes such as fmap, keys, columns or paths that were listed;"
+              + " a list, or @FILE; they are still listed")
   private List<String> accepted = new ArrayList<>();
 
   @Option(
@@ -34,7 +34,7 @@ final class CheckOptions {
       description = "where the run kept the originals: they tell what to search for")
   private Optional<Path> originals = Optional.empty();
 
-  CheckSettings settings(ScrubbingOptions scrubbing) {
+  public CheckSettings settings(ScrubbingOptions scrubbing) {
     return scrubbing.checkSettings(
         originals.map(folder -> folder.toAbsolutePath().normalize()), acceptance());
   }
@@ -54,7 +54,7 @@ final class CheckOptions {
    *
    * @throws Refusal value-unknown
    */
-  static void requireKnown(CheckReport report) {
+  public static void requireKnown(CheckReport report) {
     List<String> unused = report.unusedAcceptances();
     if (!unused.isEmpty()) {
       throw new Refusal(

@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.bidsveil.cli;
+package org.bidsveil.cli.options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,11 +11,11 @@ import java.util.Optional;
  *
  * @param folders as in the environment variable PATH
  */
-record SearchPath(String folders) {
+public record SearchPath(String folders) {
   /** Between the folders of a search path, or the entries of a class path. */
-  static final String SEPARATOR = System.getProperty("path.separator");
+  public static final String SEPARATOR = System.getProperty("path.separator");
 
-  static SearchPath ofEnvironment(Map<String, String> environment) {
+  public static SearchPath ofEnvironment(Map<String, String> environment) {
     return new SearchPath(environment.getOrDefault("PATH", ""));
   }
 
@@ -23,7 +23,7 @@ record SearchPath(String folders) {
    * The first executable of that name; an empty entry, which means the current folder, is passed
    * over.
    */
-  Optional<Path> find(String name) {
+  public Optional<Path> find(String name) {
     return Arrays.stream(folders.split(SEPARATOR))
         .filter(folder -> !folder.isBlank())
         .map(folder -> Path.of(folder, name))
