@@ -12,9 +12,9 @@ import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
 import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
-import org.bidsveil.originals.OriginalsLocation;
+import org.bidsveil.ledger.OriginalsLocation;
+import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.originals.OriginalsStore;
-import org.bidsveil.originals.StoreOptions;
 
 /**
  * Everything in a dataset that can still carry a face or an identity. Only reads; runs no engine:

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
-import org.bidsveil.originals.OriginalRow;
+import org.bidsveil.ledger.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;

@@ -15,7 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.originals.OriginalRow;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.originals.OriginalsStore;
 
 /** Whole folders that must not be shared: originals, source data, the history of git. */
@@ -31,9 +32,6 @@ final class FolderCheck {
 
   /** git-annex, "key format": the checksum stands behind two hyphens. */
   private static final Pattern KEY = Pattern.compile("SHA256E?-s\\d+--([0-9a-f]{64}).*");
-
-  private static final Set<String> OF_THE_LIST =
-      Set.of("README", ".gitignore", "originals.tsv", "journal.json", "settled.tsv");
 
   private final Path root;
   private final OriginalsStore store;
@@ -84,7 +82,7 @@ final class FolderCheck {
       return files
           .filter(file -> !Files.isDirectory(file))
           .filter(file -> !file.startsWith(folder.resolve("locks")))
-          .anyMatch(file -> !OF_THE_LIST.contains(file.getFileName().toString()));
+          .anyMatch(file -> !StoreLayout.OWN_NAMES.contains(file.getFileName().toString()));
     } catch (IOException e) {
       throw Refusal.ofReading(folder, e);
     }

@@ -10,7 +10,7 @@ import org.bidsveil.cli.options.DefacingOptions;
 import org.bidsveil.cli.options.ResourceOptions;
 import org.bidsveil.cli.options.ScrubbingOptions;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.originals.OriginalsLocation;
+import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.Selection;
 import org.bidsveil.plan.Target;

@@ -7,7 +7,13 @@ import java.util.Optional;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
-import org.bidsveil.originals.ReplacementJournal.State;
+import org.bidsveil.ledger.FormerFile;
+import org.bidsveil.ledger.JournalEntry;
+import org.bidsveil.ledger.JournalRecovery;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.ReplacementJournal;
+import org.bidsveil.ledger.ReplacementJournal.State;
+import org.bidsveil.ledger.StoreLayout;
 
 /** The only destructive step of bidsveil: staged bytes take the names of the originals. */
 final class Commit {

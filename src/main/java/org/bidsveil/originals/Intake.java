@@ -11,9 +11,17 @@ import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
-import org.bidsveil.originals.JournalEntry.Life;
-import org.bidsveil.originals.JournalEntry.Undo;
-import org.bidsveil.originals.OriginalRow.Status;
+import org.bidsveil.ledger.FormerFile;
+import org.bidsveil.ledger.JournalEntry;
+import org.bidsveil.ledger.JournalEntry.Life;
+import org.bidsveil.ledger.JournalEntry.Undo;
+import org.bidsveil.ledger.Manifest;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.OriginalRow.Status;
+import org.bidsveil.ledger.OriginalsLocation;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.PutBack;
+import org.bidsveil.ledger.StoreLayout;
 
 /**
  * Decides what a change means for the originals, by what the manifest knows of the name and what

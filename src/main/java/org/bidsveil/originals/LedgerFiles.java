@@ -7,25 +7,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.FolderTree;
+import org.bidsveil.ledger.Manifest;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.StoreLayout;
 
 /**
  * What lies among the originals, and whether anything is known of it. A copy without a row may be
  * the only undefaced scan there is: it is named, and never deleted.
  */
 final class LedgerFiles {
-  private static final Set<String> OWN =
-      Set.of(
-          "README",
-          ".gitignore",
-          "dataset_description.json",
-          "originals.tsv",
-          SettledFiles.FILE_NAME);
-
   /** Pictures of the heads before, {@link OriginalsStore#picturesFolder}. */
   private static final Pattern PICTURE =
       Pattern.compile("sub-[A-Za-z0-9+]+/figures/(ses-[A-Za-z0-9+]+/)?[^/]+\\.png");
@@ -66,7 +61,8 @@ final class LedgerFiles {
   }
 
   private boolean isKnown(String path) {
-    return OWN.contains(path)
+    return StoreLayout.OWN_NAMES.contains(path)
+        || path.equals("dataset_description.json")
         || BOOKS.matcher(path).matches()
         || PICTURE.matcher(path).matches()
         || DurableWrite.isTemporary(Path.of(path))

@@ -1,6 +1,7 @@
 package org.bidsveil.originals;
 
 import java.nio.file.Path;
+import org.bidsveil.ledger.OriginalRow;
 
 /** Where the original of a file of the dataset is: what a run takes as its input. */
 public sealed interface OriginalFile {

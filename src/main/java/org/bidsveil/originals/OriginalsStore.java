@@ -8,6 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
+import org.bidsveil.ledger.JournalRecovery;
+import org.bidsveil.ledger.Manifest;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.OriginalsLocation;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.RecordCheck;
+import org.bidsveil.ledger.StoreLayout;
+import org.bidsveil.ledger.StoreOptions;
 
 /**
  * The originals of one dataset: where they lie, what became of each, and the way by which a file of

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.FolderTree;
+import org.bidsveil.ledger.StoreLayout;
 
 /** What a purge may delete below {@code derivatives/bidsveil}: what runs write there, by name. */
 final class OwnDerivatives {

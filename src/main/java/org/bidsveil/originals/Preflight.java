@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.bidsveil.files.Annex;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.StoreLayout;
 
 /** What is looked at before an in-place run changes anything. */
 public final class Preflight {

@@ -8,6 +8,12 @@ import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.ledger.FormerFile;
+import org.bidsveil.ledger.JournalEntry;
+import org.bidsveil.ledger.PutBack;
+import org.bidsveil.ledger.RecordCheck;
+import org.bidsveil.ledger.ReplacementJournal;
+import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.originals.Intake.Planned;
 
 /** The harmless half of a replacement: journal, copies, staged bytes. */

@@ -13,6 +13,13 @@ import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.ledger.FolderTree;
+import org.bidsveil.ledger.FormerFile;
+import org.bidsveil.ledger.JournalRecovery;
+import org.bidsveil.ledger.Manifest;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.StoreLayout;
 
 /** Removes everything bidsveil wrote, and nothing else, once none of it is needed any more. */
 final class Purge {

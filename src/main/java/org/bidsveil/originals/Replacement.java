@@ -10,8 +10,11 @@ import java.util.function.UnaryOperator;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.ReplacementJournal;
+import org.bidsveil.ledger.ReplacementJournal.State;
+import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.originals.Intake.Planned;
-import org.bidsveil.originals.ReplacementJournal.State;
 
 /**
  * One scan with its sidecars and tables, replaced together: all of them or none, whatever happens

@@ -15,7 +15,15 @@ import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
-import org.bidsveil.originals.OriginalRow.Status;
+import org.bidsveil.ledger.FormerFile;
+import org.bidsveil.ledger.JournalRecovery;
+import org.bidsveil.ledger.Manifest;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.OriginalRow.Status;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.PutBack;
+import org.bidsveil.ledger.RecordCheck;
+import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.originals.RestoreReport.Item;
 
 /**

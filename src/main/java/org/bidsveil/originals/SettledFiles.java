@@ -18,6 +18,10 @@ import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.ledger.Manifest;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.table.TsvTable;
 
 /**
@@ -28,8 +32,6 @@ import org.bidsveil.table.TsvTable;
  * looked at again. Safe for several threads and processes.
  */
 public final class SettledFiles {
-  static final String FILE_NAME = "settled.tsv";
-
   private static final String COLUMNS = "path\tbytes\tsettings";
 
   /** Of a file that was replaced: whatever the settings, it stays until it is forced. */
@@ -114,7 +116,7 @@ public final class SettledFiles {
   }
 
   private Path file() {
-    return store.layout().ledger().resolve(FILE_NAME);
+    return store.layout().settled();
   }
 
   private static Optional<byte[]> bytesIfThere(Path file) {

@@ -7,6 +7,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.StoreLayout;
+import org.bidsveil.ledger.StoreOptions;
 
 /**
  * The locks of one store. A participant is locked against other processes as long as anybody in

@@ -10,6 +10,8 @@ import org.bidsveil.files.Content;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.RunLock;
+import org.bidsveil.ledger.StoreLayout;
+import org.bidsveil.ledger.StoreOptions;
 
 /** The texts that lie beside the originals. */
 final class StoreReadme {

@@ -5,8 +5,11 @@ import java.util.Optional;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
-import org.bidsveil.originals.JournalRecovery.Outcome;
-import org.bidsveil.originals.ReplacementJournal.State;
+import org.bidsveil.ledger.JournalRecovery.Outcome;
+import org.bidsveil.ledger.Owner;
+import org.bidsveil.ledger.ReplacementJournal;
+import org.bidsveil.ledger.ReplacementJournal.State;
+import org.bidsveil.ledger.StoreLayout;
 
 /**
  * Whose turn it is to replace files, and that whatever was left unfinished is settled before.

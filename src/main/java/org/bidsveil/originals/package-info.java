@@ -1,4 +1,4 @@
-/** Copies of the originals, the replacement journal, in-place replacement, recovery and restore. */
+/** Copies of the originals, replacement in place, restore and purge. */
 @NullMarked
 package org.bidsveil.originals;
 

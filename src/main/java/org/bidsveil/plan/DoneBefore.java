@@ -9,10 +9,10 @@ import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.RecordedHashes;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.originals.OriginalFile;
-import org.bidsveil.originals.OriginalRow;
 import org.bidsveil.originals.OriginalsStore;
-import org.bidsveil.originals.StoreOptions;
 
 /** Whether an earlier run defaced a scan and nothing changed since, by the hashes that it left. */
 public sealed interface DoneBefore {

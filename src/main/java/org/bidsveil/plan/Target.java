@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.originals.OriginalsLocation;
+import org.bidsveil.ledger.OriginalsLocation;
 
 /** Where the defaced scans go. */
 public sealed interface Target {

@@ -18,6 +18,8 @@ import org.bidsveil.files.MemoryFolder;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.files.WriteSteps;
+import org.bidsveil.ledger.FolderTree;
+import org.bidsveil.ledger.OriginalsLocation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

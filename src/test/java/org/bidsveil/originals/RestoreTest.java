@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.originals.RestoreReport.Item;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

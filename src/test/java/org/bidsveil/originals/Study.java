@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.ledger.OriginalsLocation;
+import org.bidsveil.ledger.StoreOptions;
 
 /** A tiny dataset, and what a run does to one scan of it. */
 final class Study {

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import org.bidsveil.files.Refusal;
  * only when it lies where bidsveil itself would have put it, with the links on the way to it looked
  * at; otherwise nothing is touched.
  */
-final class RecordCheck {
+public final class RecordCheck {
   /** Below these no file is replaced, so no row can speak of one. */
   private static final List<Path> NEVER_REPLACED =
       List.of(
@@ -122,7 +122,7 @@ final class RecordCheck {
   /**
    * @throws Refusal "linked-folder" when a folder between {@code base} and {@code file} is a link
    */
-  static void requireUnlinked(Path base, Path file, boolean force) {
+  public static void requireUnlinked(Path base, Path file, boolean force) {
     Optional<Path> link = force ? Optional.empty() : LinkKind.linkedFolder(base, file);
     if (link.isPresent()) {
       throw new Refusal(

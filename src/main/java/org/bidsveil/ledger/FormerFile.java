@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +39,7 @@ public record FormerFile(
   }
 
   /** Looks at a file of the dataset; a link is followed for the bytes. */
-  static FormerFile of(Path file) {
+  public static FormerFile of(Path file) {
     try {
       return new FormerFile(
           Sha256.of(file),
@@ -69,7 +69,7 @@ public record FormerFile(
    * Mode and time, as far as known and possible; owner and group of whoever makes the copy. The
    * manifest knows them for certain.
    */
-  FileTraits copyTraits() {
+  public FileTraits copyTraits() {
     FileTraits traits = FileTraits.ofNewFile();
     if (mode.isPresent()) {
       traits = traits.withMode(PosixFilePermissions.fromString(mode.get()));

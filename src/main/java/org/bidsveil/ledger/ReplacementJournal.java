@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -59,10 +59,11 @@ import org.bidsveil.files.Refusal;
  * @param state how far it came
  * @param entries images first, then sidecars, then tables
  */
-record ReplacementJournal(Owner owner, ReplacementJournal.State state, List<JournalEntry> entries) {
+public record ReplacementJournal(
+    Owner owner, ReplacementJournal.State state, List<JournalEntry> entries) {
 
   /** How far a replacement came. */
-  enum State {
+  public enum State {
     /** The dataset is untouched: undo. */
     PREPARING,
     /** Everything new is durable beside the old: finish. */
@@ -74,16 +75,16 @@ record ReplacementJournal(Owner owner, ReplacementJournal.State state, List<Jour
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-  ReplacementJournal {
+  public ReplacementJournal {
     entries = List.copyOf(entries);
   }
 
-  ReplacementJournal in(State other) {
+  public ReplacementJournal in(State other) {
     return new ReplacementJournal(owner, other, entries);
   }
 
   /** Whether it needs the dataset's lock beside the participant's. */
-  boolean touchesDatasetFiles() {
+  public boolean touchesDatasetFiles() {
     return !owner.isDataset() && entries.stream().anyMatch(e -> e.owner().isDataset());
   }
 
@@ -92,7 +93,7 @@ record ReplacementJournal(Owner owner, ReplacementJournal.State state, List<Jour
    *
    * @throws Refusal "journal-unreadable"
    */
-  static Optional<ReplacementJournal> read(Path file, Owner owner) {
+  public static Optional<ReplacementJournal> read(Path file, Owner owner) {
     try {
       JsonNode node = JSON.readTree(Files.readAllBytes(file));
       List<JournalEntry> entries = new ArrayList<>();
@@ -109,13 +110,14 @@ record ReplacementJournal(Owner owner, ReplacementJournal.State state, List<Jour
           Refusal.Kind.BAD_DATA,
           "journal-unreadable",
           "The journal of an interrupted run, " + file + ", cannot be read.",
-          "Do not delete it: compare the files it names with their copies in the same folder first.",
+          "Do not delete it: compare the files it names with their copies in the same folder"
+              + " first.",
           e);
     }
   }
 
   /** Brings it to the disk, replacing an earlier state in one step. */
-  void write(Path file, DurableWrite write) {
+  public void write(Path file, DurableWrite write) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("state", state.name());
     var list = node.putArray("entries");

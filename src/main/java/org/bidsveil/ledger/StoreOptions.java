@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.time.Instant;
 import java.util.List;
@@ -67,11 +67,11 @@ public record OriginalRow(
     return !defacer.equals(NO_DEFACER);
   }
 
-  FormerFile requireOriginal() {
+  public FormerFile requireOriginal() {
     return original.orElseThrow(() -> new IllegalStateException(path + " has no original"));
   }
 
-  OriginalRow withStatus(Status other) {
+  public OriginalRow withStatus(Status other) {
     return new OriginalRow(path, original, current, defacer, version, time, other);
   }
 

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
  *
  * @param folder {@code sub-001}, or empty for the dataset
  */
-record Owner(String folder) {
-  static final Owner DATASET = new Owner("");
+public record Owner(String folder) {
+  public static final Owner DATASET = new Owner("");
 
   /** BIDS, "Entities": a participant's folder is sub- and a label of letters, digits and plus. */
   private static final Pattern SUBJECT = Pattern.compile("sub-[A-Za-z0-9+]+");
@@ -17,7 +17,7 @@ record Owner(String folder) {
   private static final Pattern IN_SUBJECT = Pattern.compile("(sub-[A-Za-z0-9+]+)/.+");
 
   /** With or without {@code sub-}. */
-  static Owner subject(String label) {
+  public static Owner subject(String label) {
     String folder = label.startsWith("sub-") ? label : "sub-" + label;
     if (!SUBJECT.matcher(folder).matches()) {
       throw new IllegalArgumentException("Not a participant label: " + label);
@@ -26,21 +26,21 @@ record Owner(String folder) {
   }
 
   /** Of a path relative to the dataset, with forward slashes. */
-  static Owner of(String path) {
+  public static Owner of(String path) {
     Matcher matcher = IN_SUBJECT.matcher(path);
     return matcher.matches() ? new Owner(matcher.group(1)) : DATASET;
   }
 
-  static boolean isSubjectFolder(String name) {
+  public static boolean isSubjectFolder(String name) {
     return SUBJECT.matcher(name).matches();
   }
 
-  boolean isDataset() {
+  public boolean isDataset() {
     return folder.isEmpty();
   }
 
   /** For messages and lock files. */
-  String word() {
+  public String word() {
     return isDataset() ? "dataset" : folder;
   }
 }

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -27,10 +27,10 @@ import org.bidsveil.table.TsvTable;
  *
  * @param rows sorted by path, the versions of a path in their order
  */
-record Manifest(List<OriginalRow> rows) {
-  static final Manifest EMPTY = new Manifest(List.of());
+public record Manifest(List<OriginalRow> rows) {
+  public static final Manifest EMPTY = new Manifest(List.of());
 
-  Manifest {
+  public Manifest {
     rows = rows.stream().sorted(Comparator.comparing(OriginalRow::path)).toList();
   }
 
@@ -40,7 +40,7 @@ record Manifest(List<OriginalRow> rows) {
    * @throws Refusal "manifest-unreadable": without it nothing is known about the originals, so
    *     nothing goes on; "record-not-believed" when a row speaks of a file that no run replaces
    */
-  static Manifest read(StoreLayout layout, Owner owner) {
+  public static Manifest read(StoreLayout layout, Owner owner) {
     Path file = layout.manifest(owner);
     Manifest manifest = read(file);
     manifest.rows.forEach(
@@ -90,30 +90,30 @@ record Manifest(List<OriginalRow> rows) {
         cause);
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     StringBuilder text = new StringBuilder(String.join("\t", OriginalRow.COLUMNS)).append('\n');
     rows.forEach(row -> text.append(String.join("\t", row.cells())).append('\n'));
     return text.toString().getBytes(UTF_8);
   }
 
-  List<OriginalRow> versions(String path) {
+  public List<OriginalRow> versions(String path) {
     return rows.stream().filter(row -> row.path().equals(path)).toList();
   }
 
-  Optional<OriginalRow> latest(String path) {
+  public Optional<OriginalRow> latest(String path) {
     List<OriginalRow> versions = versions(path);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.getLast());
   }
 
   /** The last row of every path, by path. */
-  List<OriginalRow> latest() {
+  public List<OriginalRow> latest() {
     Map<String, OriginalRow> last = new LinkedHashMap<>();
     rows.forEach(row -> last.put(row.path(), row));
     return List.copyOf(last.values());
   }
 
   /** Whether any file is not as it was before the first run. */
-  boolean isDefaced() {
+  public boolean isDefaced() {
     return latest().stream().anyMatch(row -> row.status() != OriginalRow.Status.RESTORED);
   }
 
@@ -122,7 +122,7 @@ record Manifest(List<OriginalRow> rows) {
    *
    * @param version counted from 1, at most one more than there are
    */
-  Manifest with(OriginalRow row, int version) {
+  public Manifest with(OriginalRow row, int version) {
     List<OriginalRow> own = new ArrayList<>(versions(row.path()));
     if (version <= own.size()) {
       own.set(version - 1, row);

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -19,14 +19,14 @@ import org.bidsveil.files.Sha256;
  * @param version which original of the path this is, counted from 1
  * @param row the row of the manifest once it is done; its {@code current} is the new checksum
  */
-record JournalEntry(
+public record JournalEntry(
     Optional<FormerFile> before,
     Optional<JournalEntry.Undo> undo,
     String temporary,
     int version,
     OriginalRow row) {
 
-  JournalEntry {
+  public JournalEntry {
     if (before.isPresent() != undo.isPresent()) {
       throw new IllegalArgumentException("What is replaced has a copy, what is created has none");
     }
@@ -41,10 +41,10 @@ record JournalEntry(
    * @param place as {@link StoreLayout#portable}
    * @param life until when it stays
    */
-  record Undo(String place, Life life) {}
+  public record Undo(String place, Life life) {}
 
   /** How long the second place stays. */
-  enum Life {
+  public enum Life {
     /** An earlier replacement made it, it stays whatever happens. */
     KEPT_BEFORE,
     /** This replacement makes it: it stays when that is done and goes when that is undone. */
@@ -53,7 +53,7 @@ record JournalEntry(
     ONLY_TO_UNDO
   }
 
-  String path() {
+  public String path() {
     return row.path();
   }
 
@@ -65,7 +65,7 @@ record JournalEntry(
     return Owner.of(path());
   }
 
-  JournalEntry by(String defacer, String version, Instant time) {
+  public JournalEntry by(String defacer, String version, Instant time) {
     OriginalRow signed =
         new OriginalRow(
             row.path(), row.original(), row.current(), defacer, version, time, row.status());

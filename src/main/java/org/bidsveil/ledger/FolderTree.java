@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,11 +11,11 @@ import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 
 /** Lists and removes folders; links are never followed. */
-final class FolderTree {
+public final class FolderTree {
   private FolderTree() {}
 
   /** What lies directly in a folder, sorted; nothing where there is no folder. */
-  static List<Path> children(Path folder) {
+  public static List<Path> children(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -32,7 +32,7 @@ final class FolderTree {
   }
 
   /** Deletes a folder with all that is in it; of a link only the link. */
-  static void delete(Path path, Disk disk) {
+  public static void delete(Path path, Disk disk) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       children(path).forEach(child -> delete(child, disk));
     }

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,18 +28,21 @@ import org.bidsveil.files.Refusal;
  *   version-2/sub-001/...               the copy of a file the user replaced after a first run
  * </pre>
  */
-final class StoreLayout {
+public final class StoreLayout {
   /** The text form of a UUID (RFC 9562, section 4). */
   private static final Pattern UNDO_NAME =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  private static final Set<String> RESERVED =
-      Set.of("README", ".gitignore", "originals.tsv", "journal.json", SettledFiles.FILE_NAME);
+  private static final String SETTLED = "settled.tsv";
+
+  /** The ledger's own files, of which no copy of an original can take the name. */
+  public static final Set<String> OWN_NAMES =
+      Set.of("README", ".gitignore", "originals.tsv", "journal.json", SETTLED);
 
   private final Path root;
   private final Path copies;
 
-  StoreLayout(Path root, OriginalsLocation location) {
+  public StoreLayout(Path root, OriginalsLocation location) {
     this.root = root.toAbsolutePath();
     this.copies =
         switch (location) {
@@ -49,15 +52,20 @@ final class StoreLayout {
         };
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
-  Path ledger() {
+  public Path ledger() {
     return root.resolve("sourcedata").resolve("bidsveil");
   }
 
-  Path derivatives() {
+  /** The table of the shared files that are dealt with. */
+  public Path settled() {
+    return ledger().resolve(SETTLED);
+  }
+
+  public Path derivatives() {
     return root.resolve("derivatives").resolve("bidsveil");
   }
 
@@ -67,7 +75,7 @@ final class StoreLayout {
    *
    * @throws Refusal "originals-inside-dataset"; "linked-folder"
    */
-  void requireOwnFolders(Owner owner) {
+  public void requireOwnFolders(Owner owner) {
     if (Files.isSymbolicLink(folderOf(ledger())) || Files.isSymbolicLink(ledger())) {
       OriginalsLocation.requireApart(root, ledger(), root.resolve("sourcedata"));
     }
@@ -88,7 +96,7 @@ final class StoreLayout {
   }
 
   /** The folder under which copies are made. */
-  Path copies() {
+  public Path copies() {
     return copies;
   }
 
@@ -96,11 +104,11 @@ final class StoreLayout {
     return owner.isDataset() ? ledger() : ledger().resolve(owner.folder());
   }
 
-  Path manifest(Owner owner) {
+  public Path manifest(Owner owner) {
     return folder(owner).resolve("originals.tsv");
   }
 
-  Path journal(Owner owner) {
+  public Path journal(Owner owner) {
     return folder(owner).resolve("journal.json");
   }
 
@@ -108,25 +116,25 @@ final class StoreLayout {
     return folder(owner).resolve("undo");
   }
 
-  Path newUndo(Owner owner) {
+  public Path newUndo(Owner owner) {
     return undoFolder(owner).resolve(UUID.randomUUID().toString());
   }
 
-  Path locks() {
+  public Path locks() {
     return ledger().resolve("locks");
   }
 
-  Path lock(Owner owner) {
+  public Path lock(Owner owner) {
     return locks().resolve(owner.word() + ".lock");
   }
 
   /** Where the copy of the {@code version}-th original of a path is made, counted from 1. */
-  Path copy(String path, int version) {
+  public Path copy(String path, int version) {
     return copy(copies, path, version);
   }
 
   /** The copy, where there is one: in the chosen folder or, from an earlier run, in the ledger. */
-  Optional<Path> existingCopy(String path, int version) {
+  public Optional<Path> existingCopy(String path, int version) {
     return List.of(copy(copies, path, version), copy(ledger(), path, version)).stream()
         .filter(Files::exists)
         .findFirst();
@@ -137,7 +145,7 @@ final class StoreLayout {
    *
    * @throws Refusal "original-missing" or "original-damaged"
    */
-  Path verifiedCopy(OriginalRow row, int version) {
+  public Path verifiedCopy(OriginalRow row, int version) {
     Path copy = existingCopy(row.path(), version).orElseThrow(() -> PutBack.missing(row.path()));
     PutBack.verifyCopy(copy, row.requireOriginal().sha256());
     return copy;
@@ -148,21 +156,21 @@ final class StoreLayout {
   }
 
   /** The dataset's file of that name, unresolved. */
-  Path target(String path) {
+  public Path target(String path) {
     return root.resolve(path);
   }
 
   /** For the journal: relative where it can be, so that the dataset may be mounted elsewhere. */
-  String portable(Path path) {
+  public String portable(Path path) {
     return path.startsWith(root) ? slashes(root.relativize(path)) : path.toString();
   }
 
-  Path resolve(String portable) {
+  public Path resolve(String portable) {
     return root.resolve(portable);
   }
 
   /** Every owner that has left something in the ledger. */
-  List<Owner> owners() {
+  public List<Owner> owners() {
     List<Owner> owners = new ArrayList<>();
     owners.add(Owner.DATASET);
     owners.addAll(subjects());
@@ -170,12 +178,12 @@ final class StoreLayout {
   }
 
   /** The participants in the ledger, sorted. */
-  List<Owner> subjects() {
+  public List<Owner> subjects() {
     return subjectFolders(ledger());
   }
 
   /** The participants whose folders are in {@code folder}, sorted. */
-  static List<Owner> subjectFolders(Path folder) {
+  public static List<Owner> subjectFolders(Path folder) {
     return FolderTree.children(folder).stream()
         .filter(Files::isDirectory)
         .map(f -> String.valueOf(f.getFileName()))
@@ -185,7 +193,7 @@ final class StoreLayout {
   }
 
   /** The folder a file lies in. */
-  static Path folderOf(Path file) {
+  public static Path folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IllegalArgumentException("No file name: " + file);
@@ -199,7 +207,7 @@ final class StoreLayout {
    * @throws IllegalArgumentException when it is absolute or leads out of the dataset
    * @throws Refusal "unusable-name" when its name cannot stand in a table or is one of the ledger's
    */
-  static String key(Path relative) {
+  public static String key(Path relative) {
     Path normal = relative.normalize();
     if (relative.isAbsolute() || normal.startsWith("..") || normal.toString().isEmpty()) {
       throw new IllegalArgumentException("Not a path inside the dataset: " + relative);
@@ -208,7 +216,7 @@ final class StoreLayout {
     if (key.startsWith("\"") || key.chars().anyMatch(Character::isISOControl)) {
       throw unusable(key.replaceAll("\\p{Cntrl}", "?"), "cannot stand in a table");
     }
-    if (RESERVED.contains(key)) {
+    if (OWN_NAMES.contains(key)) {
       throw unusable(key, "is that of a file of bidsveil's own beside the originals");
     }
     return key;
@@ -222,7 +230,7 @@ final class StoreLayout {
         "Rename the file, or leave it out.");
   }
 
-  static String slashes(Path relative) {
+  public static String slashes(Path relative) {
     return StreamSupport.stream(relative.spliterator(), false)
         .map(Path::toString)
         .collect(Collectors.joining("/"));

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,21 +10,21 @@ import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
-import org.bidsveil.originals.ReplacementJournal.State;
+import org.bidsveil.ledger.ReplacementJournal.State;
 
 /**
  * Finishes or undoes what a journal describes; see the table of {@link ReplacementJournal}. Both
  * look at the disk and never at memory, so that they serve after a kill as after a failure. The
  * caller holds the owner's lock, and the dataset's where the journal needs it.
  */
-final class JournalRecovery {
+public final class JournalRecovery {
   private final StoreLayout layout;
   private final Disk disk;
   private final DurableWrite write;
   private final PutBack putBack;
   private final RecordCheck check;
 
-  JournalRecovery(StoreLayout layout, StoreOptions options) {
+  public JournalRecovery(StoreLayout layout, StoreOptions options) {
     this.layout = layout;
     this.disk = options.disk();
     this.write = new DurableWrite(disk);
@@ -33,7 +33,7 @@ final class JournalRecovery {
   }
 
   /** How a replacement ended. */
-  enum Outcome {
+  public enum Outcome {
     NOTHING_PENDING,
     FINISHED,
     UNDONE
@@ -44,7 +44,7 @@ final class JournalRecovery {
    *
    * @throws Refusal those of {@link RecordCheck#requireBelievable}; nothing was touched then
    */
-  Outcome settle(Owner owner) {
+  public Outcome settle(Owner owner) {
     Optional<ReplacementJournal> journal = ReplacementJournal.read(layout.journal(owner), owner);
     if (journal.isEmpty()) {
       write.deleteLeftovers(layout.folder(owner));
@@ -74,12 +74,12 @@ final class JournalRecovery {
   }
 
   /** Whether every file already has its new bytes: then only book-keeping is left. */
-  boolean isAllNew(ReplacementJournal journal) {
+  public boolean isAllNew(ReplacementJournal journal) {
     return journal.entries().stream().allMatch(e -> stand(e) == Stand.DONE);
   }
 
   /** From COMMITTING: all new, or, where that has become impossible, all old. */
-  Outcome finish(ReplacementJournal journal) {
+  public Outcome finish(ReplacementJournal journal) {
     List<JournalEntry> entries = journal.entries();
     List<Stand> stands = entries.stream().map(this::stand).toList();
     if (stands.contains(Stand.LOST)) {
@@ -106,7 +106,7 @@ final class JournalRecovery {
   }
 
   /** From PREPARING or UNDOING: all old; what somebody changed in between is left alone. */
-  Outcome undo(ReplacementJournal journal) {
+  public Outcome undo(ReplacementJournal journal) {
     for (JournalEntry entry : journal.entries().reversed()) {
       undo(entry);
     }
@@ -203,7 +203,7 @@ final class JournalRecovery {
   }
 
   /** Of what is read under a name; empty where nothing is, a broken link included. */
-  static Optional<Sha256> shaOf(Path file) {
+  public static Optional<Sha256> shaOf(Path file) {
     return Files.isRegularFile(file) ? Optional.of(Sha256.of(file)) : Optional.empty();
   }
 

@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,8 @@ public sealed interface OriginalsLocation {
           Refusal.Kind.USAGE,
           "originals-none-unconfirmed",
           "With --originals none the scans cannot be restored, ever.",
-          "Give --originals none --yes if there is another copy of the dataset, or --originals DIR.");
+          "Give --originals none --yes if there is another copy of the dataset, or --originals"
+              + " DIR.");
     }
     return new None();
   }

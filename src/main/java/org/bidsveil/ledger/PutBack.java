@@ -1,4 +1,4 @@
-package org.bidsveil.originals;
+package org.bidsveil.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,11 +11,11 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 
 /** Puts former bytes back under their name, from their verified copy. */
-final class PutBack {
+public final class PutBack {
   private final Disk disk;
   private final DurableWrite write;
 
-  PutBack(Disk disk) {
+  public PutBack(Disk disk) {
     this.disk = disk;
     this.write = new DurableWrite(disk);
   }
@@ -26,7 +26,7 @@ final class PutBack {
    *
    * @throws Refusal "original-damaged" or "original-missing"; nothing is changed then
    */
-  void put(Path target, FormerFile former, Path copy) {
+  public void put(Path target, FormerFile former, Path copy) {
     verifyCopy(copy, former.sha256());
     disk.createFolders(StoreLayout.folderOf(target));
     Optional<Path> link = former.link().map(Path::of).filter(text -> leads(target, text, former));
@@ -42,7 +42,7 @@ final class PutBack {
   /**
    * @throws Refusal when the copy is not there or not what the manifest says
    */
-  static void verifyCopy(Path copy, Sha256 expected) {
+  public static void verifyCopy(Path copy, Sha256 expected) {
     if (!Files.exists(copy)) {
       throw missing(copy.toString());
     }

@@ -1,0 +1,8 @@
+/**
+ * What is on record about the originals: where they lie, the manifest, the journal of a replacement
+ * under way, and how one that was interrupted is finished or undone.
+ */
+@NullMarked
+package org.bidsveil.ledger;
+
+import org.jspecify.annotations.NullMarked;
