@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.bidsveil.scrub.TextSize;
+import org.bidsveil.json.TextSize;
 
 /**
  * What people and programs write into BrainVision headers and markers: a section of comments, and

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bidsveil.identifiers.ScrubProfile;
+import org.bidsveil.identifiers.ScrubRules;
 import org.bidsveil.scrub.DatePolicy;
-import org.bidsveil.scrub.ScrubProfile;
-import org.bidsveil.scrub.ScrubRules;
 
 /**
  * What a check goes by.

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.bidsveil.scrub.KnownIdentifiers;
+import org.bidsveil.identifiers.KnownIdentifiers;
 
 /** Names, numbers and dates of participants in the names of files and folders. */
 final class FileNameCheck {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.bidsveil.scrub.FreeText;
+import org.bidsveil.identifiers.FreeText;
 
 /**
  * Texts for a person to look at, gathered from all files: one finding a key, however many files.

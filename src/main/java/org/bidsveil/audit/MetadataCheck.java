@@ -22,19 +22,19 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.identifiers.KnownIdentifiers;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubRecord;
+import org.bidsveil.identifiers.TextSearch;
+import org.bidsveil.json.TextSize;
 import org.bidsveil.nifti.NiftiPreamble;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.scrub.HeaderScrubber;
 import org.bidsveil.scrub.HeaderTextScrubber;
-import org.bidsveil.scrub.KnownIdentifiers;
-import org.bidsveil.scrub.ScrubAction;
-import org.bidsveil.scrub.ScrubRecord;
 import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
-import org.bidsveil.scrub.TextSearch;
-import org.bidsveil.scrub.TextSize;
 
 /**
  * What scrubbing would still take out, found by the very scrubbers and without writing anything;

@@ -29,6 +29,7 @@ import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.json.TextSize;
 import org.bidsveil.ledger.OriginalRow;
 import org.bidsveil.nifti.NiftiPreamble;
 import org.bidsveil.originals.OriginalFile;
@@ -37,7 +38,6 @@ import org.bidsveil.originals.Preflight;
 import org.bidsveil.originals.Replacement;
 import org.bidsveil.originals.SettledFiles;
 import org.bidsveil.scrub.RecordingHeader;
-import org.bidsveil.scrub.TextSize;
 
 /**
  * The other files of the participants of a run: what is no scan to be defaced and describes none.

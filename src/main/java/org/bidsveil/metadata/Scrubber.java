@@ -24,6 +24,12 @@ import org.bidsveil.bids.Software;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Words;
+import org.bidsveil.identifiers.KnownIdentifiers;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubCategory;
+import org.bidsveil.identifiers.ScrubRecord;
+import org.bidsveil.identifiers.ScrubRules;
+import org.bidsveil.json.TextSize;
 import org.bidsveil.nifti.HeaderField;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiPreamble;
@@ -34,18 +40,12 @@ import org.bidsveil.scrub.DicomCode;
 import org.bidsveil.scrub.GeneratedBy;
 import org.bidsveil.scrub.HeaderScrubber;
 import org.bidsveil.scrub.HeaderTextScrubber;
-import org.bidsveil.scrub.KnownIdentifiers;
 import org.bidsveil.scrub.Pseudonyms;
-import org.bidsveil.scrub.ScrubAction;
-import org.bidsveil.scrub.ScrubCategory;
-import org.bidsveil.scrub.ScrubRecord;
-import org.bidsveil.scrub.ScrubRules;
 import org.bidsveil.scrub.ScrubbedBytes;
 import org.bidsveil.scrub.ScrubbedImage;
 import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
-import org.bidsveil.scrub.TextSize;
 
 /** Step 8, the metadata: what headers, sidecars and tables become. Nothing is written here. */
 public final class Scrubber {

@@ -3,8 +3,8 @@ package org.bidsveil.metadata;
 import java.util.List;
 import java.util.Set;
 import org.bidsveil.files.Words;
-import org.bidsveil.scrub.ScrubProfile;
-import org.bidsveil.scrub.ScrubRules;
+import org.bidsveil.identifiers.ScrubProfile;
+import org.bidsveil.identifiers.ScrubRules;
 
 /**
  * What goes from headers, sidecars and tables.

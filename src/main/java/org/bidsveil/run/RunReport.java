@@ -6,12 +6,12 @@ import java.util.List;
 import org.bidsveil.bids.Software;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Words;
+import org.bidsveil.identifiers.ScrubRecord;
 import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.Target;
-import org.bidsveil.scrub.ScrubRecord;
 
 /** The report of a run as JSON: with what settings, and what came of each scan. */
 final class RunReport {

@@ -6,6 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.json.JsonMembers;
+import org.bidsveil.json.JsonSpan;
+import org.bidsveil.json.JsonSpans;
 
 /**
  * The field Levels of each column in the JSON file that describes a table: what may stand there.

@@ -9,6 +9,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.bidsveil.identifiers.ColumnRule;
+import org.bidsveil.identifiers.Decision;
+import org.bidsveil.identifiers.FreeText;
+import org.bidsveil.identifiers.RuleTables;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubProfile;
+import org.bidsveil.identifiers.ScrubRules;
+import org.bidsveil.identifiers.SearchKind;
 
 /**
  * What is done with one column: a rule of {@code columns.tsv}, the user's word, or a look at each

@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.json.JsonSpan;
+import org.bidsveil.json.JsonSpans;
 
 /** The field Units of each column in the JSON file that describes a table. */
 final class ColumnUnits {

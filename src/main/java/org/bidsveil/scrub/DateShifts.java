@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import org.bidsveil.identifiers.DateText;
 
 /**
  * The offset by which each subject's dates are shifted. It follows from the seed, the subject and

@@ -3,6 +3,10 @@ package org.bidsveil.scrub;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.bidsveil.json.ByteEdits;
+import org.bidsveil.json.JsonMembers;
+import org.bidsveil.json.JsonSpan;
+import org.bidsveil.json.JsonSpans;
 
 /**
  * Says in a sidecar what was done: {@code DeidentificationMethod} and {@code

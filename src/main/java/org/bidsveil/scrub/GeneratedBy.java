@@ -1,6 +1,10 @@
 package org.bidsveil.scrub;
 
 import java.util.Optional;
+import org.bidsveil.json.ByteEdits;
+import org.bidsveil.json.JsonMembers;
+import org.bidsveil.json.JsonSpan;
+import org.bidsveil.json.JsonSpans;
 
 /**
  * Says in {@code dataset_description.json} which tool changed the dataset: an item of GeneratedBy

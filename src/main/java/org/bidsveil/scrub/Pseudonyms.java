@@ -2,6 +2,7 @@ package org.bidsveil.scrub;
 
 import java.util.HexFormat;
 import java.util.regex.Pattern;
+import org.bidsveil.identifiers.ScrubRules;
 
 /**
  * Keyed stand-ins for values: the same value has the same stand-in in the whole dataset, so that

@@ -1,6 +1,8 @@
 package org.bidsveil.scrub;
 
 import java.util.List;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubRecord;
 
 /**
  * A scrubbed file.

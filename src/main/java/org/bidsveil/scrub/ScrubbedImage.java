@@ -1,6 +1,7 @@
 package org.bidsveil.scrub;
 
 import java.util.List;
+import org.bidsveil.identifiers.ScrubRecord;
 import org.bidsveil.nifti.NiftiImage;
 
 /**

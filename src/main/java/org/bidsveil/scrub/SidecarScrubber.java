@@ -7,6 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.bidsveil.identifiers.DateText;
+import org.bidsveil.identifiers.Decision;
+import org.bidsveil.identifiers.FreeText;
+import org.bidsveil.identifiers.KnownIdentifiers;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubCategory;
+import org.bidsveil.identifiers.ScrubProfile;
+import org.bidsveil.identifiers.ScrubRecord;
+import org.bidsveil.identifiers.ScrubRules;
+import org.bidsveil.identifiers.SearchKind;
+import org.bidsveil.identifiers.TextCheck;
+import org.bidsveil.json.ByteEdits;
+import org.bidsveil.json.JsonSpan;
+import org.bidsveil.json.JsonSpans;
 
 /**
  * Takes what identifies out of JSON sidecars. Bytes in, bytes out: what stays keeps its very bytes

@@ -18,6 +18,9 @@ import org.bidsveil.bids.ParticipantFiles;
 import org.bidsveil.bids.Session;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.identifiers.KnownIdentifiers;
+import org.bidsveil.identifiers.ScrubRules;
+import org.bidsveil.json.TextSize;
 import org.bidsveil.table.TsvTable;
 
 /**

@@ -7,6 +7,15 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.identifiers.DateText;
+import org.bidsveil.identifiers.FreeText;
+import org.bidsveil.identifiers.KnownIdentifiers;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubCategory;
+import org.bidsveil.identifiers.ScrubProfile;
+import org.bidsveil.identifiers.ScrubRecord;
+import org.bidsveil.identifiers.ScrubRules;
+import org.bidsveil.identifiers.TextCheck;
 import org.bidsveil.table.TsvEditor;
 import org.bidsveil.table.TsvTable;
 

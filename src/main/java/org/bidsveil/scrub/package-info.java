@@ -1,4 +1,4 @@
-/** Identifying fields in sidecars, tables and headers. The rules are tables. */
+/** Sidecars, tables and headers without what identifies a person. */
 @NullMarked
 package org.bidsveil.scrub;
 

@@ -13,6 +13,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.bidsveil.identifiers.KnownIdentifiers;
+import org.bidsveil.identifiers.ScrubAction;
+import org.bidsveil.identifiers.ScrubCategory;
+import org.bidsveil.identifiers.ScrubProfile;
+import org.bidsveil.identifiers.ScrubRecord;
+import org.bidsveil.identifiers.ScrubRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -231,7 +237,8 @@ class SidecarScrubberTest {
             .dates(
                 bytes(
                     "{\"StudyDate\": \"20200827\", \"a\": [{\"b\": \"2021-01-02T00:00:00\"}],"
-                        + " \"SeriesDate\": \"1911-02-21\", \"PatientBirthDate\": \"1980-01-01\"}")));
+                        + " \"SeriesDate\": \"1911-02-21\", \"PatientBirthDate\":"
+                        + " \"1980-01-01\"}")));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -24,7 +24,7 @@ import org.bidsveil.files.Refusal;
  * which Python writes, and keys that stand twice are accepted; everything else that RFC 8259
  * forbids is refused by name. Refusals tell a place, never a piece of the text.
  */
-final class JsonSpans {
+public final class JsonSpans {
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /**
@@ -67,7 +67,7 @@ final class JsonSpans {
    * @throws Refusal json-empty, json-too-large, json-too-deep, json-not-utf8, json-has-comments,
    *     json-invalid, json-not-an-object
    */
-  static JsonSpan.Obj parse(byte[] bytes) {
+  public static JsonSpan.Obj parse(byte[] bytes) {
     if (bytes.length > LARGEST_BYTES) {
       throw TextSize.tooLarge(bytes.length, LARGEST_BYTES);
     }

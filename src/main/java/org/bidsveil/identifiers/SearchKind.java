@@ -1,7 +1,7 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 /** As what a removed value is searched for elsewhere. */
-enum SearchKind {
+public enum SearchKind {
   /** Not at all. */
   NONE,
   /** The parts of a person's name. */

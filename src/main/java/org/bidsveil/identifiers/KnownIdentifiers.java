@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.text.Normalizer;
 import java.time.LocalDate;
@@ -129,7 +129,7 @@ public final class KnownIdentifiers {
         && dates.isEmpty();
   }
 
-  static KnownIdentifiers of(SearchKind kind, String value) {
+  public static KnownIdentifiers of(SearchKind kind, String value) {
     return switch (kind) {
       case NONE -> NONE;
       case NAME -> name(value);

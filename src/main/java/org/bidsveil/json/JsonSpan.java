@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.json;
 
 import java.util.List;
 
@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>{@code start} is the offset of its first byte, {@code end} that of the byte after its last.
  */
-sealed interface JsonSpan {
+public sealed interface JsonSpan {
   int start();
 
   int end();

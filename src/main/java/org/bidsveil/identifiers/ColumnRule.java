@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 /**
  * What is done with a column of a table.
@@ -8,4 +8,4 @@ package org.bidsveil.scrub;
  * @param search as what its cells are searched for elsewhere
  * @param source why
  */
-record ColumnRule(String column, ScrubAction action, SearchKind search, String source) {}
+public record ColumnRule(String column, ScrubAction action, SearchKind search, String source) {}

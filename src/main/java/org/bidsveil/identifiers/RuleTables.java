@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.bidsveil.table.TsvTable;
 
 /** Reads the tables that lie beside this class: {@code rules.tsv} and the others. */
-final class RuleTables {
+public final class RuleTables {
   private RuleTables() {}
 
   /** The rules for JSON members, in the order of the table. */
@@ -36,7 +36,7 @@ final class RuleTables {
   }
 
   /** The rules for columns of tables, in the order of the table. */
-  static List<ColumnRule> columns() {
+  public static List<ColumnRule> columns() {
     TsvTable table = TsvTable.parse(resource("columns.tsv"));
     List<ColumnRule> rules = new ArrayList<>();
     for (int row = 0; row < table.rowCount(); row++) {
@@ -51,7 +51,7 @@ final class RuleTables {
   }
 
   /** Texts of NIfTI headers that tell of no person, by the standard's name of the field. */
-  static Map<String, List<Pattern>> technicalTexts() {
+  public static Map<String, List<Pattern>> technicalTexts() {
     TsvTable table = TsvTable.parse(resource("header_texts.tsv"));
     Map<String, List<Pattern>> patterns = new HashMap<>();
     for (int row = 0; row < table.rowCount(); row++) {

@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

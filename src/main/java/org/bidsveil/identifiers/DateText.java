@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
  * @param compact whether the day is written without hyphens
  * @param rest what follows the day, as it stands
  */
-record DateText(LocalDate date, boolean compact, String rest) {
+public record DateText(LocalDate date, boolean compact, String rest) {
   /** BIDS, "Common principles": shifted dates are "in the year 1925 or earlier". */
-  static final int LAST_SHIFTED_YEAR = 1925;
+  public static final int LAST_SHIFTED_YEAR = 1925;
 
   /** No recording is younger; a greater number is no year. */
   private static final int LAST_YEAR = 2199;
@@ -33,13 +33,13 @@ record DateText(LocalDate date, boolean compact, String rest) {
       Pattern.compile("(\\d{4})(\\d{2})(\\d{2})([T ]?\\d{2,6}(?:\\.\\d*)?(?:[+-]\\d{4})?)?");
 
   /** Reads a text that is a date and nothing else. */
-  static Optional<DateText> parse(String text) {
+  public static Optional<DateText> parse(String text) {
     Optional<DateText> iso = parse(ISO, text, false);
     return iso.isPresent() ? iso : parse(DICOM, text, true);
   }
 
   /** Reads a text in the form with hyphens only: it can hardly be anything but a date. */
-  static Optional<DateText> parseIso(String text) {
+  public static Optional<DateText> parseIso(String text) {
     return parse(ISO, text, false);
   }
 
@@ -65,12 +65,12 @@ record DateText(LocalDate date, boolean compact, String rest) {
   }
 
   /** Whether it lies where shifted dates lie, so that it is not shifted again. */
-  boolean isShifted() {
+  public boolean isShifted() {
     return date.getYear() <= LAST_SHIFTED_YEAR;
   }
 
   /** The same text some days later; the time stays. */
-  String plusDays(long days) {
+  public String plusDays(long days) {
     LocalDate moved = date.plusDays(days);
     DateTimeFormatter format =
         compact

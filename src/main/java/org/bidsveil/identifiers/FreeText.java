@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ public record FreeText(String key, Why why) {
   }
 
   /** BIDS, "Tabular files": the fields of the description of a column. */
-  static final Set<String> COLUMN_FIELDS =
+  public static final Set<String> COLUMN_FIELDS =
       Set.of("Description", "LongName", "Levels", "Units", "TermURL", "HED");
 
   /** Keys with values of a fixed meaning: BIDS schema, objects/metadata, and dcm2niix. */
@@ -67,7 +67,7 @@ public record FreeText(String key, Why why) {
   /** A single letter names nobody, but in scripts where a sign is a word. */
   private static final int SHORTEST_WORD = 2;
 
-  static Optional<FreeText> of(
+  public static Optional<FreeText> of(
       List<String> path, Decision decision, String text, KnownIdentifiers known) {
     String key = path.getLast();
     if (isFree(path, decision, text)
@@ -80,7 +80,7 @@ public record FreeText(String key, Why why) {
   }
 
   /** Whether a text may say anything: no rule knows its key, or its key is one for prose. */
-  static boolean isFree(List<String> path, Decision decision, String text) {
+  public static boolean isFree(List<String> path, Decision decision, String text) {
     boolean known =
         switch (decision.category()) {
           case UNKNOWN -> TECHNICAL_KEYS.contains(ScrubRules.normalised(path.getLast()));
@@ -97,16 +97,16 @@ public record FreeText(String key, Why why) {
             || path.stream().skip(1).anyMatch(COLUMN_FIELDS::contains));
   }
 
-  static boolean isRequired(String key) {
+  public static boolean isRequired(String key) {
     return REQUIRED.contains(ScrubRules.normalised(key));
   }
 
-  static boolean isTechnicalColumn(String name) {
+  public static boolean isTechnicalColumn(String name) {
     return TECHNICAL_COLUMNS.contains(ScrubRules.normalised(name));
   }
 
   /** Whether every word is one of protocols and categories; numbers always are. */
-  static boolean isTechnical(String text) {
+  public static boolean isTechnical(String text) {
     return CHECKSUM.matcher(text).matches()
         || NOT_LETTERS
             .splitAsStream(text)

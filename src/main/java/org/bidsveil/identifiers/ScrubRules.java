@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,7 +63,7 @@ public final class ScrubRules {
   }
 
   /** Letters and digits only, in lower case: how spellings of one key are recognised. */
-  static String normalised(String key) {
+  public static String normalised(String key) {
     StringBuilder out = new StringBuilder();
     key.codePoints().filter(Character::isLetterOrDigit).forEach(out::appendCodePoint);
     return out.toString().toLowerCase(Locale.ROOT);
@@ -74,7 +74,7 @@ public final class ScrubRules {
    *
    * @param path the keys from the top down to it, at least one; places in arrays are left out
    */
-  Decision decide(List<String> path) {
+  public Decision decide(List<String> path) {
     Optional<Decision> user = userDecision(path);
     if (user.isPresent()) {
       return user.get();
@@ -87,7 +87,7 @@ public final class ScrubRules {
   }
 
   /** What the user says of a member or a column; empty where the user says nothing. */
-  Optional<Decision> userDecision(List<String> path) {
+  public Optional<Decision> userDecision(List<String> path) {
     String key = path.getLast();
     String dotted = String.join(".", path);
     return first(keep, key, dotted)
@@ -96,7 +96,7 @@ public final class ScrubRules {
   }
 
   /** As what the value of a member identifies, whatever the profile does with it. */
-  SearchKind searchOf(List<String> path) {
+  public SearchKind searchOf(List<String> path) {
     return rule(path).map(ScrubRule::search).orElse(SearchKind.NONE);
   }
 

@@ -1,10 +1,10 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What a text that no rule removes may give away all the same. */
-final class TextCheck {
+public final class TextCheck {
   /** Absolute paths below the usual top folders of Linux, macOS and Windows: users and servers. */
   private static final Pattern USER_PATH =
       Pattern.compile(
@@ -26,8 +26,9 @@ final class TextCheck {
   /** ITU-T E.123: the international form, or a number behind a word for telephone. */
   private static final Pattern PHONE =
       Pattern.compile(
-          "(?<![\\w.+])\\+\\d{1,3}[ ./-]?\\(?\\d{1,4}\\)?(?:[ ./-]?\\d{2,5}){2,4}(?!\\w)"
-              + "|(?i:\\b(?:tel|phone|fax|mobile|telefon|handy|call)\\b)[^\\d\\n]{0,12}\\d[\\d ()./-]{5,}");
+          "(?<![\\w.+])\\+\\d{1,3}[ ./-]?\\(?\\d{1,4}\\)?(?:["
+              + " ./-]?\\d{2,5}){2,4}(?!\\w)|(?i:\\b(?:tel|phone|fax|mobile|telefon|handy|call)\\b)[^\\d\\n]{0,12}\\d[\\d"
+              + " ()./-]{5,}");
 
   /** Four numbers that no version has: the first of two digits or more, one of three. */
   private static final Pattern ADDRESS_OF_COMPUTER =
@@ -37,13 +38,13 @@ final class TextCheck {
   /** A word that introduces a person, then a capital. */
   private static final Pattern PERSON =
       Pattern.compile(
-          "(?:\\b(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Mme|Monsieur|Madame|Sr|Sra|Señora?|Dott|Schwester|Nurse|Pfleger)\\b\\.?"
-              + "|(?i:\\b(?:patient|subject|participant|proband|operator|technician|scanned by|contact|name|rater|examiner|referred by)\\b(?:'s)?(?: name)?) ?(?:[:=]|is|was|called|named))"
-              + "\\s*(?:Dr\\.? |Prof\\.? )?\\p{Lu}[\\p{L}'-]{2,}");
+          "(?:\\b(?:Dr|Prof|Mr|Mrs|Ms|Miss|Herr|Frau|Mme|Monsieur|Madame|Sr|Sra|Señora?|Dott|Schwester|Nurse|Pfleger)\\b\\.?|(?i:\\b(?:patient|subject|participant|proband|operator|technician|scanned"
+              + " by|contact|name|rater|examiner|referred by)\\b(?:'s)?(?: name)?)"
+              + " ?(?:[:=]|is|was|called|named))\\s*(?:Dr\\.? |Prof\\.? )?\\p{Lu}[\\p{L}'-]{2,}");
 
   private final KnownIdentifiers known;
 
-  TextCheck(KnownIdentifiers known) {
+  public TextCheck(KnownIdentifiers known) {
     this.known = known;
   }
 
@@ -52,7 +53,7 @@ final class TextCheck {
    *
    * @param free whether people write into it what they like, so that any date in it counts
    */
-  Optional<String> objection(String text, boolean free) {
+  public Optional<String> objection(String text, boolean free) {
     Optional<String> identifier = known.findIn(text);
     if (identifier.isPresent()) {
       return identifier;
@@ -69,7 +70,7 @@ final class TextCheck {
   }
 
   /** As what a text tells of a person although nothing in it is known; empty where it does not. */
-  static Optional<String> personIn(String text) {
+  public static Optional<String> personIn(String text) {
     if (holdsMail(text)) {
       return Optional.of("e-mail address");
     }

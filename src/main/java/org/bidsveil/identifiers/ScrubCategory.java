@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 /** Why something identifies. */
 public enum ScrubCategory {

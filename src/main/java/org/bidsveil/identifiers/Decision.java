@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 /**
  * What the rules say of one member.
@@ -9,5 +9,5 @@ package org.bidsveil.scrub;
  * @param rule the key or pattern that decided
  * @param byUser whether the user named it: then nothing below it is looked at
  */
-record Decision(
+public record Decision(
     ScrubAction action, ScrubCategory category, SearchKind search, String rule, boolean byUser) {}

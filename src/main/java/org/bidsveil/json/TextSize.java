@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.json;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +43,7 @@ public final class TextSize {
   }
 
   /** Whether a file is small enough to be read; one that is not there is. */
-  static boolean isReadable(Path file) {
+  public static boolean isReadable(Path file) {
     try {
       boolean there = Files.isRegularFile(file);
       if (there) {

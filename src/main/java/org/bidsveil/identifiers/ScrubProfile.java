@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 /** How much goes. */
 public enum ScrubProfile {

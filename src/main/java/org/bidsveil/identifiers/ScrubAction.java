@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 /** What is done with a member, a cell or a field. */
 public enum ScrubAction {

@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

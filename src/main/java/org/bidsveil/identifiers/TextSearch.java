@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.identifiers;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

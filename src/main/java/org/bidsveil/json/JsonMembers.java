@@ -1,21 +1,21 @@
-package org.bidsveil.scrub;
+package org.bidsveil.json;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Finds members of JSON objects and adds members to them by their bytes. */
-final class JsonMembers {
+public final class JsonMembers {
   private JsonMembers() {}
 
-  static Optional<String> text(JsonSpan.Obj object, String key) {
+  public static Optional<String> text(JsonSpan.Obj object, String key) {
     return member(object, key)
         .flatMap(span ->
             span instanceof JsonSpan.Text text ? Optional.of(text.value()) : Optional.empty());
   }
 
   /** The last one counts where a key stands twice, as most readers have it. */
-  static Optional<JsonSpan> member(JsonSpan.Obj object, String key) {
+  public static Optional<JsonSpan> member(JsonSpan.Obj object, String key) {
     return object.members().reversed().stream()
         .filter(member -> member.key().equals(key))
         .map(JsonSpan.Member::value)
@@ -23,7 +23,7 @@ final class JsonMembers {
   }
 
   /** Adds a member behind the last one, laid out as the object is. */
-  static void addMember(ByteEdits edits, byte[] sidecar, JsonSpan.Obj root, String member) {
+  public static void addMember(ByteEdits edits, byte[] sidecar, JsonSpan.Obj root, String member) {
     if (root.members().isEmpty()) {
       String line = lineEnd(sidecar);
       edits.replace(root.start() + 1, root.end() - 1, line + "  " + member + line);
@@ -35,7 +35,7 @@ final class JsonMembers {
   }
 
   /** The white space between two offsets; a substitute where there is none. */
-  static String gap(byte[] bytes, int from, int to, String none) {
+  public static String gap(byte[] bytes, int from, int to, String none) {
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     return text.isBlank() && text.indexOf('\n') >= 0 ? text : none;
   }
@@ -45,7 +45,7 @@ final class JsonMembers {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 }

@@ -1,4 +1,4 @@
-package org.bidsveil.scrub;
+package org.bidsveil.json;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Replacements of pieces of a byte array; they must not overlap. All other bytes stay. */
-final class ByteEdits {
+public final class ByteEdits {
   private record Edit(int end, String replacement) {}
 
   private final TreeMap<Integer, Edit> edits = new TreeMap<>();
@@ -18,11 +18,11 @@ final class ByteEdits {
     edits.put(start, new Edit(end, ""));
   }
 
-  void replace(int start, int end, String text) {
+  public void replace(int start, int end, String text) {
     edits.put(start, new Edit(end, text));
   }
 
-  void insert(int at, String text) {
+  public void insert(int at, String text) {
     replace(at, at, text);
   }
 
@@ -32,7 +32,7 @@ final class ByteEdits {
    *
    * @param removed indices of members
    */
-  void removeMembers(JsonSpan.Obj object, Set<Integer> removed) {
+  public void removeMembers(JsonSpan.Obj object, Set<Integer> removed) {
     List<JsonSpan.Member> members = object.members();
     if (removed.size() == members.size() && !members.isEmpty()) {
       remove(object.start() + 1, object.end() - 1);
@@ -57,7 +57,7 @@ final class ByteEdits {
     return edits.isEmpty();
   }
 
-  byte[] apply(byte[] bytes) {
+  public byte[] apply(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     int done = 0;
     for (Map.Entry<Integer, Edit> entry : edits.entrySet()) {
