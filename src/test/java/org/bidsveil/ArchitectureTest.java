@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,6 +42,11 @@ class ArchitectureTest {
 
   /** Packages of the table that have no class yet; each run prints them. */
   private static final Set<String> NOT_BUILT_YET = Set.of();
+
+  /** Of a package; its package-info.java counts as one of them. */
+  private static final int LARGEST_CLASSES = 30;
+
+  private static final int LARGEST_LINES = 3000;
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -111,6 +117,27 @@ class ArchitectureTest {
     }
     System.out.println("Architecture rows without a class yet: " + empty);
     assertTrue(NOT_BUILT_YET.containsAll(empty), "rows that check nothing: " + empty);
+  }
+
+  /** More than a reader takes in at once. */
+  @Test
+  void noPackageOutgrowsAReader() throws IOException {
+    Map<Path, List<Path>> packages;
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      packages =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .collect(Collectors.groupingBy(Path::getParent));
+    }
+    for (Map.Entry<Path, List<Path>> folder : packages.entrySet()) {
+      int lines = 0;
+      for (Path file : folder.getValue()) {
+        lines += Files.readAllLines(file).size();
+      }
+      int classes = folder.getValue().size();
+      String size = "%s: %d files, %d lines".formatted(folder.getKey(), classes, lines);
+      assertTrue(classes <= LARGEST_CLASSES && lines <= LARGEST_LINES, size);
+    }
   }
 
   @Test

@@ -1,6 +1,6 @@
 package org.bidsveil.atlas;
 
-import org.bidsveil.registration.Alignment;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.bidsveil.formats.FileFormat;
+import org.bidsveil.formats.FirstBytes;
 
 /**
  * Which files a dataset may hold, and what they hold: the table {@code allowed.tsv} beside this

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.bidsveil.bids.DatasetType;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.formats.FileFormat;
+import org.bidsveil.formats.FirstBytes;
 import org.bidsveil.scrub.RecordingHeader;
 
 /**
@@ -106,8 +108,8 @@ final class FileCheck {
         "person",
         "",
         "the header of the recording may name the person or the day",
-        "Run bidsveil BIDS_DIR participant, which clears EDF and BDF; look at others with the program"
-            + " that wrote them, then accept them, or convert them.");
+        "Run bidsveil BIDS_DIR participant, which clears EDF and BDF; look at others with the"
+            + " program that wrote them, then accept them, or convert them.");
   }
 
   private static Finding unaccounted(

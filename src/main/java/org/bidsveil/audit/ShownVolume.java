@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.formats.FileFormat;
+import org.bidsveil.formats.FirstBytes;
 import org.bidsveil.nifti.NiftiHeader;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
@@ -71,7 +73,8 @@ final class ShownVolume {
               Finding.FACE,
               "",
               "voxels and extent of an anatomical image under the name of another",
-              "Give it the name of what it shows and deface it, or accept it after looking at it."));
+              "Give it the name of what it shows and deface it, or accept it after looking at"
+                  + " it."));
     }
     return (outlined || fine) && ofNifti(path, header, file.name()) > LARGEST_BRAIN_ML
         ? Optional.of(tooMuch(file, zone))

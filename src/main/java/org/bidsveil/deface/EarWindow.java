@@ -1,7 +1,7 @@
 package org.bidsveil.deface;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.HeadAtlas;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.Vec3;
 

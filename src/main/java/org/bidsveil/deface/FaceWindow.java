@@ -1,8 +1,8 @@
 package org.bidsveil.deface;
 
 import java.util.Arrays;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.HeadAtlas;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.Vec3;

@@ -1,8 +1,8 @@
 package org.bidsveil.deface;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.brain.AtlasBrainExtractor;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.GaussianFilter;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;

@@ -1,7 +1,7 @@
 package org.bidsveil.deface;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.HeadAtlas;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;

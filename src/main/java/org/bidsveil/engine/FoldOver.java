@@ -2,10 +2,10 @@ package org.bidsveil.engine;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.TissueThreshold;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;

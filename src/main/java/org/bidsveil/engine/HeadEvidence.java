@@ -1,5 +1,7 @@
 package org.bidsveil.engine;
 
+import org.bidsveil.alignment.Alignment;
+import org.bidsveil.alignment.PlacementDisagreement;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.RemovableZone;
@@ -7,8 +9,6 @@ import org.bidsveil.qc.FaceFinder;
 import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.qc.IndependentEvidence.MeasuringBrain;
 import org.bidsveil.qc.RemovedTissue;
-import org.bidsveil.registration.Alignment;
-import org.bidsveil.registration.PlacementDisagreement;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.HeadMask;
 import org.bidsveil.volume.Mask;

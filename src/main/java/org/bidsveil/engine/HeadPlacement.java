@@ -2,6 +2,8 @@ package org.bidsveil.engine;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.bidsveil.alignment.Alignment;
+import org.bidsveil.alignment.PlacementDisagreement;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.ComparedPoints;
 import org.bidsveil.atlas.HeadAtlas;
@@ -13,9 +15,7 @@ import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.qc.Thresholds;
 import org.bidsveil.registration.AffineRegistration;
 import org.bidsveil.registration.AffineRegistration.SearchSettings;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.LocalRegistration;
-import org.bidsveil.registration.PlacementDisagreement;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.RegistrationResult;
 import org.bidsveil.registration.TemplateSamples;

@@ -1,7 +1,7 @@
 package org.bidsveil.engine;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.qc.Thresholds;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 
 /**

@@ -2,13 +2,13 @@ package org.bidsveil.engine;
 
 import java.util.List;
 import java.util.Optional;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.EarWindow;
 import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.deface.TissueThreshold;
 import org.bidsveil.qc.EarCheck;
 import org.bidsveil.qc.FaceCheck;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 

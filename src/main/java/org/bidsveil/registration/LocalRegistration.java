@@ -1,5 +1,7 @@
 package org.bidsveil.registration;
 
+import org.bidsveil.alignment.Alignment;
+import org.bidsveil.alignment.DisplacementField;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.TaskExecutor;

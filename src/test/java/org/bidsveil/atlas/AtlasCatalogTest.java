@@ -14,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bidsveil.registration.Alignment;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.Grid;

@@ -2,11 +2,11 @@ package org.bidsveil.deface;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasCatalog;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.qc.FaceCheck;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.bidsveil.registration.Alignment;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Vec3;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package org.bidsveil.deface;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.qc.FaceCheck;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;

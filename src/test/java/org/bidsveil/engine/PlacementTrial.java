@@ -2,9 +2,9 @@ package org.bidsveil.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;

@@ -1,11 +1,11 @@
 package org.bidsveil.engine;
 
 import java.util.Locale;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.TissueThreshold;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.ConnectedComponents;

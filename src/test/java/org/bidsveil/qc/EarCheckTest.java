@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.function.Predicate;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.EarWindow;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.function.Predicate;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.FaceWindow;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.DistanceTransform;

@@ -3,9 +3,9 @@ package org.bidsveil.qc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.deface.RemovableZone;
-import org.bidsveil.registration.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;

@@ -3,6 +3,7 @@ package org.bidsveil.registration;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.registration.AffineRegistration.SearchSettings;

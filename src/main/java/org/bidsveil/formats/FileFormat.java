@@ -1,4 +1,4 @@
-package org.bidsveil.audit;
+package org.bidsveil.formats;
 
 /**
  * What the first bytes of a file say it is, whatever its name says ({@link FirstBytes}).
@@ -10,7 +10,7 @@ package org.bidsveil.audit;
  * MetaImage, MRtrix, AFNI, VTK, Gmsh, STL, PLY, OBJ, OFF and GIFTI documents; EDF+ and BDF;
  * BrainVision core data format; FIFF; CTF MEG.
  */
-enum FileFormat {
+public enum FileFormat {
   EMPTY(Nature.TEXT, "empty file"),
   TEXT(Nature.TEXT, "text"),
   HTML(Nature.PICTURE, "HTML page with pictures in it"),
@@ -91,7 +91,7 @@ enum FileFormat {
   BINARY(Nature.UNKNOWN, "file of a format that is not known");
 
   /** What sort of thing it is. */
-  enum Nature {
+  public enum Nature {
     TEXT,
     VOLUME,
     SURFACE,
@@ -112,12 +112,12 @@ enum FileFormat {
     this.words = words;
   }
 
-  Nature nature() {
+  public Nature nature() {
     return nature;
   }
 
   /** What it is, in words that a sentence can go on with. */
-  String words() {
+  public String words() {
     return words;
   }
 }

@@ -1,4 +1,4 @@
-package org.bidsveil.registration;
+package org.bidsveil.alignment;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ public final class Alignment {
     return new Alignment(scanFromAtlas, none, none, false);
   }
 
-  static Alignment local(Affine scanFromAtlas, DisplacementField displacement) {
+  public static Alignment local(Affine scanFromAtlas, DisplacementField displacement) {
     return new Alignment(scanFromAtlas, displacement, displacement.inverse(), true);
   }
 

@@ -1,4 +1,4 @@
-package org.bidsveil.registration;
+package org.bidsveil.alignment;
 
 import java.util.List;
 import org.bidsveil.volume.Affine;
@@ -15,7 +15,7 @@ public final class DisplacementField {
   private final Affine voxelFromWorld;
   private final float[] mm;
 
-  DisplacementField(Grid grid, float[] mm) {
+  public DisplacementField(Grid grid, float[] mm) {
     if (mm.length != 3 * grid.voxelCount()) {
       throw new IllegalArgumentException("three components a point: " + mm.length);
     }

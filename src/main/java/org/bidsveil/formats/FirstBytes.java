@@ -1,4 +1,4 @@
-package org.bidsveil.audit;
+package org.bidsveil.formats;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -23,7 +23,7 @@ import org.bidsveil.files.Refusal;
  * @param format of the content, behind gzip
  * @param gzipped whether the content is compressed with gzip
  */
-record FirstBytes(FileFormat format, boolean gzipped) {
+public record FirstBytes(FileFormat format, boolean gzipped) {
   /** Enough for every signature and for the header lines of a text. */
   private static final int LOOKED_AT = 64 << 10;
 
@@ -149,7 +149,7 @@ record FirstBytes(FileFormat format, boolean gzipped) {
    *
    * @throws Refusal of kind IO when it cannot be read
    */
-  static FirstBytes of(Path file, long bytes) {
+  public static FirstBytes of(Path file, long bytes) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
       byte[] head = in.readNBytes(LOOKED_AT);
       return isGzip(head) ? behindGzip(head) : new FirstBytes(formatOf(head, bytes), false);

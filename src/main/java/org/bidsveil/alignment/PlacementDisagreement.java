@@ -1,4 +1,4 @@
-package org.bidsveil.registration;
+package org.bidsveil.alignment;
 
 import java.util.Arrays;
 import java.util.List;

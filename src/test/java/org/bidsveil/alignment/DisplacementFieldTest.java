@@ -1,4 +1,4 @@
-package org.bidsveil.registration;
+package org.bidsveil.alignment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
