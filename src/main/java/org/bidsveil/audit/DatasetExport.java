@@ -1,23 +1,14 @@
 package org.bidsveil.audit;
 
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
-import org.bidsveil.files.DurableWrite;
-import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
@@ -32,17 +23,17 @@ public final class DatasetExport {
   private static final String BIDSIGNORE = ".bidsignore";
   private static final String OWN_LOGS = DatasetTree.OWN_DERIVATIVES + "/log";
   private static final Pattern UNFINISHED = Pattern.compile(".*_desc-(draft|refused)_[^/]*");
-  private static final String PARTIAL = ".bidsveil-partial";
 
   private final Path root;
   private final Path target;
   private final CheckSettings settings;
-  private final Disk disk = Disk.unobserved();
+  private final Disk disk;
 
-  private DatasetExport(Path root, Path target, CheckSettings settings) {
+  private DatasetExport(Path root, Path target, CheckSettings settings, Disk disk) {
     this.root = root;
     this.target = target;
     this.settings = settings;
+    this.disk = disk;
   }
 
   /** What became of an export. */
@@ -72,16 +63,26 @@ public final class DatasetExport {
    * Makes the copy.
    *
    * @param target a folder that is not there, or is empty
-   * @throws Refusal target-not-empty, target-inside-dataset, content-missing, export-not-clean
+   * @throws Refusal target-not-empty, target-inside-dataset, content-missing, export-not-clean, or
+   *     "locked" when another export is filling the folder
    */
   public static Outcome export(Path root, Path target, CheckSettings settings) {
+    return export(root, target, settings, Disk.unobserved());
+  }
+
+  static Outcome export(Path root, Path target, CheckSettings settings, Disk disk) {
     return new DatasetExport(
-            root.toAbsolutePath().normalize(), target.toAbsolutePath().normalize(), settings)
+            root.toAbsolutePath().normalize(), target.toAbsolutePath().normalize(), settings, disk)
         .run();
   }
 
   private Outcome run() {
-    requireFree();
+    try (ExportTarget copy = ExportTarget.take(root, target, disk)) {
+      return fill(copy);
+    }
+  }
+
+  private Outcome fill(ExportTarget copy) {
     CheckReport check = DatasetCheck.of(root, settings);
     List<Finding> inTheWay = check.open().stream().filter(f -> !isLeftOut(f)).toList();
     if (!inTheWay.isEmpty()) {
@@ -95,19 +96,13 @@ public final class DatasetExport {
       findings.add(finding.path());
     }
     List<String> copied = selected(findings, leftOut);
-    Path partial = target.resolveSibling(target.getFileName() + PARTIAL);
-    deleteTree(partial);
-    try {
-      copied.forEach(path -> copy(path, partial));
-      CheckReport checked = DatasetCheck.of(partial, settings);
-      if (!checked.isClean()) {
-        throw notClean(checked);
-      }
-      publish(partial);
-      return new Copied(copied.size(), List.copyOf(leftOut), checked);
-    } finally {
-      deleteTree(partial);
+    copied.forEach(path -> copy.copy(root.resolve(path), path));
+    CheckReport checked = DatasetCheck.of(copy.partial(), settings);
+    if (!checked.isClean()) {
+      throw notClean(checked);
     }
+    copy.publish();
+    return new Copied(copied.size(), List.copyOf(leftOut), checked);
   }
 
   /** An unfinished run leaves the files of a participant in no certain state. */
@@ -178,67 +173,6 @@ public final class DatasetExport {
     return path.startsWith(".") && slash > 0 ? path.substring(0, slash + 1) : path;
   }
 
-  private void copy(String path, Path partial) {
-    Path from = root.resolve(path);
-    Path to = partial.resolve(path);
-    Path folder = to.getParent();
-    if (folder != null) {
-      disk.createFolders(folder);
-    }
-    new DurableWrite(disk).createNew(to, Content.of(from), FileTraits.ofNewFile());
-  }
-
-  private void publish(Path partial) {
-    try {
-      Files.deleteIfExists(target);
-      Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw unwritable(target, e);
-    }
-  }
-
-  private void requireFree() {
-    if (target.startsWith(root) || root.startsWith(target)) {
-      throw new Refusal(
-          Refusal.Kind.USAGE,
-          "target-inside-dataset",
-          "NEW_DIR " + target + " and the dataset lie in one another.",
-          "Give a folder outside of the dataset.");
-    }
-    if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    boolean empty = Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS) && isEmpty(target);
-    if (!empty) {
-      throw new Refusal(
-          Refusal.Kind.CANNOT_CREATE,
-          "target-not-empty",
-          "NEW_DIR " + target + " is there already and not empty.",
-          "Give a new folder: what it holds could not be told from the copy.");
-    }
-  }
-
-  private static boolean isEmpty(Path folder) {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      return !files.iterator().hasNext();
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
-  }
-
-  private static void deleteTree(Path folder) {
-    if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
-  }
-
   private static Refusal contentMissing(List<String> absent) {
     return new Refusal(
         Refusal.Kind.INPUT_MISSING,
@@ -258,15 +192,7 @@ public final class DatasetExport {
         Refusal.Kind.BAD_DATA,
         "export-not-clean",
         "the copy is not clean: " + first.path() + " (" + first.reason() + ").",
-        "Nothing was kept of it; see bidsveil check, and export when nobody writes to the dataset.");
-  }
-
-  private static Refusal unwritable(Path path, IOException e) {
-    return new Refusal(
-        Refusal.Kind.CANNOT_CREATE,
-        "target-unwritable",
-        path + " cannot be written: " + e.getMessage() + ".",
-        "Check the permissions of the folder and the space on its disk.",
-        e);
+        "Nothing was kept of it; see bidsveil check, and export when nobody writes to the"
+            + " dataset.");
   }
 }
