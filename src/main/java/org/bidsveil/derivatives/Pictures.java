@@ -93,6 +93,13 @@ public final class Pictures {
     }
   }
 
+  private static List<String> refusedNames(HeadScan scan) {
+    return List.of(
+        DerivativePaths.tileName(scan.entities()),
+        DerivativePaths.mosaicName(scan.entities()),
+        DerivativePaths.render(scan, "refused"));
+  }
+
   /**
    * Writes them.
    *
@@ -107,6 +114,8 @@ public final class Pictures {
     evidence.delete(paths.tileWithFace(ScanName.of(scan)));
     evidence.delete(paths.mosaicWithFace(ScanName.of(scan)));
     evidence.delete(paths.renderRefused(ScanName.of(scan)));
+    beforeFolder.ifPresent(
+        folder -> refusedNames(scan).forEach(name -> evidence.delete(folder.resolve(name))));
     if (before.isPresent() && beforeFolder.isPresent()) {
       evidence.writePrivate(
           beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get());

@@ -139,13 +139,15 @@ public final class OriginalsStore {
   }
 
   /**
-   * Where pictures of the heads before defacing may lie: beside the originals, for they are as
-   * identifying; nowhere when no originals are kept.
+   * Where pictures of the heads before defacing may lie: beside the originals and their warning,
+   * for they are as identifying; nowhere when no originals are kept. The caller does not hold what
+   * is shared.
    */
   public Optional<Path> picturesFolder(String subject) {
     if (location instanceof OriginalsLocation.None) {
       return Optional.empty();
     }
+    new StoreReadme(layout, options).writeIfMissing(turns::lockDataset);
     Path figures = Path.of(Owner.subject(subject).folder(), "figures");
     Path folder = layout.copies().resolve(figures);
     RecordCheck.requireUnlinked(layout.copies(), folder.resolve("any"), false);

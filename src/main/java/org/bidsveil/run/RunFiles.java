@@ -207,7 +207,23 @@ final class RunFiles implements SessionMasks.Files {
       }
     }
     reports(outcomes, time);
+    withoutPictures(outcomes).ifPresent(notes);
     destination.notice(changedSubjects).ifPresent(notes);
+  }
+
+  /** Where no original is kept there is no place for a picture of a face either. */
+  private Optional<String> withoutPictures(List<ScanOutcome> outcomes) {
+    long refused =
+        outcomes.stream()
+            .filter(outcome -> outcome instanceof ScanOutcome.Failed failed && failed.isOfAMask())
+            .filter(outcome -> destination.beforePictures(outcome.scan()).isEmpty())
+            .count();
+    return refused == 0
+        ? Optional.empty()
+        : Optional.of(
+            refused
+                + (refused == 1 ? " refused mask is kept" : " refused masks are kept")
+                + " without pictures, for they would show a face and no originals are kept here.");
   }
 
   private void reports(List<ScanOutcome> outcomes, String time) {

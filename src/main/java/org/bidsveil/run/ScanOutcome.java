@@ -85,7 +85,13 @@ public sealed interface ScanOutcome {
       Optional<DefaceMetrics> metrics,
       Optional<Throwable> cause,
       double seconds)
-      implements ScanOutcome {}
+      implements ScanOutcome {
+
+    /** Whether a mask was made and refused. */
+    boolean isOfAMask() {
+      return metrics.isPresent();
+    }
+  }
 
   /** Whether the scan, as it now lies there, needs nothing more. */
   default boolean succeeded() {
