@@ -163,8 +163,7 @@ final class ProgressPrinter {
   private static String remedy(ScanOutcome.Failed failed) {
     return failed.engine().isPresent()
         ? "the scan is as it was; mend the mask that was refused with 'bidsveil review'."
-        : "the scan is as it was; see that its file is whole, or paint its mask with 'bidsveil"
-            + " review'.";
+        : "the scan is as it was, and no mask can be made for it; see that its file is whole.";
   }
 
   private static String padded(String text, int width) {

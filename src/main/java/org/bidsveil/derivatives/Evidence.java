@@ -3,6 +3,8 @@ package org.bidsveil.derivatives;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,11 +21,15 @@ import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.files.RunLock;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
 
 /** Writes what a run leaves in {@code derivatives/bidsveil}. A file that is right already stays. */
 public final class Evidence {
+  /** Whoever holds it writes one file. */
+  private static final Duration SHARED_WAIT = Duration.ofMinutes(2);
+
   private final DerivativePaths paths;
   private final Path dataset;
   private final Disk disk;
@@ -53,14 +59,29 @@ public final class Evidence {
     }
   }
 
-  /**
-   * Deletes the temporary files that killed runs left among what belongs to all. The caller keeps
-   * other runs from it.
-   */
+  /** Deletes the temporary files that killed runs left among what belongs to all. */
   public void clearShared() {
-    DurableWrite write = new DurableWrite(disk);
-    write.deleteLeftovers(paths.folder());
-    write.deleteLeftovers(paths.logs());
+    if (hasLeftovers(paths.folder()) || hasLeftovers(paths.logs())) {
+      try (RunLock _ = lockShared()) {
+        DurableWrite write = new DurableWrite(disk);
+        write.deleteLeftovers(paths.folder());
+        write.deleteLeftovers(paths.logs());
+      }
+    }
+  }
+
+  private static boolean hasLeftovers(Path folder) {
+    return DurableWrite.hasLeftovers(folder, false);
+  }
+
+  /**
+   * The pages, descriptions and logs that lie side by side: whoever writes one of them keeps those
+   * away who delete what killed runs left there, for a moment. Nobody waits for anything else
+   * meanwhile.
+   */
+  private RunLock lockShared() {
+    disk.createFoldersLike(paths.folder(), dataset, paths.folder().relativize(paths.logs()));
+    return RunLock.acquire(paths.lock("shared"), SHARED_WAIT, "the pages of " + dataset, disk);
   }
 
   /** The same in the folders of a scan and of its participant, and in {@code others}. */
@@ -90,7 +111,15 @@ public final class Evidence {
           "Put a folder in its place.");
     }
     disk.createFoldersLike(paths.folder(), dataset, paths.folder().relativize(file).getParent());
-    new DurableWrite(disk).replaceIfChanged(file, bytes);
+    boolean shared =
+        paths.folder().equals(file.getParent()) || paths.logs().equals(file.getParent());
+    if (shared && !Content.ifPresent(file).filter(b -> Arrays.equals(b, bytes)).isPresent()) {
+      try (RunLock _ = lockShared()) {
+        new DurableWrite(disk).replaceIfChanged(file, bytes);
+      }
+    } else {
+      new DurableWrite(disk).replaceIfChanged(file, bytes);
+    }
   }
 
   /** The same for a picture of a head before, which nobody but its owner needs to see. */

@@ -155,7 +155,8 @@ final class CopiedDataset {
       String folder = "sub-" + subject;
       clear(folder, List.of(output.resolve(folder), files.paths().subjectFolder(subject)));
     }
-    clear("dataset", List.of(output, files.paths().folder(), files.paths().logs()));
+    clear("dataset", List.of(output));
+    files.clearShared();
   }
 
   private void clear(String what, List<Path> folders) {
