@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -49,12 +50,12 @@ final class GroupReport {
 
   /** Of one participant: the logs of the others are not read, there may be thousands. */
   static GroupReport ofSubject(
-      Path root, DerivativePaths paths, String subject, double maxBrainLoss, Path log) {
+      Path root, DerivativePaths paths, String subject, double maxBrainLoss, Optional<Path> log) {
     return new GroupReport(
         root,
         paths,
         BrainLossBounds.all(maxBrainLoss),
-        Map.of(subject, "log/" + log.getFileName()));
+        log.map(file -> Map.of(subject, "log/" + file.getFileName())).orElse(Map.of()));
   }
 
   private GroupReport(
@@ -170,20 +171,30 @@ final class GroupReport {
   /** By participant; the names begin with the time, so the last is the latest. */
   private static Map<String, String> latestLogs(Path folder) {
     Map<String, String> latest = new HashMap<>();
-    if (!Files.isDirectory(folder)) {
-      return latest;
+    for (Path file : logs(folder, "*")) {
+      String name = String.valueOf(file.getFileName());
+      String subject = name.substring(name.indexOf("_sub-") + "_sub-".length(), name.length() - 5);
+      latest.merge(subject, "log/" + name, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "report_*_sub-*.json")) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        String subject =
-            name.substring(name.indexOf("_sub-") + "_sub-".length(), name.length() - 5);
-        latest.merge(subject, "log/" + name, (a, b) -> a.compareTo(b) > 0 ? a : b);
-      }
+    return latest;
+  }
+
+  static Optional<Path> latestLog(Path folder, String subject) {
+    return logs(folder, subject).stream().max(Comparator.naturalOrder());
+  }
+
+  private static List<Path> logs(Path folder, String subjects) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, "report_*_sub-" + subjects + ".json")) {
+      List<Path> found = new ArrayList<>();
+      files.forEach(found::add);
+      return found;
     } catch (IOException e) {
       throw Refusal.ofReading(folder, e);
     }
-    return latest;
   }
 
   private String title() {

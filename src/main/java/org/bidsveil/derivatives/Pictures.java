@@ -93,6 +93,16 @@ public final class Pictures {
     }
   }
 
+  /** Deletes those of an attempt before, which failed: it is no longer what became of the scan. */
+  public static void deleteRefused(HeadScan scan, Evidence evidence, Optional<Path> folder) {
+    DerivativePaths paths = evidence.paths();
+    evidence.delete(paths.tileWithFace(ScanName.of(scan)));
+    evidence.delete(paths.mosaicWithFace(ScanName.of(scan)));
+    evidence.delete(paths.renderRefused(ScanName.of(scan)));
+    folder.ifPresent(
+        originals -> refusedNames(scan).forEach(name -> evidence.delete(originals.resolve(name))));
+  }
+
   private static List<String> refusedNames(HeadScan scan) {
     return List.of(
         DerivativePaths.tileName(scan.entities()),
@@ -110,12 +120,7 @@ public final class Pictures {
     evidence.write(paths.tile(ScanName.of(scan)), tile);
     evidence.write(paths.mosaic(scan), mosaic);
     evidence.write(paths.renderAfter(scan), after);
-    // Of an attempt before this one that failed.
-    evidence.delete(paths.tileWithFace(ScanName.of(scan)));
-    evidence.delete(paths.mosaicWithFace(ScanName.of(scan)));
-    evidence.delete(paths.renderRefused(ScanName.of(scan)));
-    beforeFolder.ifPresent(
-        folder -> refusedNames(scan).forEach(name -> evidence.delete(folder.resolve(name))));
+    deleteRefused(scan, evidence, beforeFolder);
     if (before.isPresent() && beforeFolder.isPresent()) {
       evidence.writePrivate(
           beforeFolder.get().resolve(DerivativePaths.render(scan, "before")), before.get());

@@ -146,6 +146,9 @@ record CopyDestination(
   }
 
   @Override
+  public void doneBefore(HeadScan scan) {}
+
+  @Override
   public Optional<Path> beforePictures(HeadScan scan) {
     return Optional.empty();
   }

@@ -99,6 +99,12 @@ public sealed interface Destination permits InPlaceDestination, CopyDestination 
    */
   void place(HeadScan scan, Optional<NewImage> image, List<FileEdit> edits, String defacer);
 
+  /**
+   * Told of a scan with which an earlier run dealt: what it shares with others need not be looked
+   * at again, even where that run ended before it could say so.
+   */
+  void doneBefore(HeadScan scan);
+
   /** The folder for pictures of the head before; empty where no original is kept. */
   Optional<Path> beforePictures(HeadScan scan);
 

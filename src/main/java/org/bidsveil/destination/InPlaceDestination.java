@@ -1,5 +1,6 @@
 package org.bidsveil.destination;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -152,6 +153,13 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, S
       replacement.commit(defacer, Software.version());
     }
     edits.forEach(shared::done);
+  }
+
+  @Override
+  public void doneBefore(HeadScan scan) {
+    Optional<String> defacer =
+        Optional.of("any").filter(_ -> Files.exists(new DerivativePaths(root).mask(scan)));
+    scrubber.describing(scan, defacer).forEach(shared::done);
   }
 
   @Override

@@ -164,6 +164,18 @@ public final class Scrubber {
    * @param defacer whose mask was taken; empty when the voxels stay, and nothing is stated then
    */
   public List<FileEdit> edits(HeadScan scan, Optional<String> defacer) {
+    List<FileEdit> edits = new ArrayList<>(describing(scan, defacer));
+    for (Path table : tablesWith(scan.subject())) {
+      if (!isTable(table)) {
+        continue; // named with the participant's other files: no scan depends on it
+      }
+      edits.add(new FileEdit(table, true, false, bytes -> table(table, bytes)));
+    }
+    return edits;
+  }
+
+  /** The same without the tables: sidecars, and the description of the dataset. */
+  public List<FileEdit> describing(HeadScan scan, Optional<String> defacer) {
     List<FileEdit> edits = new ArrayList<>();
     Optional<Sidecar> statement = defacer.map(name -> inheritance.statementSidecar(scan));
     for (Sidecar sidecar : inheritance.sidecarsOf(scan)) {
@@ -180,12 +192,6 @@ public final class Scrubber {
         .filter(own -> edits.stream().noneMatch(e -> e.relativePath().equals(own.relativePath())))
         .ifPresent(own ->
             edits.add(new FileEdit(own.relativePath(), false, true, bytes -> newStatement())));
-    for (Path table : tablesWith(scan.subject())) {
-      if (!isTable(table)) {
-        continue; // named with the participant's other files: no scan depends on it
-      }
-      edits.add(new FileEdit(table, true, false, bytes -> table(table, bytes)));
-    }
     if (defacer.isPresent() && Files.exists(root.resolve(DatasetDescription.FILE_NAME))) {
       edits.add(
           new FileEdit(Path.of(DatasetDescription.FILE_NAME), true, false, this::description));

@@ -185,7 +185,10 @@ public final class HandEdit {
     ScanWalk walk = new ScanWalk(configuration, files, Pictures::draw, new ReentrantLock());
     ScanOutcome outcome = walk.remake(scan, proposed, configuration.resources().processors());
     return switch (outcome) {
-      case ScanOutcome.Defaced defaced -> new Applied(defaced);
+      case ScanOutcome.Defaced defaced -> {
+        files.page(scan.subject());
+        yield new Applied(defaced);
+      }
       case ScanOutcome.Failed failure -> throw failed(failure.reason(), failure.cause());
       case ScanOutcome.NoFace _, ScanOutcome.DoneBefore _ ->
           throw new IllegalStateException("a mask was given, and the walk did not take it");

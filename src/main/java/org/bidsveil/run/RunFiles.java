@@ -22,6 +22,7 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.derivatives.Evidence;
+import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.derivatives.SubjectPage;
 import org.bidsveil.destination.Destination;
 import org.bidsveil.files.Disk;
@@ -194,6 +195,14 @@ final class RunFiles implements SessionMasks.Files {
 
   /** Tables of the dataset and the report of each participant about whom there is news. */
   void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
+    for (ScanOutcome outcome : outcomes) {
+      if (outcome instanceof ScanOutcome.DoneBefore(HeadScan scan)) {
+        destination.doneBefore(scan);
+        if (lacksPage(scan.subject())) {
+          changedSubjects.add(scan.subject());
+        }
+      }
+    }
     boolean news = !changedSubjects.isEmpty();
     destination.finish(news ? outcomes.stream().map(ScanOutcome::scan).toList() : List.of());
     if (!news) {
@@ -242,7 +251,7 @@ final class RunFiles implements SessionMasks.Files {
           configuration.target().root(configuration.dataset()),
           subject,
           configuration.defacing().maxBrainLoss(),
-          evidence.paths().report(time, subject),
+          Optional.of(evidence.paths().report(time, subject)),
           evidence);
     }
     if (!scrubber.sharedRecords().isEmpty()) {
@@ -265,14 +274,33 @@ final class RunFiles implements SessionMasks.Files {
   /** Puts the row of a scan into its table and remembers whether there was news. */
   void row(ScanOutcome outcome) {
     describe();
-    if (!isRecorded(outcome)) {
+    boolean isNew = !isRecorded(outcome);
+    if (isNew || outcome instanceof ScanOutcome.Failed) {
+      SubjectPage.delete(outcome.scan().subject(), evidence);
+      changedSubjects.add(outcome.scan().subject());
+    }
+    if (isNew) {
+      if (outcome instanceof ScanOutcome.DoneBefore(HeadScan scan)) {
+        Pictures.deleteRefused(scan, evidence, destination.beforePictures(scan));
+      }
       evidence.clear(outcome.scan(), List.of());
       evidence.row(outcome.scan(), outcome.news());
-      changedSubjects.add(outcome.scan().subject());
     }
-    if (outcome instanceof ScanOutcome.Failed) {
-      changedSubjects.add(outcome.scan().subject());
-    }
+  }
+
+  /** An earlier run ended before it wrote it; a finished dataset may be read-only. */
+  private boolean lacksPage(String subject) {
+    return SubjectPage.isMissing(evidence.paths(), subject)
+        && Files.isWritable(evidence.paths().folder());
+  }
+
+  /** Writes the page of a participant again, outside of a run over scans. */
+  void page(String subject) {
+    SubjectPage.writeAgain(
+        configuration.target().root(configuration.dataset()),
+        subject,
+        configuration.defacing().maxBrainLoss(),
+        evidence);
   }
 
   @Override

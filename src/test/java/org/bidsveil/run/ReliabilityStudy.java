@@ -194,13 +194,7 @@ final class ReliabilityStudy {
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path file : (Iterable<Path>) walk::iterator) {
         String name = root.relativize(file).toString();
-        // A memory of what was looked at, and a page that the next run with news writes: neither
-        // holds anything of its own (docs/reliability.md).
-        boolean derived =
-            name.equals("sourcedata/bidsveil/settled.tsv")
-                || name.matches("derivatives/bidsveil/sub-[^/]+\\.html");
-        boolean ofTheRun =
-            derived || name.contains("/locks/") || name.startsWith("derivatives/bidsveil/log");
+        boolean ofTheRun = name.contains("/locks/") || name.startsWith("derivatives/bidsveil/log");
         if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !ofTheRun) {
           files.put(name, describe(file));
         }
