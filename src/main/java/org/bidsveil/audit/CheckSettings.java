@@ -39,28 +39,22 @@ public record CheckSettings(
   }
 
   /**
-   * From the words of a command line.
+   * As a run was asked.
    *
-   * @param profile none, default or strict
+   * @param profile which table of rules
    * @param delete further keys that must not be there
    * @param keep keys that may stay
    */
   public static CheckSettings of(
-      String profile,
+      ScrubProfile profile,
       List<String> delete,
       List<String> keep,
       Set<Integer> keepExtensions,
       boolean datesStay,
       Optional<Path> originals,
       Acceptance accepted) {
-    ScrubProfile chosen =
-        switch (profile) {
-          case "none" -> ScrubProfile.NONE;
-          case "strict" -> ScrubProfile.STRICT;
-          default -> ScrubProfile.DEFAULT;
-        };
     return new CheckSettings(
-        ScrubRules.of(chosen, delete, keep), keepExtensions, datesStay, originals, accepted);
+        ScrubRules.of(profile, delete, keep), keepExtensions, datesStay, originals, accepted);
   }
 
   DatePolicy dates() {

@@ -91,12 +91,7 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
           Integer.MAX_VALUE,
           new Collector(root, closed, files, unreadable));
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "folder-unreadable",
-          root + " cannot be listed: " + e.getMessage() + ".",
-          "Check the permissions of the folder.",
-          e);
+      throw Refusal.ofListing(root, e);
     }
     files.sort(Comparator.comparing(File::path));
     return new DatasetTree(files, unreadable);

@@ -43,12 +43,7 @@ final class FolderListing {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       stream.forEach(visitor);
     } catch (IOException | DirectoryIteratorException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "folder-unreadable",
-          folder + " cannot be listed: " + e.getMessage() + ".",
-          "Check the permissions of the folder.",
-          e);
+      throw Refusal.ofListing(folder, e);
     }
   }
 }

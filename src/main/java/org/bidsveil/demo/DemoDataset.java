@@ -72,12 +72,7 @@ public final class DemoDataset {
       try (DirectoryStream<Path> content = Files.newDirectoryStream(folder)) {
         empty = !content.iterator().hasNext();
       } catch (IOException e) {
-        throw new Refusal(
-            Refusal.Kind.IO,
-            "folder-unreadable",
-            folder + " cannot be listed: " + e.getMessage() + ".",
-            "Check its permissions.",
-            e);
+        throw Refusal.ofListing(folder, e);
       }
     }
     if (!empty) {

@@ -59,12 +59,7 @@ final class BrainLossBounds {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "report_*.json")) {
       files.forEach(reports::add);
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "folder-unreadable",
-          folder + " cannot be listed: " + e.getMessage() + ".",
-          "Check the permissions of the folder.",
-          e);
+      throw Refusal.ofListing(folder, e);
     }
     Collections.sort(reports);
     return reports;

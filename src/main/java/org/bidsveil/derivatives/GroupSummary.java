@@ -149,12 +149,7 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
         }
       }
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "folder-unreadable",
-          paths.folder() + " cannot be listed: " + e.getMessage() + ".",
-          "Check the permissions of the folder.",
-          e);
+      throw Refusal.ofListing(paths.folder(), e);
     }
     tables.sort(null);
     return tables;

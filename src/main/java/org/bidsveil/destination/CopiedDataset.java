@@ -246,12 +246,7 @@ final class CopiedDataset {
     try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
       stream.forEach(file -> found.add(file.getFileName().toString()));
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "folder-unreadable",
-          folder + " cannot be listed: " + e.getMessage() + ".",
-          "Check the permissions of the folder.",
-          e);
+      throw Refusal.ofListing(folder, e);
     }
     found.sort(Comparator.naturalOrder());
     return found;

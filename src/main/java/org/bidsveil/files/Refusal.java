@@ -70,11 +70,16 @@ public final class Refusal extends RuntimeException {
 
   /** A file or folder that is there cannot be read. */
   public static Refusal ofReading(Path path, IOException e) {
+    return DiskRefusals.reading(path, e);
+  }
+
+  /** What is in a folder cannot be told. */
+  public static Refusal ofListing(Path folder, Exception e) {
     return new Refusal(
         Kind.IO,
-        "read-failed",
-        "reading " + path + " failed: " + e.getMessage() + ".",
-        "Check the disk and the permissions.",
+        "folder-unreadable",
+        folder + " cannot be listed: " + e.getMessage() + ".",
+        "Check the permissions of the folder.",
         e);
   }
 

@@ -22,12 +22,7 @@ public final class FolderTree {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       return StreamSupport.stream(files.spliterator(), false).sorted().toList();
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "folder-unreadable",
-          "The folder " + folder + " cannot be listed.",
-          "Check its permissions and run again.",
-          e);
+      throw Refusal.ofListing(folder, e);
     }
   }
 

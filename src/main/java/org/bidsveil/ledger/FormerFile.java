@@ -48,12 +48,7 @@ public record FormerFile(
           Optional.of(Files.getLastModifiedTime(file).toInstant()),
           linkText(file));
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "read-failed",
-          "Reading " + file + " failed.",
-          "Check the disk and run again.",
-          e);
+      throw Refusal.ofReading(file, e);
     }
   }
 

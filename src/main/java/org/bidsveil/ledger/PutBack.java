@@ -75,12 +75,7 @@ public final class PutBack {
           && Files.size(content) == former.bytes()
           && Sha256.of(content).equals(former.sha256());
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "read-failed",
-          "Reading " + content + " failed.",
-          "Check the disk and run again.",
-          e);
+      throw Refusal.ofReading(content, e);
     }
   }
 }

@@ -27,6 +27,7 @@ import org.bidsveil.files.Words;
 import org.bidsveil.identifiers.KnownIdentifiers;
 import org.bidsveil.identifiers.ScrubAction;
 import org.bidsveil.identifiers.ScrubCategory;
+import org.bidsveil.identifiers.ScrubProfile;
 import org.bidsveil.identifiers.ScrubRecord;
 import org.bidsveil.identifiers.ScrubRules;
 import org.bidsveil.json.TextSize;
@@ -92,7 +93,7 @@ public final class Scrubber {
     this.sidecars = new SidecarScrubber(rules, pseudonyms);
     this.tables = new TableScrubber(rules, this::datesOf);
     this.headerTexts =
-        new HeaderTextScrubber(settings.scrubProfile(), settings.keepExtensions(), sidecars);
+        new HeaderTextScrubber(settings.profile(), settings.keepExtensions(), sidecars);
   }
 
   private DatePolicy policy(String subject, List<LocalDate> days) {
@@ -109,7 +110,7 @@ public final class Scrubber {
   }
 
   private static HeaderScrubber headers(Scrubbing settings) {
-    return new HeaderScrubber(settings.scrubProfile(), settings.keepExtensions());
+    return new HeaderScrubber(settings.profile(), settings.keepExtensions());
   }
 
   /** The image with a header that tells nothing but the geometry and the scaling. */
@@ -130,7 +131,7 @@ public final class Scrubber {
 
   /** Whether headers are touched at all. */
   public boolean scrubsHeaders() {
-    return settings.profile() != Scrubbing.Profile.NONE;
+    return settings.profile() != ScrubProfile.NONE;
   }
 
   /**

@@ -16,18 +16,11 @@ import org.bidsveil.identifiers.ScrubRules;
  * @param dates what becomes of dates
  */
 public record Scrubbing(
-    Profile profile,
+    ScrubProfile profile,
     List<String> delete,
     List<String> keep,
     Set<Integer> keepExtensions,
     Dates dates) {
-
-  /** The tables of rules. */
-  public enum Profile {
-    NONE,
-    DEFAULT,
-    STRICT
-  }
 
   /** What becomes of dates. */
   public sealed interface Dates {}
@@ -47,20 +40,12 @@ public record Scrubbing(
 
   /** What is in force when nothing is asked for. */
   public static final Scrubbing DEFAULT =
-      new Scrubbing(Profile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates());
+      new Scrubbing(ScrubProfile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates());
 
   public Scrubbing {
     delete = List.copyOf(delete);
     keep = List.copyOf(keep);
     keepExtensions = Set.copyOf(keepExtensions);
-  }
-
-  ScrubProfile scrubProfile() {
-    return switch (profile) {
-      case NONE -> ScrubProfile.NONE;
-      case DEFAULT -> ScrubProfile.DEFAULT;
-      case STRICT -> ScrubProfile.STRICT;
-    };
   }
 
   /** What decides about the content of a file, in one line; tells nothing of a seed. */
@@ -78,6 +63,6 @@ public record Scrubbing(
   }
 
   ScrubRules rules() {
-    return ScrubRules.of(scrubProfile(), delete, keep);
+    return ScrubRules.of(profile, delete, keep);
   }
 }

@@ -244,12 +244,7 @@ final class Intake {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "read-failed",
-          "Reading " + file + " failed.",
-          "Check the disk and run again.",
-          e);
+      throw Refusal.ofReading(file, e);
     }
   }
 }

@@ -117,7 +117,7 @@ public final class DatasetRun {
       for (List<PlannedScan> session : sessions) {
         futures.add(
             pool.submit(() -> {
-              try (MemoryBudget.Share _ = budget.take(need(session))) {
+              try (MemoryBudget.Reservation _ = budget.reserve(need(session))) {
                 return walk.walk(session, threads);
               }
             }));

@@ -42,8 +42,8 @@ final class MemoryBudget {
     return (long) Math.min(bytes / (1 << 20), Integer.MAX_VALUE) + 1;
   }
 
-  /** A share of the memory, given back on closing. */
-  interface Share extends AutoCloseable {
+  /** Megabytes that nobody else gets before it is closed. */
+  interface Reservation extends AutoCloseable {
     @Override
     void close();
   }
@@ -53,7 +53,7 @@ final class MemoryBudget {
    *
    * @throws Refusal "interrupted" when the waiting thread is told to stop
    */
-  Share take(long need) {
+  Reservation reserve(long need) {
     int permits = (int) Math.min(need, megabytes);
     try {
       free.acquire(permits);

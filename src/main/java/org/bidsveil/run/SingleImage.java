@@ -318,12 +318,7 @@ public final class SingleImage {
     try {
       return Files.exists(to) && Files.exists(from) && Files.isSameFile(to, from);
     } catch (IOException e) {
-      throw new Refusal(
-          Refusal.Kind.IO,
-          "read-failed",
-          "looking at " + to + " failed: " + e.getMessage() + ".",
-          "Check its folder and its permissions.",
-          e);
+      throw Refusal.ofReading(to, e);
     }
   }
 }

@@ -211,8 +211,9 @@ class InPlaceRunTest {
     assertEquals("fail", table("sub-01").row(T1W).orElseThrow().value("verdict"));
     var failed = hashes(data.root());
     Set<String> changed =
-        before.keySet().stream()
-            .filter(name -> !before.get(name).equals(failed.get(name)))
+        before.entrySet().stream()
+            .filter(file -> !file.getValue().equals(failed.get(file.getKey())))
+            .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
     assertEquals(
         Set.of("derivatives/bidsveil/sub-01.html", "derivatives/bidsveil/sub-02.html"), changed);

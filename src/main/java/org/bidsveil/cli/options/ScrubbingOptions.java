@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,6 +13,7 @@ import java.util.stream.Stream;
 import org.bidsveil.audit.Acceptance;
 import org.bidsveil.audit.CheckSettings;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.identifiers.ScrubProfile;
 import org.bidsveil.metadata.Scrubbing;
 import picocli.CommandLine.Option;
 
@@ -23,8 +23,8 @@ public final class ScrubbingOptions {
   @Option(
       names = "--meta-profile",
       paramLabel = "NAME",
-      description = "none, default or strict (default: default)")
-  private String profile = "default";
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private ScrubProfile profile = ScrubProfile.DEFAULT;
 
   @Option(
       names = "--del-meta",
@@ -102,19 +102,7 @@ public final class ScrubbingOptions {
   }
 
   public Scrubbing scrubbing() {
-    Scrubbing.Profile chosen =
-        switch (profile.toLowerCase(Locale.ROOT)) {
-          case "none" -> Scrubbing.Profile.NONE;
-          case "default" -> Scrubbing.Profile.DEFAULT;
-          case "strict" -> Scrubbing.Profile.STRICT;
-          default ->
-              throw new Refusal(
-                  Refusal.Kind.USAGE,
-                  "value-unknown",
-                  "--meta-profile has no choice '" + profile + "'.",
-                  "Choose none, default or strict.");
-        };
-    return new Scrubbing(chosen, Labels.words(delete), Labels.words(keep), codes(), dates());
+    return new Scrubbing(profile, Labels.words(delete), Labels.words(keep), codes(), dates());
   }
 
   /**
@@ -126,7 +114,7 @@ public final class ScrubbingOptions {
   CheckSettings checkSettings(Optional<Path> originals, Acceptance accepted) {
     Scrubbing asked = scrubbing();
     return CheckSettings.of(
-        asked.profile().name().toLowerCase(Locale.ROOT),
+        asked.profile(),
         asked.delete(),
         asked.keep(),
         asked.keepExtensions(),
