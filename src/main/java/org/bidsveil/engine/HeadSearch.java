@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.qc.Thresholds;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.TaskExecutor;
 
@@ -56,7 +57,7 @@ final class HeadSearch {
   }
 
   Found search(Pyramid scan) {
-    HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
+    HeadPlacement placed = byHead(scan);
     List<String> remarks = new ArrayList<>();
     Optional<Found> brain = placed.presence().skullStripped() ? stripped(scan) : Optional.empty();
     if (brain.isPresent()) {
@@ -68,10 +69,8 @@ final class HeadSearch {
         return new Found.NoFace(
             FoundWithoutFace.defaced(placed.with(confidence), atlas, scan.working(), keepEars));
       }
-      if (!placed.told().isSure() && confidence > placed.confidence()) {
-        remarks.add(ERASED_IN_PART);
-        placed = placed.with(confidence);
-      }
+      remarks.add(ERASED_IN_PART);
+      placed = placed.with(Math.max(confidence, placed.confidence()));
     }
     if (placed.confidence() < CONFIDENT) {
       // Without a face or a skull the whole head misleads; its brain may not.
@@ -94,6 +93,20 @@ final class HeadSearch {
         : new Found.Face(placed, remarks);
   }
 
+  /**
+   * By the whole head. Where its brain places the atlas elsewhere, one of the two is wrong, mostly
+   * the head's: thick slices and erased parts have other maxima. The whole head is climbed from
+   * there as well.
+   */
+  private HeadPlacement byHead(Pyramid scan) {
+    HeadPlacement found = HeadPlacement.of(atlas, scan, executor);
+    if (!(found.apart().largestMm() > Thresholds.REVIEW_PLACEMENT_MM)) {
+      return found;
+    }
+    HeadPlacement other = HeadPlacement.from(found.second(), atlas, scan, executor);
+    return other.confidence() > found.confidence() ? other : found;
+  }
+
   /** Empty where it is no brain without its skull. */
   private Optional<Found> stripped(Pyramid scan) {
     HeadPlacement brain = HeadPlacement.ofStripped(atlas, scan, executor);
@@ -104,7 +117,7 @@ final class HeadSearch {
 
   /** The surer one of both placements, whatever is there. */
   HeadPlacement surest(Pyramid scan) {
-    HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
+    HeadPlacement placed = byHead(scan);
     if (placed.confidence() >= CONFIDENT) {
       return placed;
     }

@@ -10,6 +10,7 @@ import org.bidsveil.alignment.PlacementDisagreement;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.BrainGuard;
+import org.bidsveil.deface.FacePresence;
 import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.ScanContext;
 import org.bidsveil.qc.DefaceMetrics;
@@ -20,7 +21,6 @@ import org.bidsveil.registration.RigidRegistration;
 import org.bidsveil.volume.AirLevel;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
-import org.bidsveil.volume.NoisyBackground;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -61,7 +61,7 @@ public final class ScanEngine implements Engine {
 
   /** Air at 0 and dark: every later step takes that for granted. */
   private Volume prepared(Volume image) {
-    return NoisyBackground.damped(AirLevel.of(image).takenFrom(image), executor);
+    return AirLevel.darkened(image, executor);
   }
 
   /** Why no head can be looked for. */
@@ -144,7 +144,7 @@ public final class ScanEngine implements Engine {
     if (!(PlacementConfidence.headContrast(working, head, judged, executor) >= SHOWS_HEAD)) {
       return new SharedMask.NotMeasurable();
     }
-    SurfaceCheck check = surfaceCheck(placement.alignment(), working, head);
+    SurfaceCheck check = surfaceCheck(placement.alignment(), working, head, Float.NaN);
     IndependentEvidence known = donor.metrics().evidence();
     HeadEvidence evidence =
         HeadEvidence.of(
@@ -302,12 +302,12 @@ public final class ScanEngine implements Engine {
                 working,
                 placed.head(),
                 atlas,
-                placed.alignment(),
+                placed.placed(),
                 settings.options().keepEars(),
                 executor)
             .map(mask -> MaskLift.toGrid(mask, scan.grid(), executor));
     ScanContext context =
-        new ScanContext(scan, working, placed.alignment(), atlas, brains.guarded(), executor);
+        new ScanContext(scan, working, placed.placed(), atlas, brains.guarded(), executor);
     return new DefacerChain(
         settings,
         context,
@@ -339,11 +339,14 @@ public final class ScanEngine implements Engine {
   }
 
   private SurfaceCheck check(Volume working, HeadPlacement placed) {
-    return surfaceCheck(placed.alignment(), working, placed.head());
+    FacePresence presence = placed.presence();
+    float erased = presence.featuresErased() ? presence.background() : Float.NaN;
+    return surfaceCheck(placed.alignment(), working, placed.head(), erased);
   }
 
-  private SurfaceCheck surfaceCheck(Alignment alignment, Volume working, Volume head) {
+  private SurfaceCheck surfaceCheck(
+      Alignment alignment, Volume working, Volume head, float erased) {
     return SurfaceCheck.of(
-        atlas, alignment, working, head, settings.options().keepEars(), executor);
+        atlas, alignment, working, head, erased, settings.options().keepEars(), executor);
   }
 }

@@ -24,12 +24,14 @@ record SurfaceCheck(FaceCheck face, Optional<EarCheck> ears) {
   /**
    * @param working the scan before, about 2 mm
    * @param head the atlas' head probability on the same lattice
+   * @param erased the value of what a program took from the face before; NaN where it took nothing
    */
   static SurfaceCheck of(
       HeadAtlas atlas,
       Alignment alignment,
       Volume working,
       Volume head,
+      float erased,
       boolean keepEars,
       TaskExecutor executor) {
     FaceWindow[] face = new FaceWindow[VIEWS.length];
@@ -46,7 +48,7 @@ record SurfaceCheck(FaceCheck face, Optional<EarCheck> ears) {
         });
     double tissue = TissueThreshold.of(working, head).value();
     return new SurfaceCheck(
-        new FaceCheck(List.of(face), working, tissue),
+        new FaceCheck(List.of(face), working, tissue, erased),
         keepEars
             ? Optional.empty()
             : Optional.of(new EarCheck(List.of(ears), working, tissue, executor)));

@@ -18,18 +18,27 @@ public final class FaceCheck {
   private final List<FaceRelief> before;
   private final List<FaceWindow> windows;
   private final double threshold;
+  private final boolean wasErased;
+
+  /** Of a face of which nothing was taken before. */
+  public FaceCheck(List<FaceWindow> windows, Volume working, double threshold) {
+    this(windows, working, threshold, Float.NaN);
+  }
 
   /**
    * @param windows the first one from the front
    * @param working the scan before, about 2 mm
    * @param threshold brighter is tissue
+   * @param erased the value of what a program took from the face before, which is no part of the
+   *     face that is looked for; NaN where nothing was taken
    */
-  public FaceCheck(List<FaceWindow> windows, Volume working, double threshold) {
+  public FaceCheck(List<FaceWindow> windows, Volume working, double threshold, float erased) {
     this.windows = List.copyOf(windows);
     this.threshold = threshold;
+    this.wasErased = !Float.isNaN(erased);
     List<FaceRelief> reliefs = new ArrayList<>();
     for (FaceWindow window : windows) {
-      reliefs.add(FaceRelief.of(window, working, threshold));
+      reliefs.add(FaceRelief.of(window, working, threshold, erased));
     }
     this.before = List.copyOf(reliefs);
   }
@@ -61,10 +70,14 @@ public final class FaceCheck {
         .shareLeft(FaceRelief.of(windows.getFirst(), after, threshold), TOLERANCE_MM);
   }
 
-  /** The largest likeness over all views, NaN when none showed features or no face is in view. */
+  /**
+   * The largest likeness over all views, NaN when none showed features or no face is in view. Where
+   * nose and mouth were erased before there is nothing that could be alike but the brow, which
+   * stays.
+   */
   public double faceLikeness(Volume after) {
     double most = Double.NaN;
-    if (!isInView()) {
+    if (wasErased || !isInView()) {
       return most;
     }
     for (int n = 0; n < windows.size(); n++) {

@@ -39,10 +39,12 @@ final class FaceRelief {
 
   private final FaceWindow window;
   private final float[] depthMm;
+  private final int erased;
 
-  private FaceRelief(FaceWindow window, float[] depthMm) {
+  private FaceRelief(FaceWindow window, float[] depthMm, int erased) {
     this.window = window;
     this.depthMm = depthMm;
+    this.erased = erased;
   }
 
   /**
@@ -50,15 +52,26 @@ final class FaceRelief {
    * @param threshold brighter is tissue
    */
   static FaceRelief of(FaceWindow window, Volume scan, double threshold) {
+    return of(window, scan, threshold, Float.NaN);
+  }
+
+  /**
+   * @param erased the value of what a program took from the face before: a ray that holds nothing
+   *     else from the window's front to behind the expected skin meets no face; NaN where nothing
+   *     was taken
+   */
+  static FaceRelief of(FaceWindow window, Volume scan, double threshold, float erased) {
     Sampler sampler = new Sampler(scan, Float.NaN);
     int rays = window.rows() * window.columns();
     float[] depth = new float[rays];
     Arrays.fill(depth, Float.NaN);
+    int taken = 0;
     float[] p = window.scanWorld();
     for (int ray = 0; ray < rays; ray++) {
       int run = 0;
       int at = 3 * ray * window.depth();
       boolean entered = false;
+      boolean wasErased = !Float.isNaN(erased);
       for (int d = 0; d < window.depth(); d++, at += 3) {
         float value = sampler.trilinearAtWorld(p[at], p[at + 1], p[at + 2]);
         if (!entered && !Float.isNaN(value)) {
@@ -67,7 +80,11 @@ final class FaceRelief {
             break;
           }
         }
+        wasErased &= Float.isNaN(value) || value == erased || beginsInside(window, ray, d);
         if (value > threshold) {
+          if (wasErased) {
+            break;
+          }
           if (++run == RUN) {
             depth[ray] = (float) ((d - RUN + 1) * window.stepMm());
             break;
@@ -76,8 +93,9 @@ final class FaceRelief {
           run = 0;
         }
       }
+      taken += wasErased && entered && window.expected()[ray] >= 0 ? 1 : 0;
     }
-    return new FaceRelief(window, depth);
+    return new FaceRelief(window, depth, taken);
   }
 
   /**
@@ -102,7 +120,7 @@ final class FaceRelief {
 
   /**
    * Share of this surface's rays whose tissue begins within {@code toleranceMm} of where it begins
-   * here. NaN when no ray meets tissue.
+   * here; what was erased before is a part of it that is gone. NaN when no ray meets tissue.
    */
   double shareLeft(FaceRelief after, double toleranceMm) {
     int hits = 0;
@@ -115,7 +133,7 @@ final class FaceRelief {
         }
       }
     }
-    return hits == 0 ? Double.NaN : (double) left / hits;
+    return hits == 0 ? Double.NaN : (double) left / (hits + erased);
   }
 
   /**

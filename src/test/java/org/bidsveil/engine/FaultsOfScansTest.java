@@ -92,6 +92,12 @@ class FaultsOfScansTest {
     ScanResult.Proposed result = proposed(ENGINE.propose(scan));
     assertTrue(holds(result.removed(), AverageHead.ATLAS.landmark("eye-left")));
     assertTrue(holds(result.removed(), AverageHead.ATLAS.landmark("eye-right")));
+    assertReview(HeadSearch.ERASED_IN_PART, result);
+  }
+
+  private static void assertReview(String reason, ScanResult.Proposed result) {
+    assertEquals("review", result.verdict().word(), result.verdict().reason());
+    assertTrue(result.verdict().reason().contains(reason), result.verdict().reason());
   }
 
   @Test
