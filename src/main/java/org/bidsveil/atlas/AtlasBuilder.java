@@ -9,10 +9,12 @@ import org.bidsveil.alignment.Alignment;
 import org.bidsveil.brain.SurfaceBrainExtractor;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiEncoding;
+import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.registration.BiasField;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.registration.TemplateSamples;
+import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -60,7 +62,7 @@ public final class AtlasBuilder {
     return files(average.average(), brain, bias, AtlasCatalog.landmarks());
   }
 
-  /** The regions alone, anew from a template and its brain map: after a change of landmarks. */
+  /** All but template and brain map, anew from these: after a change of landmarks. */
   public Map<String, byte[]> regions() {
     HeadAtlas shipped = AtlasCatalog.load();
     return files(shipped.template(), shipped.brain(), shipped.bias(), AtlasCatalog.landmarks());
@@ -77,12 +79,17 @@ public final class AtlasBuilder {
     Volume ears = regions.ears();
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(AtlasCatalog.TEMPLATE, encode(template, 1));
-    files.put(AtlasCatalog.BRAIN, encode(brain, PROBABILITY_STEP));
+    byte[] probability = encode(brain, PROBABILITY_STEP);
+    files.put(AtlasCatalog.BRAIN, probability);
     files.put(AtlasCatalog.HEAD, encode(head, PROBABILITY_STEP));
     files.put(AtlasCatalog.FACE, encode(face, 1));
     files.put(AtlasCatalog.EARS, encode(ears, 1));
     files.put(AtlasCatalog.PARTS, encode(new FaceParts(landmarks).labels(face, ears, inside), 1));
     files.put(AtlasCatalog.PARTS_TABLE, FaceParts.table().getBytes(StandardCharsets.UTF_8));
+    files.put(AtlasCatalog.SAMPLES, encode(GroupAverage.samplesAboveChin(template, landmarks)));
+    files.put(
+        AtlasCatalog.BRAIN_SAMPLES,
+        encode(HeadAtlas.brainSamples(template, NiftiReader.parse(probability).volume(0))));
     files.put(AtlasCatalog.BIAS, BiasTable.write(bias).getBytes(StandardCharsets.UTF_8));
     return files;
   }
@@ -203,6 +210,16 @@ public final class AtlasBuilder {
       out[v] = (float) Math.rint(Math.clamp(out[v], 0, MAX_STORED));
     }
     return new Volume(average.grid(), out);
+  }
+
+  /**
+   * As many as a registration to the atlas ever compares, four values each along x ({@link
+   * TemplateSamples#table()}); a dimension of a NIfTI image holds 32,767 at most.
+   */
+  private static byte[] encode(TemplateSamples samples) {
+    Grid table = new Grid(4, 250, 200, Affine.IDENTITY);
+    Volume shipped = new Volume(table, samples.first(250 * 200).table());
+    return NiftiWriter.encode(shipped, NiftiDatatype.FLOAT32);
   }
 
   private static byte[] encode(Volume volume, double step) {

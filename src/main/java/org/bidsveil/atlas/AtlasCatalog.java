@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -23,6 +24,8 @@ public final class AtlasCatalog {
   static final String PARTS = PREFIX + "desc-faceparts_dseg.nii.gz";
   static final String PARTS_TABLE = PREFIX + "desc-faceparts_dseg.tsv";
   static final String BIAS = "tpl-Bidsveil_desc-bias_coeffs.tsv";
+  static final String SAMPLES = "tpl-Bidsveil_desc-head_samples.nii.gz";
+  static final String BRAIN_SAMPLES = "tpl-Bidsveil_desc-brain_samples.nii.gz";
   static final String LANDMARKS = "landmarks.tsv";
 
   private static final String FOLDER = "templates/";
@@ -31,16 +34,15 @@ public final class AtlasCatalog {
 
   /** The shipped atlas, read anew: about a tenth of a second. */
   public static HeadAtlas load() {
-    Volume template = volume(TEMPLATE);
-    Landmarks landmarks = landmarks();
     return new HeadAtlas(
-        template,
+        volume(TEMPLATE),
         volume(BRAIN),
         volume(FACE),
         volume(EARS),
         volume(HEAD),
-        landmarks.points(),
-        GroupAverage.samplesAboveChin(template, landmarks),
+        landmarks().points(),
+        TemplateSamples.of(volume(SAMPLES).values()),
+        TemplateSamples.of(volume(BRAIN_SAMPLES).values()),
         BiasTable.read(text(BIAS)));
   }
 

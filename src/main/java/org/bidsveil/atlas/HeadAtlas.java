@@ -20,7 +20,9 @@ import org.bidsveil.volume.Volume;
  * @param ears the same for the pinnae and the air around them
  * @param head probability of being inside the head's surface, 0 to 1
  * @param landmarks named points
- * @param samples where scans are compared with the template
+ * @param samples where scans are compared with the template: the head above its chin, with a margin
+ *     of air
+ * @param brainSamples the same for scans without a face or a skull: the brain and just around it
  * @param bias what {@link BiasField#of} finds, on average, in the heads that the template is made
  *     of
  */
@@ -32,6 +34,7 @@ public record HeadAtlas(
     Volume head,
     List<Landmark> landmarks,
     TemplateSamples samples,
+    TemplateSamples brainSamples,
     BiasField bias) {
 
   public HeadAtlas {
@@ -51,16 +54,16 @@ public record HeadAtlas(
 
   private static final int BRAIN_SAMPLES = 120_000;
 
-  /**
-   * Where scans without a face or a skull are compared with the template: on the brain and just
-   * around it. Drawn anew at each call, a tenth of a second.
-   */
-  public TemplateSamples brainSamples(TaskExecutor executor) {
-    Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, executor);
+  /** {@link #brainSamples} of a template. */
+  static TemplateSamples brainSamples(Volume template, Volume brain) {
+    Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, TaskExecutor.of(1));
     return TemplateSamples.of(template, around, BRAIN_SAMPLES);
   }
 
-  /** The same for a brain that was taken out of its skull: around it there is nothing. */
+  /**
+   * The same for a brain that was taken out of its skull: around it there is nothing. Drawn anew at
+   * each call, a tenth of a second.
+   */
   public TemplateSamples strippedSamples(TaskExecutor executor) {
     Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, executor);
     float[] values = template.values().clone();

@@ -81,9 +81,6 @@ public final class TemplateSamples {
     float[] y = new float[n];
     float[] z = new float[n];
     byte[] bin = new byte[n];
-    double sx = 0;
-    double sy = 0;
-    double sz = 0;
     for (int s = 0; s < n; s++) {
       int v = chosen[s];
       int i = v % grid.nx();
@@ -99,11 +96,55 @@ public final class TemplateSamples {
       double value = sampler.trilinear(ci, cj, ck);
       double scaled = high > low ? (value - low) / (high - low) * (MutualInformation.BINS - 1) : 0;
       bin[s] = (byte) Math.round(Math.clamp(scaled, 0, MutualInformation.BINS - 1));
-      sx += world.x();
-      sy += world.y();
-      sz += world.z();
     }
+    return of(x, y, z, bin);
+  }
+
+  /** The first of them, no more than so many. */
+  public TemplateSamples first(int most) {
+    int n = Math.min(most, x.length);
+    return of(Arrays.copyOf(x, n), Arrays.copyOf(y, n), Arrays.copyOf(z, n), Arrays.copyOf(bin, n));
+  }
+
+  private static TemplateSamples of(float[] x, float[] y, float[] z, byte[] bin) {
+    double sx = 0;
+    double sy = 0;
+    double sz = 0;
+    for (int s = 0; s < x.length; s++) {
+      sx += x[s];
+      sy += y[s];
+      sz += z[s];
+    }
+    int n = Math.max(1, x.length);
     return new TemplateSamples(x, y, z, bin, new Vec3(sx / n, sy / n, sz / n));
+  }
+
+  /** {@code float[4 * count]}: x, y, z in mm and the bin of each. */
+  public float[] table() {
+    float[] table = new float[4 * x.length];
+    for (int s = 0; s < x.length; s++) {
+      table[4 * s] = x[s];
+      table[4 * s + 1] = y[s];
+      table[4 * s + 2] = z[s];
+      table[4 * s + 3] = bin[s];
+    }
+    return table;
+  }
+
+  /** The samples of a {@link #table()}. */
+  public static TemplateSamples of(float[] table) {
+    int n = table.length / 4;
+    float[] x = new float[n];
+    float[] y = new float[n];
+    float[] z = new float[n];
+    byte[] bin = new byte[n];
+    for (int s = 0; s < n; s++) {
+      x[s] = table[4 * s];
+      y[s] = table[4 * s + 1];
+      z[s] = table[4 * s + 2];
+      bin[s] = (byte) table[4 * s + 3];
+    }
+    return of(x, y, z, bin);
   }
 
   public int count() {

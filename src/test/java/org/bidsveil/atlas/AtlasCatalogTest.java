@@ -1,5 +1,6 @@
 package org.bidsveil.atlas;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.bidsveil.alignment.Alignment;
+import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.Grid;
@@ -67,6 +69,16 @@ class AtlasCatalogTest {
       named.add(cells[1]);
     }
     assertTrue(named.containsAll(FILES), named.toString());
+  }
+
+  @Test
+  void theSamplesAreDrawnFromTheShippedTemplate() {
+    TemplateSamples head =
+        GroupAverage.samplesAboveChin(ATLAS.template(), AtlasCatalog.landmarks());
+    TemplateSamples brain = HeadAtlas.brainSamples(ATLAS.template(), ATLAS.brain());
+    int count = ATLAS.samples().count();
+    assertArrayEquals(head.first(count).table(), ATLAS.samples().table());
+    assertArrayEquals(brain.first(count).table(), ATLAS.brainSamples().table());
   }
 
   @Test
