@@ -63,6 +63,18 @@ public final class Alignment {
     return toScan(p.x(), p.y(), p.z());
   }
 
+  /**
+   * Moves points from template world to scan world, in place.
+   *
+   * @param points three components a point, mm
+   */
+  public void toScan(double[] points) {
+    if (local) {
+      forward.move(points);
+    }
+    scanFromAtlas.move(points);
+  }
+
   /** Template world of a scan world point. */
   public Vec3 toAtlas(double x, double y, double z) {
     Vec3 p = atlasFromScan.apply(x, y, z);
@@ -70,6 +82,29 @@ public final class Alignment {
       return p;
     }
     return p.plus(backward.at(p.x(), p.y(), p.z()));
+  }
+
+  /**
+   * Template world of a row of a scan's voxels.
+   *
+   * @param row gets three components a voxel, mm
+   */
+  public void rowToAtlas(Grid scan, int j, int k, double[] row) {
+    Affine m = atlasFromScan.after(scan.worldFromVoxel());
+    double x = m.xy() * j + m.xz() * k + m.xt();
+    double y = m.yy() * j + m.yz() * k + m.yt();
+    double z = m.zy() * j + m.zz() * k + m.zt();
+    double dx = m.xx();
+    double dy = m.yx();
+    double dz = m.zx();
+    for (int i = 0; i < scan.nx(); i++) {
+      row[3 * i] = x + dx * i;
+      row[3 * i + 1] = y + dy * i;
+      row[3 * i + 2] = z + dz * i;
+    }
+    if (local) {
+      backward.move(row);
+    }
   }
 
   public Vec3 toAtlas(Vec3 p) {

@@ -4,36 +4,127 @@ import org.bidsveil.alignment.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
-import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
-import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
-/** Pulls atlas maps onto a scan's lattice through an alignment. */
+/**
+ * The atlas on a scan's lattice: where each voxel lies in the atlas is found once, by an alignment;
+ * any of the atlas' maps is pulled there after that.
+ */
 public final class AtlasOnScan {
-  private AtlasOnScan() {}
+  private final Alignment alignment;
+  private final Grid atlas;
+  private final Grid scan;
+  private final float[] atlasVoxels;
+  private final TaskExecutor executor;
+
+  private AtlasOnScan(
+      Alignment alignment, Grid atlas, Grid scan, float[] atlasVoxels, TaskExecutor executor) {
+    this.alignment = alignment;
+    this.atlas = atlas;
+    this.scan = scan;
+    this.atlasVoxels = atlasVoxels;
+    this.executor = executor;
+  }
 
   /**
-   * The atlas map at each voxel of the lattice, trilinear. Beyond the atlas lattice the nearest
-   * border value holds: air in front of the face goes on for ever.
+   * @param scan the lattice to pull to
    */
-  public static Volume pull(
-      Volume atlasMap, Alignment alignment, Grid scan, TaskExecutor executor) {
-    float[] out = new float[scan.voxelCount()];
-    Sampler sampler = new Sampler(atlasMap, 0);
+  public static AtlasOnScan of(
+      HeadAtlas atlas, Alignment alignment, Grid scan, TaskExecutor executor) {
+    return of(atlas.template().grid(), alignment, scan, executor);
+  }
+
+  private static AtlasOnScan of(Grid atlas, Alignment alignment, Grid scan, TaskExecutor executor) {
+    float[] voxels = new float[3 * scan.voxelCount()];
+    Affine voxelFromAtlas = atlas.voxelFromWorld();
     executor.forEach(
         scan.nz(),
         k -> {
-          int at = scan.index(0, 0, k);
+          double[] row = new double[3 * scan.nx()];
           for (int j = 0; j < scan.ny(); j++) {
-            for (int i = 0; i < scan.nx(); i++) {
-              Vec3 world = scan.worldFromVoxel().apply(i, j, k);
-              Vec3 p = alignment.toAtlas(world);
-              out[at++] = sampler.trilinearHeldAtWorld(p.x(), p.y(), p.z());
-            }
+            alignment.rowToAtlas(scan, j, k, row);
+            voxelFromAtlas.move(row);
+            hold(row, atlas, voxels, 3 * scan.index(0, j, k));
+          }
+        });
+    return new AtlasOnScan(alignment, atlas, scan, voxels, executor);
+  }
+
+  /** Beyond the atlas' lattice the nearest border counts: air before the face goes on for ever. */
+  private static void hold(double[] row, Grid atlas, float[] voxels, int from) {
+    double maxI = atlas.nx() - 1;
+    double maxJ = atlas.ny() - 1;
+    double maxK = atlas.nz() - 1;
+    for (int at = 0; at < row.length; at += 3) {
+      voxels[from + at] = (float) Math.max(0, Math.min(row[at], maxI));
+      voxels[from + at + 1] = (float) Math.max(0, Math.min(row[at + 1], maxJ));
+      voxels[from + at + 2] = (float) Math.max(0, Math.min(row[at + 2], maxK));
+    }
+  }
+
+  /** The alignment by which the voxels were found. */
+  public Alignment alignment() {
+    return alignment;
+  }
+
+  /**
+   * A map of the atlas at each voxel of the scan's lattice, trilinear.
+   *
+   * @throws IllegalArgumentException when the map is not on the atlas' lattice
+   */
+  public Volume pull(Volume atlasMap) {
+    if (!atlasMap.grid().equals(atlas)) {
+      throw new IllegalArgumentException("a map on another lattice than the atlas'");
+    }
+    float[] out = new float[scan.voxelCount()];
+    int slice = scan.nx() * scan.ny();
+    executor.forEach(
+        scan.nz(),
+        k -> {
+          for (int j = 0; j < scan.ny(); j++) {
+            pullRow(atlasMap.values(), k * slice + j * scan.nx(), out);
           }
         });
     return new Volume(scan, out);
+  }
+
+  private void pullRow(float[] map, int from, float[] out) {
+    int nx = atlas.nx();
+    int nxy = nx * atlas.ny();
+    int lastI = Math.max(0, nx - 2);
+    int lastJ = Math.max(0, atlas.ny() - 2);
+    int lastK = Math.max(0, atlas.nz() - 2);
+    int stepI = nx > 1 ? 1 : 0;
+    int stepJ = atlas.ny() > 1 ? nx : 0;
+    int stepK = atlas.nz() > 1 ? nxy : 0;
+    int end = from + scan.nx();
+    for (int v = from; v < end; v++) {
+      float x = atlasVoxels[3 * v];
+      float y = atlasVoxels[3 * v + 1];
+      float z = atlasVoxels[3 * v + 2];
+      int i = Math.min((int) x, lastI);
+      int j = Math.min((int) y, lastJ);
+      int k = Math.min((int) z, lastK);
+      float fx = x - i;
+      float fy = y - j;
+      float fz = z - k;
+      int near = i + nx * j + nxy * k;
+      int far = near + stepK;
+      float a = map[near] + (map[near + stepI] - map[near]) * fx;
+      float b = map[near + stepJ] + (map[near + stepJ + stepI] - map[near + stepJ]) * fx;
+      float c = map[far] + (map[far + stepI] - map[far]) * fx;
+      float d = map[far + stepJ] + (map[far + stepJ + stepI] - map[far + stepJ]) * fx;
+      float e = a + (b - a) * fy;
+      float f = c + (d - c) * fy;
+      out[v] = e + (f - e) * fz;
+    }
+  }
+
+  /** One map by itself, pulled to a lattice as {@link #pull(Volume)} does. */
+  public static Volume pull(
+      Volume atlasMap, Alignment alignment, Grid scan, TaskExecutor executor) {
+    return of(atlasMap.grid(), alignment, scan, executor).pull(atlasMap);
   }
 
   /**
@@ -47,8 +138,9 @@ public final class AtlasOnScan {
     int v = 0;
     for (int k = 0; k < scan.nz(); k++) {
       for (int j = 0; j < scan.ny(); j++) {
+        double z = atlasFromVoxel.zy() * j + atlasFromVoxel.zz() * k + atlasFromVoxel.zt();
         for (int i = 0; i < scan.nx(); i++, v++) {
-          if (atlasFromVoxel.apply(i, j, k).z() > zMm) {
+          if (z + atlasFromVoxel.zx() * i > zMm) {
             above.set(v);
           }
         }

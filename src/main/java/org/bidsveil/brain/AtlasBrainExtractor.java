@@ -1,5 +1,6 @@
 package org.bidsveil.brain;
 
+import java.util.Arrays;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.GaussianFilter;
 import org.bidsveil.volume.Mask;
@@ -49,28 +50,44 @@ public final class AtlasBrainExtractor {
     Mask domain = Morphology.dilate(prior.atLeast(0.5), SHELL_MM, executor);
     int[] bins = bins(scan);
     float[] p = prior.values();
-    float[] belief = p.clone();
-    float[] odds = new float[p.length];
-    for (int round = 0; round < 2; round++) {
-      double[] ratio = logLikelihoodRatio(bins, belief, domain);
-      for (int v = 0; v < p.length; v++) {
-        double q = Math.clamp(p[v], PRIOR_FLOOR, 1 - PRIOR_FLOOR);
-        odds[v] = (float) (Math.log(q / (1 - q)) + ratio[bins[v]]);
-      }
-      Volume smooth =
-          GaussianFilter.smooth(new Volume(scan.grid(), odds.clone()), SMOOTH_MM, executor);
-      odds = smooth.values();
-      for (int v = 0; v < p.length; v++) {
-        belief[v] = (float) (1 / (1 + Math.exp(-odds[v])));
-      }
-    }
-    Mask brain = new Volume(scan.grid(), odds).atLeast(0).and(possible);
+    float[] priorOdds = priorOdds(p, possible);
+    Volume first = odds(priorOdds, bins, logLikelihoodRatio(bins, p, domain), scan, executor);
+    float[] belief = belief(first.values(), domain);
+    Volume odds = odds(priorOdds, bins, logLikelihoodRatio(bins, belief, domain), scan, executor);
+    Mask brain = odds.atLeast(0).and(possible);
     Mask core = ConnectedComponents.largest(Morphology.erode(brain, OPEN_MM, executor));
     if (core.isEmpty()) {
       return core;
     }
     Mask opened = Morphology.dilate(core, OPEN_MM + 0.5, executor).and(brain);
     return Morphology.fillHoles(Morphology.close(opened, CLOSE_MM, executor)).and(possible);
+  }
+
+  private static float[] priorOdds(float[] prior, Mask possible) {
+    float[] odds = new float[prior.length];
+    Arrays.fill(odds, (float) Math.log(PRIOR_FLOOR / (1 - PRIOR_FLOOR)));
+    for (int v = possible.nextSet(0); v >= 0; v = possible.nextSet(v + 1)) {
+      double q = Math.clamp(prior[v], PRIOR_FLOOR, 1 - PRIOR_FLOOR);
+      odds[v] = (float) Math.log(q / (1 - q));
+    }
+    return odds;
+  }
+
+  private static Volume odds(
+      float[] prior, int[] bins, double[] ratio, Volume scan, TaskExecutor executor) {
+    float[] odds = new float[prior.length];
+    for (int v = 0; v < odds.length; v++) {
+      odds[v] = (float) (prior[v] + ratio[bins[v]]);
+    }
+    return GaussianFilter.smooth(new Volume(scan.grid(), odds), SMOOTH_MM, executor);
+  }
+
+  private static float[] belief(float[] odds, Mask domain) {
+    float[] belief = new float[odds.length];
+    for (int v = domain.nextSet(0); v >= 0; v = domain.nextSet(v + 1)) {
+      belief[v] = (float) (1 / (1 + Math.exp(-odds[v])));
+    }
+    return belief;
   }
 
   private static int[] bins(Volume scan) {

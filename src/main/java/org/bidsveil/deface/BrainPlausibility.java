@@ -1,7 +1,6 @@
 package org.bidsveil.deface;
 
 import java.util.Locale;
-import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.Volume;
@@ -43,9 +42,7 @@ final class BrainPlausibility {
     if (brain.isEmpty()) {
       throw new CannotDeface("the brain mask is empty");
     }
-    Volume prior =
-        AtlasOnScan.pull(
-            scan.atlas().brain(), scan.alignment(), scan.working().grid(), scan.executor());
+    Volume prior = scan.placed().pull(scan.atlas().brain());
     double inView = shareInView(scan, prior);
     if (inView < LEAST_IN_VIEW) {
       throw new CannotDeface("hardly any brain lies in the field of view");

@@ -83,11 +83,11 @@ public record EarWindow(
     int columns = 1 + (int) ((BEHIND_MM + BEFORE_MM + 2 * AROUND_MM) / RAY_STEP_MM);
     int rows = 1 + (int) ((BELOW_MM + ABOVE_MM + 2 * AROUND_MM) / RAY_STEP_MM);
     int depth = 1 + (int) (2 * REACH_MM / STEP_MM);
-    float[] points = new float[3 * rows * columns * depth];
+    float[] scanWorld = new float[3 * rows * columns * depth];
+    double[] points = new double[3 * depth];
     boolean[] near = new boolean[rows * columns];
     float[] average = new float[rows * columns];
     Sampler head = new Sampler(atlas.head(), 0);
-    int at = 0;
     for (int r = 0; r < rows; r++) {
       double up = r * RAY_STEP_MM - BELOW_MM - AROUND_MM;
       for (int c = 0; c < columns; c++) {
@@ -96,15 +96,15 @@ public record EarWindow(
         near[ray] =
             up >= -BELOW_MM && up <= ABOVE_MM && forward >= -BEHIND_MM && forward <= BEFORE_MM;
         for (int d = 0; d < depth; d++) {
-          double aside = outermost - d * STEP_MM;
-          Vec3 q = new Vec3(out * aside, tragion.y() + forward, tragion.z() + up);
-          if (average[ray] == 0 && head.trilinearAtWorld(q.x(), q.y(), q.z()) >= 0.5f) {
-            average[ray] = (float) aside;
-          }
-          Vec3 p = alignment.toScan(q);
-          points[at++] = (float) p.x();
-          points[at++] = (float) p.y();
-          points[at++] = (float) p.z();
+          points[3 * d] = out * (outermost - d * STEP_MM);
+          points[3 * d + 1] = tragion.y() + forward;
+          points[3 * d + 2] = tragion.z() + up;
+        }
+        int inside = FaceWindow.firstInside(head, points);
+        average[ray] = inside < 0 ? 0 : (float) (outermost - inside * STEP_MM);
+        alignment.toScan(points);
+        for (int p = 0; p < points.length; p++) {
+          scanWorld[ray * points.length + p] = (float) points[p];
         }
       }
     }
@@ -116,7 +116,7 @@ public record EarWindow(
         STEP_MM,
         outermost,
         Math.abs(tragion.x()),
-        points,
+        scanWorld,
         near,
         average);
   }

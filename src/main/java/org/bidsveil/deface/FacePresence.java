@@ -5,6 +5,7 @@ import java.util.List;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -78,7 +79,7 @@ public record FacePresence(
    */
   public static FacePresence of(
       FaceWindow window, Volume working, Volume brain, TaskExecutor executor) {
-    float background = background(working);
+    float background = Percentiles.mode(working.values());
     Sampler sampler = new Sampler(working, Float.NaN);
     int[] rays = new int[FaceWindow.Part.values().length];
     int[] open = new int[rays.length];
@@ -130,25 +131,6 @@ public record FacePresence(
       }
     }
     return blocked ? Ray.BLOCKED : Ray.OPEN;
-  }
-
-  /** The value that stands in most voxels: erased voxels hold it. */
-  private static float background(Volume working) {
-    float[] sorted = working.values().clone();
-    java.util.Arrays.sort(sorted);
-    float best = sorted[0];
-    int most = 0;
-    int from = 0;
-    for (int v = 1; v <= sorted.length; v++) {
-      if (v == sorted.length || sorted[v] != sorted[from]) {
-        if (v - from > most) {
-          most = v - from;
-          best = sorted[from];
-        }
-        from = v;
-      }
-    }
-    return best;
   }
 
   private static FacePresence signal(

@@ -1,6 +1,7 @@
 package org.bidsveil.deface;
 
-import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.volume.Affine;
@@ -71,34 +72,44 @@ public record FaceWindow(
     // The head turns about a vertical axis through the middle of the face's depth.
     Affine turn =
         Affine.rotation(0, 0, Math.toRadians(yawDegrees)).about(new Vec3(0, nose.y() - 60, 0));
-    float[] points = new float[3 * rows * columns * depth];
+    float[] scanWorld = new float[3 * rows * columns * depth];
     boolean[] feature = new boolean[rows * columns];
     byte[] part = new byte[rows * columns];
     int[] expected = new int[rows * columns];
-    Arrays.fill(expected, -1);
     Sampler head = new Sampler(atlas.head(), 0);
-    int at = 0;
+    List<Vec3> middles = Stream.of(Part.values()).map(p -> atlas.landmark(p.landmark)).toList();
+    double[] points = new double[3 * depth];
     for (int r = 0; r < rows; r++) {
       double z = bottom + r * STEP_MM;
       for (int c = 0; c < columns; c++) {
         double x = HALF_BREADTH_MM - c * STEP_MM;
         int ray = r * columns + c;
-        part[ray] = part(atlas, x, z);
+        part[ray] = part(middles, x, z);
         feature[ray] = z > stomion - 12 && Math.abs(x) < FEATURE_HALF_BREADTH_MM;
         for (int d = 0; d < depth; d++) {
-          double y = nose.y() + AIR_MM - d * STEP_MM;
-          Vec3 q = turn.apply(x, y, z);
-          if (expected[ray] < 0 && head.trilinearAtWorld(q.x(), q.y(), q.z()) >= 0.5f) {
-            expected[ray] = d;
-          }
-          Vec3 p = alignment.toScan(q);
-          points[at++] = (float) p.x();
-          points[at++] = (float) p.y();
-          points[at++] = (float) p.z();
+          points[3 * d] = x;
+          points[3 * d + 1] = nose.y() + AIR_MM - d * STEP_MM;
+          points[3 * d + 2] = z;
+        }
+        turn.move(points);
+        expected[ray] = firstInside(head, points);
+        alignment.toScan(points);
+        for (int p = 0; p < points.length; p++) {
+          scanWorld[ray * points.length + p] = (float) points[p];
         }
       }
     }
-    return new FaceWindow(columns, rows, depth, STEP_MM, points, expected, feature, part);
+    return new FaceWindow(columns, rows, depth, STEP_MM, scanWorld, expected, feature, part);
+  }
+
+  /** The first of the points at which a head is more likely than none, -1 for none of them. */
+  static int firstInside(Sampler head, double[] points) {
+    for (int at = 0; at < points.length; at += 3) {
+      if (head.trilinearAtWorld(points[at], points[at + 1], points[at + 2]) >= 0.5f) {
+        return at / 3;
+      }
+    }
+    return -1;
   }
 
   /**
@@ -122,9 +133,9 @@ public record FaceWindow(
     }
   }
 
-  private static byte part(HeadAtlas atlas, double x, double z) {
+  private static byte part(List<Vec3> middles, double x, double z) {
     for (Part part : Part.values()) {
-      Vec3 middle = atlas.landmark(part.landmark);
+      Vec3 middle = middles.get(part.ordinal());
       double u = (x - middle.x()) / part.halfBreadthMm;
       double w = (z - middle.z()) / part.halfHeightMm;
       if (u * u + w * w <= 1) {

@@ -13,9 +13,6 @@ import org.bidsveil.volume.Volume;
  * to its surface is interpolated and cut at 0.
  */
 public final class MaskLift {
-  /** Distances beyond this do not matter for the surface, mm. */
-  private static final double BAND_MM = 12;
-
   private MaskLift() {}
 
   /**
@@ -29,19 +26,118 @@ public final class MaskLift {
     if (mask.isEmpty()) {
       return new Mask(target);
     }
-    Volume lifted =
-        Resampler.resample(
-            signedDistance(mask, executor), target, Affine.IDENTITY, (float) BAND_MM, executor);
-    return lifted.atMost(0);
+    Volume distance = signedDistance(mask, executor);
+    Affine map = mask.grid().voxelFromWorld().after(target.worldFromVoxel());
+    if (!isAlongAxes(map)) {
+      float far = (float) bandMm(mask.grid());
+      return Resampler.resample(distance, target, Affine.IDENTITY, far, executor).atMost(0);
+    }
+    Steps x = Steps.of(target.nx(), map.xx(), map.xt(), mask.grid().nx());
+    Steps y = Steps.of(target.ny(), map.yy(), map.yt(), mask.grid().ny());
+    Steps z = Steps.of(target.nz(), map.zz(), map.zt(), mask.grid().nz());
+    Mask lifted = new Mask(target);
+    int rows = rowsOfChunk(target.nx());
+    int all = target.ny() * target.nz();
+    executor.forEach(
+        (all + rows - 1) / rows,
+        chunk -> {
+          float[] coarse = new float[mask.grid().nx()];
+          for (int row = chunk * rows; row < Math.min(all, (chunk + 1) * rows); row++) {
+            int j = row % target.ny();
+            int k = row / target.ny();
+            if (y.isInside(j) && z.isInside(k)) {
+              across(distance, y, j, z, k, coarse);
+              along(coarse, x, lifted, row * target.nx());
+            }
+          }
+        });
+    return lifted;
+  }
+
+  /** A working lattice is a box average of the scan's: its axes run along the scan's. */
+  private static boolean isAlongAxes(Affine map) {
+    double off =
+        Math.abs(map.xy())
+            + Math.abs(map.xz())
+            + Math.abs(map.yx())
+            + Math.abs(map.yz())
+            + Math.abs(map.zx())
+            + Math.abs(map.zy());
+    return off < 1e-6;
+  }
+
+  /** So many rows that no two chunks write to one word of the mask. */
+  private static int rowsOfChunk(int nx) {
+    return 64 / Math.min(64, Integer.lowestOneBit(nx)) * 16;
+  }
+
+  /**
+   * Where the voxels of an axis lie between those of a coarser one: the voxel below and the share
+   * of the way to the next; -1 where the coarser lattice has none ({@link
+   * org.bidsveil.volume.Sampler}).
+   */
+  private record Steps(int[] below, float[] share, int[] next) {
+    static Steps of(int count, double step, double start, int coarse) {
+      int[] below = new int[count];
+      int[] next = new int[count];
+      float[] share = new float[count];
+      for (int n = 0; n < count; n++) {
+        double at = start + n * step;
+        double held = Math.clamp(at, 0, coarse - 1.0);
+        below[n] = at >= -0.5 && at <= coarse - 0.5 ? (int) held : -1;
+        next[n] = Math.min((int) held + 1, coarse - 1);
+        share[n] = (float) (held - (int) held);
+      }
+      return new Steps(below, share, next);
+    }
+
+    boolean isInside(int n) {
+      return below[n] >= 0;
+    }
+  }
+
+  /** One row of the coarse lattice, interpolated on both other axes. */
+  private static void across(Volume distance, Steps y, int j, Steps z, int k, float[] row) {
+    Grid grid = distance.grid();
+    float[] mm = distance.values();
+    int a = grid.index(0, y.below[j], z.below[k]);
+    int b = grid.index(0, y.next[j], z.below[k]);
+    int c = grid.index(0, y.below[j], z.next[k]);
+    int d = grid.index(0, y.next[j], z.next[k]);
+    float fy = y.share[j];
+    float fz = z.share[k];
+    for (int i = 0; i < row.length; i++) {
+      float near = mm[a + i] + (mm[b + i] - mm[a + i]) * fy;
+      float far = mm[c + i] + (mm[d + i] - mm[c + i]) * fy;
+      row[i] = near + (far - near) * fz;
+    }
+  }
+
+  private static void along(float[] row, Steps x, Mask lifted, int from) {
+    int[] below = x.below;
+    int[] next = x.next;
+    float[] share = x.share;
+    for (int i = 0; i < below.length; i++) {
+      int at = below[i];
+      if (at >= 0 && row[at] + (row[next[i]] - row[at]) * share[i] <= 0) {
+        lifted.set(from + i);
+      }
+    }
+  }
+
+  /** Only distances of voxels with a neighbour on the other side enter the surface. */
+  private static double bandMm(Grid grid) {
+    return Math.hypot(grid.voxelSizeMm(0), Math.hypot(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
   }
 
   /** Negative inside, positive outside, in mm, clamped to the band. */
   private static Volume signedDistance(Mask mask, TaskExecutor executor) {
-    float[] outside = DistanceTransform.toNearestWithin(mask, BAND_MM, executor).values();
-    float[] inside = DistanceTransform.toNearestWithin(mask.not(), BAND_MM, executor).values();
+    double band = bandMm(mask.grid());
+    float[] outside = DistanceTransform.toNearestWithin(mask, band, executor).values();
+    float[] inside = DistanceTransform.toNearestWithin(mask.not(), band, executor).values();
     float[] signed = new float[outside.length];
     for (int v = 0; v < signed.length; v++) {
-      signed[v] = (float) (Math.min(outside[v], BAND_MM) - Math.min(inside[v], BAND_MM));
+      signed[v] = (float) (Math.min(outside[v], band) - Math.min(inside[v], band));
     }
     return new Volume(mask.grid(), signed);
   }

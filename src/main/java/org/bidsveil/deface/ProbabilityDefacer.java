@@ -45,7 +45,12 @@ public final class ProbabilityDefacer implements Defacer {
 
   @Override
   public DefaceProposal propose(ScanContext scan, DefaceOptions options) throws CannotDeface {
-    Alignment affine = Alignment.affine(scan.alignment().affine());
+    AtlasOnScan affine =
+        AtlasOnScan.of(
+            scan.atlas(),
+            Alignment.affine(scan.alignment().affine()),
+            scan.working().grid(),
+            scan.executor());
     Mask face = possible(scan.atlas().face(), affine, scan);
     if (!options.keepEars()) {
       face = face.or(possible(scan.atlas().ears(), affine, scan));
@@ -57,15 +62,15 @@ public final class ProbabilityDefacer implements Defacer {
     return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.grid(), scan.executor()));
   }
 
-  private static Mask possible(Volume region, Alignment affine, ScanContext scan) {
+  private static Mask possible(Volume region, AtlasOnScan affine, ScanContext scan) {
     TaskExecutor executor = scan.executor();
-    Volume placed = AtlasOnScan.pull(region, affine, scan.working().grid(), executor);
+    Volume placed = affine.pull(region);
     return GaussianFilter.smooth(placed, SIGMA_MM, executor).atLeast(CAN_BE_FACE);
   }
 
-  private static Mask canBeBrain(Alignment affine, DefaceOptions options, ScanContext scan) {
+  private static Mask canBeBrain(AtlasOnScan affine, DefaceOptions options, ScanContext scan) {
     TaskExecutor executor = scan.executor();
-    Volume placed = AtlasOnScan.pull(scan.atlas().brain(), affine, scan.working().grid(), executor);
+    Volume placed = affine.pull(scan.atlas().brain());
     Volume prior = GaussianFilter.smooth(placed, SIGMA_MM, executor);
     Mask brain = AtlasBrainExtractor.extract(scan.working(), prior, executor);
     double margin = Double.isNaN(options.bufferMm()) ? BRAIN_MARGIN_MM : options.bufferMm();

@@ -56,21 +56,21 @@ public final class RemovableZone {
     double below = tragion.z() - PINNA_HEIGHT_MM;
     double neck = tragion.z() - NECK_MM;
     double behind = tragion.y() - PINNA_BREADTH_MM - 2 * MARGIN_MM;
-    Affine atlasFromVoxel = alignment.affine().inverse().after(lattice.worldFromVoxel());
+    Affine m = alignment.affine().inverse().after(lattice.worldFromVoxel());
     Mask zone = new Mask(lattice);
     int v = 0;
     for (int k = 0; k < lattice.nz(); k++) {
       for (int j = 0; j < lattice.ny(); j++) {
+        double rowX = m.xy() * j + m.xz() * k + m.xt();
+        double rowY = m.yy() * j + m.yz() * k + m.yt();
+        double rowZ = m.zy() * j + m.zz() * k + m.zt();
         for (int i = 0; i < lattice.nx(); i++, v++) {
-          Vec3 p = atlasFromVoxel.apply(i, j, k);
-          boolean face = p.y() > canal && p.z() < brow;
-          boolean ear =
-              Math.abs(p.x()) > aside
-                  && p.z() > below
-                  && p.z() < above
-                  && p.y() > behind
-                  && p.y() <= canal;
-          if (face || ear || p.z() < neck) {
+          double x = rowX + m.xx() * i;
+          double y = rowY + m.yx() * i;
+          double z = rowZ + m.zx() * i;
+          boolean face = y > canal && z < brow;
+          boolean ear = Math.abs(x) > aside && z > below && z < above && y > behind && y <= canal;
+          if (face || ear || z < neck) {
             zone.set(v);
           }
         }

@@ -1,6 +1,5 @@
 package org.bidsveil.deface;
 
-import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.volume.HeadMask;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
@@ -38,8 +37,7 @@ public final class ScalpDefacer implements Defacer {
   @Override
   public DefaceProposal propose(ScanContext scan, DefaceOptions options) throws CannotDeface {
     TaskExecutor executor = scan.executor();
-    Volume prior =
-        AtlasOnScan.pull(scan.atlas().head(), scan.alignment(), scan.working().grid(), executor);
+    Volume prior = scan.placed().pull(scan.atlas().head());
     Mask plausible = Morphology.dilate(prior.atLeast(HEAD_FLOOR), HEAD_MARGIN_MM, executor);
     Mask head = HeadMask.of(scan.working(), executor).or(scan.brain()).and(plausible);
     if (head.isEmpty()) {

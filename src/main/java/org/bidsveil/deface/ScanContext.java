@@ -1,6 +1,7 @@
 package org.bidsveil.deface;
 
 import org.bidsveil.alignment.Alignment;
+import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -14,7 +15,7 @@ import org.bidsveil.volume.Volume;
  *     mean, of complex values the magnitude; where air was noise of the whole range it is dark
  *     here. Not to be written to.
  * @param working the scan averaged to about 2 mm, in its own intensity units
- * @param alignment from the atlas' world to the scan's
+ * @param placed the atlas on the working lattice
  * @param atlas the head atlas
  * @param brain the brain mask that the guard uses, on the working lattice
  * @param executor who does the work
@@ -22,10 +23,29 @@ import org.bidsveil.volume.Volume;
 public record ScanContext(
     Volume image,
     Volume working,
-    Alignment alignment,
+    AtlasOnScan placed,
     HeadAtlas atlas,
     Mask brain,
     TaskExecutor executor) {
+
+  /**
+   * @param alignment from the atlas' world to the scan's
+   */
+  public static ScanContext of(
+      Volume image,
+      Volume working,
+      Alignment alignment,
+      HeadAtlas atlas,
+      Mask brain,
+      TaskExecutor executor) {
+    AtlasOnScan placed = AtlasOnScan.of(atlas, alignment, working.grid(), executor);
+    return new ScanContext(image, working, placed, atlas, brain, executor);
+  }
+
+  /** From the atlas' world to the scan's. */
+  public Alignment alignment() {
+    return placed.alignment();
+  }
 
   /** The scan's own lattice. */
   public Grid grid() {

@@ -1,6 +1,5 @@
 package org.bidsveil.deface;
 
-import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.volume.Mask;
 
 /**
@@ -18,20 +17,9 @@ public final class TemplateDefacer implements Defacer {
 
   @Override
   public DefaceProposal propose(ScanContext scan, DefaceOptions options) {
-    Mask face =
-        AtlasOnScan.pull(
-                scan.atlas().face(), scan.alignment(), scan.working().grid(), scan.executor())
-            .atLeast(0.5);
+    Mask face = scan.placed().pull(scan.atlas().face()).atLeast(0.5);
     Mask removed =
-        options.keepEars()
-            ? face
-            : face.or(
-                AtlasOnScan.pull(
-                        scan.atlas().ears(),
-                        scan.alignment(),
-                        scan.working().grid(),
-                        scan.executor())
-                    .atLeast(0.5));
+        options.keepEars() ? face : face.or(scan.placed().pull(scan.atlas().ears()).atLeast(0.5));
     return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.grid(), scan.executor()));
   }
 }

@@ -2,7 +2,6 @@ package org.bidsveil.engine;
 
 import java.util.Optional;
 import java.util.function.IntPredicate;
-import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.TissueThreshold;
@@ -46,7 +45,7 @@ final class FoldOver {
   private final Volume working;
   private final Volume head;
   private final HeadAtlas atlas;
-  private final Alignment alignment;
+  private final AtlasOnScan placed;
   private final boolean keepEars;
   private final double tissue;
   private final TaskExecutor executor;
@@ -55,13 +54,13 @@ final class FoldOver {
       Volume working,
       Volume head,
       HeadAtlas atlas,
-      Alignment alignment,
+      AtlasOnScan placed,
       boolean keepEars,
       TaskExecutor executor) {
     this.working = working;
     this.head = head;
     this.atlas = atlas;
-    this.alignment = alignment;
+    this.placed = placed;
     this.keepEars = keepEars;
     this.tissue = TissueThreshold.of(working, head).value();
     this.executor = executor;
@@ -77,15 +76,15 @@ final class FoldOver {
       Volume working,
       Volume head,
       HeadAtlas atlas,
-      Alignment alignment,
+      AtlasOnScan placed,
       boolean keepEars,
       TaskExecutor executor) {
-    return new FoldOver(working, head, atlas, alignment, keepEars, executor).found();
+    return new FoldOver(working, head, atlas, placed, keepEars, executor).found();
   }
 
   private Optional<Mask> found() {
     Grid grid = working.grid();
-    Mask face = face(grid);
+    Mask face = face(placed);
     Mask all = new Mask(grid);
     for (int axis = 0; axis < 3; axis++) {
       for (boolean high : new boolean[] {false, true}) {
@@ -137,11 +136,9 @@ final class FoldOver {
     return working.values()[voxel] > tissue;
   }
 
-  private Mask face(Grid lattice) {
-    Mask face = AtlasOnScan.pull(atlas.face(), alignment, lattice, executor).atLeast(0.5);
-    return keepEars
-        ? face
-        : face.or(AtlasOnScan.pull(atlas.ears(), alignment, lattice, executor).atLeast(0.5));
+  private Mask face(AtlasOnScan there) {
+    Mask face = there.pull(atlas.face()).atLeast(0.5);
+    return keepEars ? face : face.or(there.pull(atlas.ears()).atLeast(0.5));
   }
 
   /** The mask on the lattice as it would go on beyond its edge. */
@@ -150,7 +147,8 @@ final class FoldOver {
     int n = high ? grid.size(axis) : -grid.size(axis);
     Affine shift = Affine.translation(axis == 0 ? n : 0, axis == 1 ? n : 0, axis == 2 ? n : 0);
     Grid beyond = new Grid(grid.nx(), grid.ny(), grid.nz(), grid.worldFromVoxel().after(shift));
-    Volume headBeyond = AtlasOnScan.pull(atlas.head(), alignment, beyond, executor);
+    AtlasOnScan there = AtlasOnScan.of(atlas, placed.alignment(), beyond, executor);
+    Volume headBeyond = there.pull(atlas.head());
     Mask strange = new Mask(grid);
     Mask possible = new Mask(grid);
     for (int v = 0; v < head.values().length; v++) {
@@ -161,7 +159,7 @@ final class FoldOver {
         strange.set(v);
       }
     }
-    Mask faceBeyond = face(beyond);
+    Mask faceBeyond = face(there);
     Mask onGrid = new Mask(grid);
     for (int v = faceBeyond.nextSet(0); v >= 0; v = faceBeyond.nextSet(v + 1)) {
       onGrid.set(v);

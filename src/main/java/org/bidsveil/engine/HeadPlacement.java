@@ -30,6 +30,7 @@ import org.bidsveil.volume.Volume;
 /**
  * The atlas on a scan, and how sure that is.
  *
+ * @param placed the atlas on the working lattice
  * @param second the affine placement by other evidence: by the brain alone where the alignment is
  *     by the whole head, and the other way about; begun from the alignment
  * @param by what the alignment was found by
@@ -46,7 +47,7 @@ import org.bidsveil.volume.Volume;
  * @param presence whether there is a face to be removed
  */
 record HeadPlacement(
-    Alignment alignment,
+    AtlasOnScan placed,
     Affine second,
     By by,
     PlacementDisagreement apart,
@@ -69,7 +70,7 @@ record HeadPlacement(
     TemplateSamples samples(HeadAtlas atlas, TaskExecutor executor) {
       return switch (this) {
         case HEAD -> atlas.samples();
-        case BRAIN -> atlas.brainSamples(executor);
+        case BRAIN -> atlas.brainSamples();
         case STRIPPED_BRAIN -> atlas.strippedSamples(executor);
       };
     }
@@ -226,13 +227,14 @@ record HeadPlacement(
       Volume working,
       Volume even,
       TaskExecutor executor) {
-    Volume head = AtlasOnScan.pull(atlas.head(), alignment, working.grid(), executor);
-    Volume brain = AtlasOnScan.pull(atlas.brain(), alignment, working.grid(), executor);
+    AtlasOnScan placed = AtlasOnScan.of(atlas, alignment, working.grid(), executor);
+    Volume head = placed.pull(atlas.head());
+    Volume brain = placed.pull(atlas.brain());
     Volume shown = Pyramid.smoothedOf(even);
     double contrast =
         PlacementConfidence.headContrast(
             shown, head, aboveChin(atlas, alignment, working.grid()), executor);
-    Volume template = AtlasOnScan.pull(atlas.template(), alignment, working.grid(), executor);
+    Volume template = placed.pull(atlas.template());
     double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
     PlacementDisagreement apart = apart(alignment.affine(), second, atlas, working.grid());
     Affine believed = second;
@@ -248,7 +250,7 @@ record HeadPlacement(
         PlacementConfidence.detailInside(
             Pyramid.smoothedOf(working), template, brain, INSIDE_MM * size, executor);
     return new HeadPlacement(
-        alignment,
+        placed,
         believed,
         by,
         apart,
@@ -265,13 +267,9 @@ record HeadPlacement(
   /** {@link PlacementConfidence#brainDetail} of another placement. */
   private static double detail(
       Affine placement, HeadAtlas atlas, Volume shown, TaskExecutor executor) {
-    Alignment there = Alignment.affine(placement);
-    Grid lattice = shown.grid();
+    AtlasOnScan there = AtlasOnScan.of(atlas, Alignment.affine(placement), shown.grid(), executor);
     return PlacementConfidence.brainDetail(
-        shown,
-        AtlasOnScan.pull(atlas.template(), there, lattice, executor),
-        AtlasOnScan.pull(atlas.brain(), there, lattice, executor),
-        executor);
+        shown, there.pull(atlas.template()), there.pull(atlas.brain()), executor);
   }
 
   private static PlacementDisagreement apart(
@@ -288,6 +286,11 @@ record HeadPlacement(
     return AtlasOnScan.above(atlas.landmark("gnathion").z(), alignment, lattice);
   }
 
+  /** From the atlas' world to the scan's. */
+  Alignment alignment() {
+    return placed.alignment();
+  }
+
   /** Whether something else than a brain lies where the brain should be; in doubt it is one. */
   boolean showsNoBrain() {
     return inside < LEAST_INSIDE;
@@ -295,7 +298,7 @@ record HeadPlacement(
 
   /** Whether this is the head of an infant, whose face is small for its brain. */
   boolean isSmall() {
-    return Math.abs(alignment.affine().determinant()) < SMALL;
+    return Math.abs(alignment().affine().determinant()) < SMALL;
   }
 
   /**
@@ -308,7 +311,7 @@ record HeadPlacement(
         PlacementConfidence.headContrast(
             Pyramid.smoothedOf(working),
             head,
-            AtlasOnScan.above(above, alignment, working.grid()),
+            AtlasOnScan.above(above, alignment(), working.grid()),
             executor);
     return PlacementConfidence.of(score, vault, detail, apart.largestMm());
   }
@@ -316,7 +319,7 @@ record HeadPlacement(
   /** The same placement, as sure as this. */
   HeadPlacement with(double otherConfidence) {
     return new HeadPlacement(
-        alignment,
+        placed,
         second,
         by,
         apart,
@@ -332,7 +335,7 @@ record HeadPlacement(
 
   /** What another scan may be told of it. */
   PlacedHead told() {
-    return new PlacedHead(alignment, second, confidence);
+    return new PlacedHead(alignment(), second, confidence);
   }
 
   /** How sure the placement is when what was erased does not speak against it. */
@@ -342,7 +345,7 @@ record HeadPlacement(
         PlacementConfidence.headContrastOfErased(
             Pyramid.smoothedOf(working),
             head,
-            aboveChin(atlas, alignment, working.grid()),
+            aboveChin(atlas, alignment(), working.grid()),
             v -> values[v] == presence.background(),
             executor);
     return PlacementConfidence.of(score, contrastOfRest, detail, apart.largestMm());
@@ -373,8 +376,8 @@ record HeadPlacement(
    */
   Mask brainSurface(HeadAtlas atlas, Volume working, double betFraction, TaskExecutor executor) {
     Mask plausible = Morphology.dilate(possibleBrain(), PLAUSIBLE_MM, executor);
-    Vec3 centre = alignment.toScan(atlas.brainCentreMm());
-    double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
+    Vec3 centre = alignment().toScan(atlas.brainCentreMm());
+    double size = Math.cbrt(Math.abs(alignment().affine().determinant()));
     return new SurfaceBrainExtractor(betFraction)
         .extract(working, centre, size * atlas.brainRadiusMm())
         .and(plausible);

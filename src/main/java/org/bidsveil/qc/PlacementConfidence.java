@@ -3,7 +3,7 @@ package org.bidsveil.qc;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
-import org.bidsveil.volume.DistanceTransform;
+import org.bidsveil.volume.Box;
 import org.bidsveil.volume.GaussianFilter;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
@@ -133,18 +133,16 @@ public final class PlacementConfidence {
   private static double contrast(
       Volume working, Volume head, Mask judged, IntPredicate ignoredInside, TaskExecutor executor) {
     Mask inside = head.atLeast(0.5);
-    float[] in =
-        DistanceTransform.toNearestWithin(inside.not(), INSIDE_TO_MM + 2, executor).values();
-    float[] out = DistanceTransform.toNearestWithin(inside, OUTSIDE_TO_MM + 2, executor).values();
-    return rank(
-        working,
-        v ->
-            inside.get(v)
-                && judged.get(v)
-                && in[v] > INSIDE_FROM_MM
-                && in[v] < INSIDE_TO_MM
-                && !ignoredInside.test(v),
-        v -> !inside.get(v) && judged.get(v) && out[v] > OUTSIDE_FROM_MM && out[v] < OUTSIDE_TO_MM);
+    Mask within = shell(inside.not(), INSIDE_FROM_MM, INSIDE_TO_MM, executor).and(judged);
+    Mask outside = shell(inside, OUTSIDE_FROM_MM, OUTSIDE_TO_MM, executor).and(judged);
+    return rank(working, v -> within.get(v) && !ignoredInside.test(v), outside::get);
+  }
+
+  /** What is farther from a set than one distance and nearer than the other. */
+  private static Mask shell(Mask set, double fromMm, double toMm, TaskExecutor executor) {
+    double nearer = toMm * (1 - 1e-4);
+    return Morphology.dilate(set, nearer, executor)
+        .andNot(Morphology.dilate(set, fromMm, executor));
   }
 
   /**
@@ -157,7 +155,20 @@ public final class PlacementConfidence {
    */
   public static double brainDetail(
       Volume working, Volume template, Volume brain, TaskExecutor executor) {
-    Mask within = brain.atLeast(0.5);
+    return detailWithin(working, template, brain.atLeast(0.5), executor);
+  }
+
+  private static double detailWithin(
+      Volume working, Volume template, Mask brain, TaskExecutor executor) {
+    // Nothing outside the brain enters: only the box around it is smoothed.
+    Box box = Box.around(brain);
+    return box.isEmpty()
+        ? 0
+        : detailWithinBox(box.cut(working), box.cut(template), box.cut(brain), executor);
+  }
+
+  private static double detailWithinBox(
+      Volume working, Volume template, Mask within, TaskExecutor executor) {
     float[] weight = smoothed(within, v -> 1, executor);
     float[] scan = detail(working, within, weight, executor);
     float[] atlas = detail(template, within, weight, executor);
@@ -200,11 +211,7 @@ public final class PlacementConfidence {
     if (inside.count() * inside.grid().voxelVolumeMm3() < LEAST_INSIDE_MM3) {
       return Double.NaN;
     }
-    Volume weights = Volume.zeros(brain.grid());
-    for (int v = inside.nextSet(0); v >= 0; v = inside.nextSet(v + 1)) {
-      weights.values()[v] = 1;
-    }
-    return brainDetail(working, template, weights, executor);
+    return detailWithin(working, template, inside, executor);
   }
 
   /** 20 ml: less than a slice of 5 mm through the middle. */

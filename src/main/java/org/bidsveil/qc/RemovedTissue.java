@@ -21,27 +21,16 @@ public record RemovedTissue(double headMl, double removedMl, double elsewhereMl)
    * @param removed on the scan's lattice, of which the working lattice is a box average
    */
   public static RemovedTissue of(Mask head, Mask zone, Mask removed) {
-    Grid working = head.grid();
-    Grid scan = removed.grid();
-    Affine workingFromScan = working.voxelFromWorld().after(scan.worldFromVoxel());
+    int[] count = counts(removed, head.grid());
     long inHead = 0;
     long elsewhere = 0;
-    int plane = scan.nx() * scan.ny();
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-      Vec3 at = workingFromScan.apply(v % scan.nx(), v % plane / scan.nx(), v / plane);
-      int i = (int) Math.rint(at.x());
-      int j = (int) Math.rint(at.y());
-      int k = (int) Math.rint(at.z());
-      if (working.contains(i, j, k) && head.get(i, j, k)) {
-        inHead++;
-        if (!zone.get(i, j, k)) {
-          elsewhere++;
-        }
-      }
+    for (int v = head.nextSet(0); v >= 0; v = head.nextSet(v + 1)) {
+      inHead += count[v];
+      elsewhere += zone.get(v) ? 0 : count[v];
     }
-    double ml = scan.voxelVolumeMm3() / 1000;
+    double ml = removed.grid().voxelVolumeMm3() / 1000;
     return new RemovedTissue(
-        head.count() * working.voxelVolumeMm3() / 1000, inHead * ml, elsewhere * ml);
+        head.count() * head.grid().voxelVolumeMm3() / 1000, inHead * ml, elsewhere * ml);
   }
 
   /**
@@ -50,20 +39,8 @@ public record RemovedTissue(double headMl, double removedMl, double elsewhereMl)
    * @param removed on the scan's lattice, of which the working lattice is a box average
    */
   public static Mask mostlyRemoved(Mask removed, Grid working) {
-    Grid scan = removed.grid();
-    Affine workingFromScan = working.voxelFromWorld().after(scan.worldFromVoxel());
-    int[] count = new int[working.voxelCount()];
-    int plane = scan.nx() * scan.ny();
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-      Vec3 at = workingFromScan.apply(v % scan.nx(), v % plane / scan.nx(), v / plane);
-      int i = (int) Math.rint(at.x());
-      int j = (int) Math.rint(at.y());
-      int k = (int) Math.rint(at.z());
-      if (working.contains(i, j, k)) {
-        count[working.index(i, j, k)]++;
-      }
-    }
-    double half = working.voxelVolumeMm3() / scan.voxelVolumeMm3() / 2;
+    int[] count = counts(removed, working);
+    double half = working.voxelVolumeMm3() / removed.grid().voxelVolumeMm3() / 2;
     Mask mostly = new Mask(working);
     for (int v = 0; v < count.length; v++) {
       if (count[v] > 0 && count[v] >= half - 1e-6) {
@@ -71,6 +48,38 @@ public record RemovedTissue(double headMl, double removedMl, double elsewhereMl)
       }
     }
     return mostly;
+  }
+
+  /** How many removed voxels of the scan lie in each voxel of the working lattice. */
+  private static int[] counts(Mask removed, Grid working) {
+    Grid scan = removed.grid();
+    int[] x = nearest(scan, working, 0);
+    int[] y = nearest(scan, working, 1);
+    int[] z = nearest(scan, working, 2);
+    int[] count = new int[working.voxelCount()];
+    for (int v = removed.nextSet(0); v >= 0; ) {
+      int row = v / scan.nx();
+      int first = row * scan.nx();
+      int to = working.index(0, y[row % scan.ny()], z[row / scan.ny()]);
+      for (; v >= 0 && v < first + scan.nx(); v = removed.nextSet(v + 1)) {
+        count[to + x[v - first]]++;
+      }
+    }
+    return count;
+  }
+
+  /** The voxel of a box average in which each voxel of an axis lies. */
+  private static int[] nearest(Grid scan, Grid working, int axis) {
+    Affine map = working.voxelFromWorld().after(scan.worldFromVoxel());
+    Vec3 step = map.column(axis);
+    Vec3 start = map.apply(0, 0, 0);
+    double along = axis == 0 ? step.x() : axis == 1 ? step.y() : step.z();
+    double from = axis == 0 ? start.x() : axis == 1 ? start.y() : start.z();
+    int[] nearest = new int[scan.size(axis)];
+    for (int n = 0; n < nearest.length; n++) {
+      nearest[n] = (int) Math.clamp(Math.rint(from + n * along), 0, working.size(axis) - 1);
+    }
+    return nearest;
   }
 
   /** Share of the head's tissue that goes, 0 to 1; NaN where there is no head. */

@@ -60,14 +60,18 @@ record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
     return new SurfaceView(right, up, side, relief(depth, side));
   }
 
+  private static int nearest(double coordinate) {
+    return coordinate < -0.5 ? -1 : (int) (coordinate + 0.5);
+  }
+
   /** mm to the first voxel of the head; NaN without one, or where the field of view cuts it. */
   private static float depth(Mask head, Vec3 start, Vec3 step, int points) {
     Grid grid = head.grid();
     boolean inView = false;
     for (int d = 0; d < points; d++) {
-      int i = (int) Math.rint(start.x() + d * step.x());
-      int j = (int) Math.rint(start.y() + d * step.y());
-      int k = (int) Math.rint(start.z() + d * step.z());
+      int i = nearest(start.x() + d * step.x());
+      int j = nearest(start.y() + d * step.y());
+      int k = nearest(start.z() + d * step.z());
       if (grid.contains(i, j, k)) {
         if (head.get(i, j, k)) {
           return inView ? (float) (d * MARCH_MM) : Float.NaN;

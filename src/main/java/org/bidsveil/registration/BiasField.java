@@ -161,26 +161,64 @@ public record BiasField(List<Double> coefficients) {
     double[] y = range(samples.y());
     double[] z = range(samples.z());
     double[] c = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
-    float[] values = scan.values();
-    float[] out = new float[values.length];
+    // The field is a polynomial of degree 3: between points some 8 mm apart it is straight.
+    int nx = points(grid, 0);
+    int ny = points(grid, 1);
+    int nz = points(grid, 2);
+    float[] factor = new float[nx * ny * nz];
+    double[] terms = new double[TERMS];
+    for (int k = 0; k < nz; k++) {
+      for (int j = 0; j < ny; j++) {
+        for (int i = 0; i < nx; i++) {
+          Vec3 p = atlasFromVoxel.apply(APART * i, APART * j, APART * k);
+          terms(
+              Math.clamp(p.x(), x[0], x[1]),
+              Math.clamp(p.y(), y[0], y[1]),
+              Math.clamp(p.z(), z[0], z[1]),
+              terms);
+          factor[i + nx * (j + ny * k)] = (float) Math.exp(-dot(c, terms));
+        }
+      }
+    }
+    float[] out = scan.values().clone();
     executor.forEach(
         grid.nz(),
         k -> {
-          double[] terms = new double[TERMS];
+          float[] row = new float[nx];
           for (int j = 0; j < grid.ny(); j++) {
-            for (int i = 0; i < grid.nx(); i++) {
-              Vec3 p = atlasFromVoxel.apply(i, j, k);
-              terms(
-                  Math.clamp(p.x(), x[0], x[1]),
-                  Math.clamp(p.y(), y[0], y[1]),
-                  Math.clamp(p.z(), z[0], z[1]),
-                  terms);
-              int v = grid.index(i, j, k);
-              out[v] = (float) (dark + (values[v] - dark) * Math.exp(-dot(c, terms)));
-            }
+            row(factor, nx, ny, j, k, row);
+            multiply(out, grid.index(0, j, k), grid.nx(), (float) dark, row);
           }
         });
     return new Volume(grid, out);
+  }
+
+  /** Voxels from one point of the factor to the next. */
+  private static final int APART = 4;
+
+  private static int points(Grid grid, int axis) {
+    return (grid.size(axis) - 1) / APART + 2;
+  }
+
+  /** The factor along a row of voxels, at its points. */
+  private static void row(float[] factor, int nx, int ny, int j, int k, float[] row) {
+    float fj = (float) (j % APART) / APART;
+    float fk = (float) (k % APART) / APART;
+    int near = nx * (j / APART + ny * (k / APART));
+    int far = near + nx * ny;
+    for (int i = 0; i < nx; i++) {
+      float a = factor[near + i] + (factor[near + nx + i] - factor[near + i]) * fj;
+      float b = factor[far + i] + (factor[far + nx + i] - factor[far + i]) * fj;
+      row[i] = a + (b - a) * fk;
+    }
+  }
+
+  private static void multiply(float[] values, int from, int count, float dark, float[] row) {
+    for (int i = 0; i < count; i++) {
+      int p = i / APART;
+      float factor = row[p] + (row[p + 1] - row[p]) * (i % APART) / APART;
+      values[from + i] = dark + (values[from + i] - dark) * factor;
+    }
   }
 
   private static double[] range(float[] values) {

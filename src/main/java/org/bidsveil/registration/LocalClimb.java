@@ -10,6 +10,9 @@ import org.bidsveil.volume.TaskExecutor;
  * numeric kernel; not thread-safe.
  */
 final class LocalClimb {
+  /** Samples of one thread; fixed, so that sums have one order. */
+  private static final int CHUNK = SampleKernel.CHUNK;
+
   private final ControlLattice lattice;
   private final TemplateSamples samples;
   private final int count;
@@ -24,6 +27,9 @@ final class LocalClimb {
   private final float[] pull;
   private final double[] gradient;
   private final double[] curvature;
+  private final TaskExecutor executor;
+  private final int chunks;
+  private final double[][] gathered;
 
   LocalClimb(
       ControlLattice lattice,
@@ -47,6 +53,9 @@ final class LocalClimb {
     this.pull = new float[3 * count];
     this.gradient = new double[lattice.values.length];
     this.curvature = new double[lattice.values.length / 3];
+    this.executor = executor;
+    this.chunks = (count + CHUNK - 1) / CHUNK;
+    this.gathered = new double[chunks][4 * curvature.length];
     for (int s = 0; s < count; s++) {
       base[s] = lattice.support(samples.x()[s], samples.y()[s], samples.z()[s], basis, 12 * s);
     }
@@ -83,39 +92,74 @@ final class LocalClimb {
   }
 
   private void displace() {
+    executor.forEach(
+        chunks,
+        c -> {
+          int end = Math.min(count, (c + 1) * CHUNK);
+          displace(c * CHUNK, end, samples.x(), x, 0);
+          displace(c * CHUNK, end, samples.y(), y, 1);
+          displace(c * CHUNK, end, samples.z(), z, 2);
+        });
+  }
+
+  /** Adds one component of the spline to the samples from one to another. */
+  private void displace(int from, int to, float[] position, float[] moved, int component) {
     double[] values = lattice.values;
+    float[] b = basis;
     int rowStride = 3 * lattice.nx;
     int sliceStride = rowStride * lattice.ny;
-    for (int s = 0; s < count; s++) {
+    for (int s = from; s < to; s++) {
       int w = 12 * s;
-      double dx = 0;
-      double dy = 0;
-      double dz = 0;
-      for (int c = 0; c < 4; c++) {
-        for (int b = 0; b < 4; b++) {
-          double weight = basis[w + 8 + c] * basis[w + 4 + b];
-          int at = base[s] + c * sliceStride + b * rowStride;
-          for (int a = 0; a < 4; a++, at += 3) {
-            double share = weight * basis[w + a];
-            dx += share * values[at];
-            dy += share * values[at + 1];
-            dz += share * values[at + 2];
-          }
+      double w0 = b[w];
+      double w1 = b[w + 1];
+      double w2 = b[w + 2];
+      double w3 = b[w + 3];
+      double sum = 0;
+      int slice = base[s] + component;
+      for (int k = w + 8; k < w + 12; k++, slice += sliceStride) {
+        double inSlice = 0;
+        int at = slice;
+        for (int j = w + 4; j < w + 8; j++, at += rowStride) {
+          double inRow =
+              w0 * values[at] + w1 * values[at + 3] + w2 * values[at + 6] + w3 * values[at + 9];
+          inSlice += b[j] * inRow;
         }
+        sum += b[k] * inSlice;
       }
-      x[s] = (float) (samples.x()[s] + dx);
-      y[s] = (float) (samples.y()[s] + dy);
-      z[s] = (float) (samples.z()[s] + dz);
+      moved[s] = (float) (position[s] + sum);
     }
   }
 
   /** Spreads each sample's pull over its 64 control points. */
   private void gather() {
+    executor.forEach(
+        chunks,
+        c -> {
+          Arrays.fill(gathered[c], 0);
+          gather(c * CHUNK, Math.min(count, (c + 1) * CHUNK), gathered[c]);
+        });
     Arrays.fill(gradient, 0);
     Arrays.fill(curvature, 0);
-    int rowStride = lattice.nx;
+    for (double[] sums : gathered) {
+      for (int point = 0; point < curvature.length; point++) {
+        gradient[3 * point] += sums[4 * point];
+        gradient[3 * point + 1] += sums[4 * point + 1];
+        gradient[3 * point + 2] += sums[4 * point + 2];
+        curvature[point] += sums[4 * point + 3];
+      }
+    }
+  }
+
+  /**
+   * Of the samples from one to another.
+   *
+   * @param sums three components of the pull and its strength at each control point
+   */
+  private void gather(int from, int to, double[] sums) {
+    float[] b = basis;
+    int rowStride = 4 * lattice.nx;
     int sliceStride = rowStride * lattice.ny;
-    for (int s = 0; s < count; s++) {
+    for (int s = from; s < to; s++) {
       double gx = pull[3 * s];
       double gy = pull[3 * s + 1];
       double gz = pull[3 * s + 2];
@@ -124,17 +168,18 @@ final class LocalClimb {
         continue;
       }
       int w = 12 * s;
-      for (int c = 0; c < 4; c++) {
-        for (int b = 0; b < 4; b++) {
-          double weight = basis[w + 8 + c] * basis[w + 4 + b];
-          int point = base[s] / 3 + c * sliceStride + b * rowStride;
-          for (int a = 0; a < 4; a++) {
-            double share = weight * basis[w + a];
-            int at = 3 * (point + a);
-            gradient[at] += share * gx;
-            gradient[at + 1] += share * gy;
-            gradient[at + 2] += share * gz;
-            curvature[point + a] += share * strength;
+      int slice = base[s] / 3 * 4;
+      for (int k = w + 8; k < w + 12; k++, slice += sliceStride) {
+        int row = slice;
+        for (int j = w + 4; j < w + 8; j++, row += rowStride) {
+          double weight = b[k] * b[j];
+          int at = row;
+          for (int i = w; i < w + 4; i++, at += 4) {
+            double share = weight * b[i];
+            sums[at] += share * gx;
+            sums[at + 1] += share * gy;
+            sums[at + 2] += share * gz;
+            sums[at + 3] += share * strength;
           }
         }
       }

@@ -3,10 +3,26 @@ package org.bidsveil.rewrite;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.StoredFill;
 import org.bidsveil.volume.AirLevel;
+import org.bidsveil.volume.Volume;
 
 /** What the air of each volume of an image reads, and the fills that follow from it. */
 final class Background {
   private final AirLevel[] air;
+
+  /** A fill of 0, but the background in volumes in which 0 would show as tissue. */
+  static StoredFill zeroUnlessTissue(NiftiImage image) {
+    float[] value = new float[image.volumes()];
+    for (int t = 0; t < value.length; t++) {
+      value[t] = zeroUnlessTissue(image.volume(t));
+    }
+    return (voxelIndex, t) -> value[t];
+  }
+
+  /** The same of one volume. */
+  static float zeroUnlessTissue(Volume volume) {
+    AirLevel air = AirLevel.beginsAtZero(volume) ? AirLevel.NONE : AirLevel.of(volume);
+    return air.zeroIsTissue() ? air.value() : 0;
+  }
 
   private Background(AirLevel[] air) {
     this.air = air;
@@ -23,10 +39,5 @@ final class Background {
   /** The background of each volume. */
   StoredFill fill() {
     return (voxelIndex, t) -> air[t].value();
-  }
-
-  /** 0, but the background where 0 would show as tissue. */
-  StoredFill zeroUnlessTissue() {
-    return (voxelIndex, t) -> air[t].zeroIsTissue() ? air[t].value() : 0;
   }
 }

@@ -6,7 +6,6 @@ import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.nifti.StoredFill;
-import org.bidsveil.volume.AirLevel;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
@@ -27,7 +26,7 @@ public final class DefacedImage {
       NiftiImage image, Mask removed, Fill fill, String fileName, int threads) {
     StoredFill value =
         switch (fill) {
-          case ZERO -> Background.of(image).zeroUnlessTissue();
+          case ZERO -> Background.zeroUnlessTissue(image);
           case BACKGROUND -> Background.of(image).fill();
           case NOISE -> BackgroundNoise.of(image);
         };
@@ -42,13 +41,13 @@ public final class DefacedImage {
    * @param volume of the image, or the mean of its volumes
    */
   public static Optional<String> note(Volume volume, Fill fill) {
-    AirLevel air = fill == Fill.ZERO ? AirLevel.of(volume) : AirLevel.NONE;
-    return air.zeroIsTissue()
+    float value = fill == Fill.ZERO ? Background.zeroUnlessTissue(volume) : 0;
+    return value != 0
         ? Optional.of(
             String.format(
                 Locale.ROOT,
                 "filled with %s, the value of air: 0 is one of tissue here",
-                Float.toString(air.value())))
+                Float.toString(value)))
         : Optional.empty();
   }
 

@@ -63,6 +63,22 @@ public record Affine(
         0);
   }
 
+  /**
+   * Moves points in place.
+   *
+   * @param points three components a point
+   */
+  public void move(double[] points) {
+    for (int at = 0; at < points.length; at += 3) {
+      double x = points[at];
+      double y = points[at + 1];
+      double z = points[at + 2];
+      points[at] = xx * x + xy * y + xz * z + xt;
+      points[at + 1] = yx * x + yy * y + yz * z + yt;
+      points[at + 2] = zx * x + zy * y + zz * z + zt;
+    }
+  }
+
   /** This map applied about {@code centre}: centre stays where it is when the translation is 0. */
   public Affine about(Vec3 centre) {
     return translation(centre.x(), centre.y(), centre.z())

@@ -49,6 +49,26 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   }
 
   /**
+   * The image with air at 0 and dark, which every step that looks for tissue takes for granted;
+   * mostly the image itself.
+   */
+  public static Volume darkened(Volume image, TaskExecutor executor) {
+    Volume atZero = beginsAtZero(image) ? image : of(image).takenFrom(image);
+    return NoisyBackground.damped(atZero, executor);
+  }
+
+  /**
+   * Whether 0 is the lowest value of an image: then it is one of air, and never brighter than air.
+   */
+  public static boolean beginsAtZero(Volume image) {
+    float lowest = Float.POSITIVE_INFINITY;
+    for (float value : image.values()) {
+      lowest = value < lowest ? value : lowest;
+    }
+    return lowest == 0;
+  }
+
+  /**
    * The image with air at 0, where it is not so already; values that are not finite become air.
    * Otherwise the image itself.
    */
@@ -98,7 +118,9 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   /** The finite values on the six faces of the lattice, in order. */
   public static float[] border(Volume volume) {
     Grid grid = volume.grid();
-    float[] border = new float[grid.voxelCount()];
+    int inside =
+        Math.max(0, grid.nx() - 2) * Math.max(0, grid.ny() - 2) * Math.max(0, grid.nz() - 2);
+    float[] border = new float[grid.voxelCount() - inside];
     int n = 0;
     for (int k = 0; k < grid.nz(); k++) {
       for (int j = 0; j < grid.ny(); j++) {

@@ -76,6 +76,39 @@ public record Box(int i0, int j0, int k0, int i1, int j1, int k1) {
         size(0), size(1), size(2), grid.worldFromVoxel().after(Affine.translation(i0, j0, k0)));
   }
 
+  /** The voxels of the box, copied to a volume of their own. */
+  public Volume cut(Volume volume) {
+    Grid grid = volume.grid();
+    Volume part = Volume.zeros(on(grid));
+    int length = size(0);
+    int to = 0;
+    for (int k = k0; k < k1; k++) {
+      for (int j = j0; j < j1; j++) {
+        System.arraycopy(volume.values(), grid.index(i0, j, k), part.values(), to, length);
+        to += length;
+      }
+    }
+    return part;
+  }
+
+  /** The same of a mask. */
+  public Mask cut(Mask mask) {
+    Grid grid = mask.grid();
+    Mask part = new Mask(on(grid));
+    int to = 0;
+    for (int k = k0; k < k1; k++) {
+      for (int j = j0; j < j1; j++) {
+        int from = grid.index(i0, j, k);
+        for (int i = 0; i < i1 - i0; i++, to++) {
+          if (mask.get(from + i)) {
+            part.set(to);
+          }
+        }
+      }
+    }
+    return part;
+  }
+
   private static int steps(double mm, Grid grid, int axis) {
     return (int) Math.min(Math.ceil(mm / grid.voxelSizeMm(axis)), grid.size(axis));
   }

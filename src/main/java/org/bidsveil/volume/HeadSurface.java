@@ -27,6 +27,9 @@ public final class HeadSurface {
   /** Near the surface a ray advances by this step, then interpolates within it. */
   private static final double STEP_MM = 0.5;
 
+  /** A ray that is farther from the surface is not told how far, mm. */
+  private static final double FARTHEST_MM = 24;
+
   /** A point this many voxels or more beyond the outermost voxel centres lies on a cut. */
   private static final double CUT = 0.499;
 
@@ -92,7 +95,8 @@ public final class HeadSurface {
         new Vec3(grid.voxelSizeMm(0), grid.voxelSizeMm(1), grid.voxelSizeMm(2))
             .times(STAIRS_VOXELS);
     Volume antialiased = GaussianFilter.smooth(new Volume(grid, field), sigmaMm, executor);
-    Volume distance = DistanceTransform.toNearest(antialiased.atLeast(1), executor);
+    Volume distance =
+        DistanceTransform.toNearestWithin(antialiased.atLeast(1), FARTHEST_MM, executor);
     return new HeadSurface(head, threshold, antialiased, distance);
   }
 
@@ -190,16 +194,19 @@ public final class HeadSurface {
       double x = o.x() + t * d.x();
       double y = o.y() + t * d.y();
       double z = o.z() + t * d.z();
-      float here = field.trilinear(x, y, z);
-      if (here >= 1) {
-        return t == enter
-            ? (float) t
-            : (float) (tBefore + (t - tBefore) * (1 - before) / (here - before));
+      double free = Math.min(distance.nearest(x, y, z), FARTHEST_MM) - marginMm;
+      if (free < 2 * STEP_MM) {
+        float here = field.trilinear(x, y, z);
+        if (here >= 1) {
+          return t == enter
+              ? (float) t
+              : (float) (tBefore + (t - tBefore) * (1 - before) / (here - before));
+        }
+        before = here;
+        tBefore = t;
       }
-      before = here;
-      tBefore = t;
       // One step less than the free way: the step that meets the surface is always a short one.
-      t += Math.max(STEP_MM, distance.nearest(x, y, z) - marginMm - STEP_MM);
+      t += Math.max(STEP_MM, free - STEP_MM);
     }
     return Float.NaN;
   }

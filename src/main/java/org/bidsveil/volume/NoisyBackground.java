@@ -22,6 +22,9 @@ public final class NoisyBackground {
   private static final double LOW_PERCENTILE = 2;
   private static final double HIGH_PERCENTILE = 98;
 
+  /** Neighbourhoods that do not overlap tell as much. */
+  private static final int APART = 3;
+
   private NoisyBackground() {}
 
   /** Whether the air of an image is noise of the whole range. */
@@ -76,13 +79,20 @@ public final class NoisyBackground {
     int nz = grid.nz();
     double[] found = new double[2 * (nx * ny + ny * nz + nx * nz)];
     int n = 0;
-    for (int k = 1; k < grid.nz() - 1; k++) {
-      for (int j = 1; j < grid.ny() - 1; j++) {
-        boolean inner = k > 1 && k < grid.nz() - 2 && j > 1 && j < grid.ny() - 2;
-        int step = inner ? Math.max(grid.nx() - 3, 1) : 1;
-        for (int i = 1; i < grid.nx() - 1; i += step) {
-          found[n++] = deviation(image, i, j, k);
-        }
+    for (int k = 1; k < nz - 1; k += APART) {
+      for (int j = 1; j < ny - 1; j += APART) {
+        found[n++] = deviation(image, 1, j, k);
+        found[n++] = deviation(image, nx - 2, j, k);
+      }
+      for (int i = 1; i < nx - 1; i += APART) {
+        found[n++] = deviation(image, i, 1, k);
+        found[n++] = deviation(image, i, ny - 2, k);
+      }
+    }
+    for (int j = 1; j < ny - 1; j += APART) {
+      for (int i = 1; i < nx - 1; i += APART) {
+        found[n++] = deviation(image, i, j, 1);
+        found[n++] = deviation(image, i, j, nz - 2);
       }
     }
     Arrays.sort(found, 0, n);

@@ -1,5 +1,7 @@
 package org.bidsveil.volume;
 
+import java.util.Arrays;
+
 /**
  * Percentiles and Otsu's threshold of an image by a fixed histogram: O(n), no copy, NaN and
  * infinities left out.
@@ -28,9 +30,9 @@ public final class Percentiles {
     float min = Float.POSITIVE_INFINITY;
     float max = Float.NEGATIVE_INFINITY;
     for (float value : values) {
-      if (Float.isFinite(value)) {
-        min = Math.min(min, value);
-        max = Math.max(max, value);
+      if (isFinite(value)) {
+        min = value < min ? value : min;
+        max = value > max ? value : max;
       }
     }
     long[] histogram = new long[BINS];
@@ -38,13 +40,76 @@ public final class Percentiles {
     if (min <= max) {
       double scale = max > min ? (BINS - 1) / ((double) max - min) : 0;
       for (float value : values) {
-        if (Float.isFinite(value)) {
+        if (isFinite(value)) {
           histogram[(int) ((value - (double) min) * scale + 0.5)]++;
           total++;
         }
       }
     }
     return new Percentiles(total == 0 ? 0 : min, total == 0 ? 0 : max, histogram, total);
+  }
+
+  private static boolean isFinite(float value) {
+    return value - value == 0;
+  }
+
+  /**
+   * The value that most of these have, the least of them where several are as frequent.
+   *
+   * @param values at least one, none of them NaN
+   */
+  public static float mode(float[] values) {
+    // No value is more frequent than its upper half: where one half has most of them, as it does in
+    // an image with an erased background, the others need not be looked at.
+    int[] count = new int[HALVES];
+    for (float value : values) {
+      count[half(value)]++;
+    }
+    int first = 0;
+    int second = 0;
+    for (int h = 1; h < HALVES; h++) {
+      if (count[h] > count[first]) {
+        second = count[first];
+        first = h;
+      } else {
+        second = Math.max(second, count[h]);
+      }
+    }
+    float[] among = new float[count[first]];
+    int n = 0;
+    for (float value : values) {
+      if (half(value) == first) {
+        among[n++] = value + 0f;
+      }
+    }
+    Run run = Run.longest(among);
+    return run.length > second ? run.value : Run.longest(values.clone()).value;
+  }
+
+  /** Equal values. */
+  private record Run(float value, int length) {
+    /** The first of the longest; sorts the values. */
+    static Run longest(float[] values) {
+      Arrays.sort(values);
+      Run best = new Run(values[0], 0);
+      int from = 0;
+      for (int v = 1; v <= values.length; v++) {
+        if (v == values.length || values[v] != values[from]) {
+          if (v - from > best.length) {
+            best = new Run(values[from], v - from);
+          }
+          from = v;
+        }
+      }
+      return best;
+    }
+  }
+
+  private static final int HALVES = 1 << 16;
+
+  /** Minus zero counts as zero. */
+  private static int half(float value) {
+    return Float.floatToRawIntBits(value + 0f) >>> 16;
   }
 
   public double min() {

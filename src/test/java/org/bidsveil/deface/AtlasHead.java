@@ -49,13 +49,13 @@ record AtlasHead(Volume scan, ScanContext context) {
     Volume working = Pyramid.workingOf(scan, EXECUTOR);
     Alignment alignment = Alignment.affine(scanFromAtlas);
     Mask brain = AtlasOnScan.pull(ATLAS.brain(), alignment, working.grid(), EXECUTOR).atLeast(0.5);
-    return new AtlasHead(scan, new ScanContext(scan, working, alignment, ATLAS, brain, EXECUTOR));
+    return new AtlasHead(scan, ScanContext.of(scan, working, alignment, ATLAS, brain, EXECUTOR));
   }
 
   AtlasHead withBrain(Mask brain) {
     return new AtlasHead(
         scan,
-        new ScanContext(
+        ScanContext.of(
             context.image(), context.working(), context.alignment(), ATLAS, brain, EXECUTOR));
   }
 

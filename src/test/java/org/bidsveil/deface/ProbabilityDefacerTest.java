@@ -19,7 +19,7 @@ class ProbabilityDefacerTest {
     ScanContext placed = HEAD.context();
     Alignment wrong =
         Alignment.affine(AtlasHead.TILTED.after(Affine.translation(right, front, up)));
-    return new ScanContext(
+    return ScanContext.of(
         placed.image(),
         placed.working(),
         wrong,

@@ -17,7 +17,7 @@ class ScalpDefacerTest {
 
   private static ScanContext context(Volume scan) {
     ScanContext clean = HEAD.context();
-    return new ScanContext(
+    return ScanContext.of(
         scan,
         Pyramid.workingOf(scan, AtlasHead.EXECUTOR),
         clean.alignment(),
@@ -63,7 +63,7 @@ class ScalpDefacerTest {
   void aScanWithoutAHeadIsRefused() {
     Grid grid = AtlasHead.plain();
     ScanContext empty =
-        new ScanContext(
+        ScanContext.of(
             Volume.zeros(grid),
             Volume.zeros(grid),
             HEAD.context().alignment(),

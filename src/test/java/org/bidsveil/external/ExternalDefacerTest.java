@@ -64,7 +64,7 @@ class ExternalDefacerTest {
     for (int i = 3; i < 9; i++) {
       brain.set(i, 4, 5);
     }
-    return new ScanContext(
+    return ScanContext.of(
         SCAN,
         SCAN,
         Alignment.affine(Affine.IDENTITY),

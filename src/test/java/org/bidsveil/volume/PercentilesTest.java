@@ -53,4 +53,12 @@ class PercentilesTest {
     double lower = percentiles.otsuBelow(upper);
     assertTrue(lower >= 4 && lower < 20, "threshold " + lower);
   }
+
+  @Test
+  void theModeIsTheMostFrequentValueAndTheLeastOfSeveral() {
+    assertEquals(3, Percentiles.mode(new float[] {5, 3, 3, 7, 5, 3}));
+    assertEquals(1, Percentiles.mode(new float[] {2, 1, 3}));
+    assertEquals(-7.5f, Percentiles.mode(new float[] {-7.5f, 4, -7.5f, 4.001f, 4.002f, 4.003f}));
+    assertEquals(0, Percentiles.mode(new float[] {0, -0f, 6, -0f, 6}));
+  }
 }
