@@ -22,11 +22,6 @@ public record Acceptance(Set<FindingClass> classes, Set<String> words) {
     words = Set.copyOf(words);
   }
 
-  /** Whole classes only. */
-  public static Acceptance ofClasses(Set<FindingClass> classes) {
-    return new Acceptance(classes, Set.of());
-  }
-
   boolean covers(Finding finding) {
     return classes.contains(finding.kind())
         || words.stream().anyMatch(word -> isKey(word, finding) || isPath(word, finding));

@@ -35,11 +35,6 @@ public record Dataset(
     return Optional.empty();
   }
 
-  /** Whether every participant was walked. */
-  public boolean isWhole() {
-    return !top.hasFolderBeside(label -> subject(label).isPresent());
-  }
-
   /** Every image of a head, once; in order of subject, session, datatype and file name. */
   public Stream<HeadScan> scans() {
     return subjects.stream().flatMap(Subject::scans);

@@ -47,17 +47,6 @@ public final class Inheritance {
     return List.copyOf(found);
   }
 
-  /** The images of the dataset that a sidecar describes, in the dataset's order. */
-  public static List<HeadScan> imagesOf(Sidecar sidecar, Dataset dataset) {
-    return dataset.scans().filter(sidecar::appliesTo).toList();
-  }
-
-  /** The sidecar with the image's own name, where it exists. */
-  public Optional<Sidecar> ownSidecar(HeadScan scan) {
-    Path own = ownPath(scan);
-    return sidecarsOf(scan).stream().filter(s -> s.relativePath().equals(own)).findFirst();
-  }
-
   /**
    * Where a statement about this one image belongs: its own sidecar; where there is none, a sidecar
    * in the same folder that applies to it; else its own name, to be created.
@@ -65,7 +54,7 @@ public final class Inheritance {
    * <p>The second case exists since a file with the image's own name would take the place of the
    * other one (the standard permits one applicable file a level): {@code inv-1_MP2RAGE.json}, which
    * describes {@code inv-1_part-mag_MP2RAGE.nii} and its phase, would no longer be read. Such a
-   * file describes several images: see {@link #imagesOf}.
+   * file describes several images.
    */
   public Sidecar statementSidecar(HeadScan scan) {
     Path folder = scan.relativePath().getParent();

@@ -2,13 +2,11 @@ package org.bidsveil.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.bidsveil.bids.DatasetDescription;
-import org.bidsveil.cli.options.Labels;
+import org.bidsveil.cli.options.OriginalsOptions;
 import org.bidsveil.cli.options.OutputOptions;
+import org.bidsveil.cli.options.ParticipantOptions;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.ledger.StoreOptions;
@@ -34,18 +32,9 @@ final class RestoreDataset implements Callable<Integer> {
   @Parameters(paramLabel = "BIDS_DIR", description = "the dataset")
   private Path dataset = Path.of("");
 
-  @Option(
-      names = "--participant-label",
-      arity = "1..*",
-      paramLabel = "LABEL",
-      description = "participants, with or without sub-; a list, or @FILE; default: all")
-  private List<String> participants = new ArrayList<>();
+  @Mixin private ParticipantOptions participants = new ParticipantOptions();
 
-  @Option(
-      names = "--originals",
-      paramLabel = "DIR",
-      description = "where the run kept the originals (default: sourcedata)")
-  private Optional<String> originals = Optional.empty();
+  @Mixin private OriginalsOptions originals = new OriginalsOptions();
 
   @Option(
       names = "--purge",
@@ -68,7 +57,7 @@ final class RestoreDataset implements Callable<Integer> {
           "Give the root folder of a BIDS dataset.");
     }
     boolean known =
-        originals.isPresent()
+        originals.folder().isPresent()
             || Files.exists(dataset.resolve("sourcedata"))
             || Files.exists(dataset.resolve("derivatives"));
     if (!known) {
@@ -78,9 +67,9 @@ final class RestoreDataset implements Callable<Integer> {
     OriginalsStore store =
         OriginalsStore.at(
             dataset,
-            OriginalsLocation.parse(originals.orElse("sourcedata"), dataset, true),
+            OriginalsLocation.parse(originals.folder().orElse("sourcedata"), dataset, true),
             StoreOptions.defaults().withForce(force));
-    RestoreReport report = Restore.restore(store, Labels.expand(participants, "sub-"), purge);
+    RestoreReport report = Restore.restore(store, participants.labels(), purge);
     printer.restored(report);
     return report.refusals().isEmpty() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.bidsveil.cli.options.DefacingOptions;
+import org.bidsveil.cli.options.OriginalsOptions;
 import org.bidsveil.cli.options.ResourceOptions;
 import org.bidsveil.cli.options.ScrubbingOptions;
 import org.bidsveil.files.Refusal;
@@ -46,11 +47,7 @@ final class ReviewDataset implements Callable<Integer> {
       description = "port on 127.0.0.1 (default: any free one)")
   private int port;
 
-  @Option(
-      names = "--originals",
-      paramLabel = "DIR",
-      description = "where the run kept the originals (default: sourcedata)")
-  private Optional<String> originals = Optional.empty();
+  @Mixin private OriginalsOptions originals = new OriginalsOptions();
 
   @Mixin private DefacingOptions defacing = new DefacingOptions();
   @Mixin private ScrubbingOptions scrubbing = new ScrubbingOptions();
@@ -68,7 +65,7 @@ final class ReviewDataset implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    Target target = Target.of(dataset, Optional.empty(), originals, true);
+    Target target = Target.of(dataset, Optional.empty(), originals.folder(), true);
     HandEdit edit =
         new HandEdit(
             new RunConfiguration(

@@ -101,11 +101,10 @@ public sealed interface ScanResult {
     public Proposed withRemoved(Mask taken) {
       int brainVoxels = brain.count();
       DefaceMetrics measured =
-          metrics
-              .but()
-              .removed(taken.count(), taken.count() * taken.grid().voxelVolumeMm3())
-              .overlap(brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels)
-              .build();
+          metrics.withRemoved(
+              taken.count(),
+              taken.count() * taken.grid().voxelVolumeMm3(),
+              brainVoxels == 0 ? Double.NaN : (double) brain.countAnd(taken) / brainVoxels);
       return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
     }
 

@@ -43,7 +43,6 @@ import org.bidsveil.scrub.HeaderScrubber;
 import org.bidsveil.scrub.HeaderTextScrubber;
 import org.bidsveil.scrub.Pseudonyms;
 import org.bidsveil.scrub.ScrubbedBytes;
-import org.bidsveil.scrub.ScrubbedImage;
 import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
@@ -115,7 +114,7 @@ public final class Scrubber {
 
   /** The image with a header that tells nothing but the geometry and the scaling. */
   public NiftiImage header(HeadScan scan, NiftiImage image) {
-    ScrubbedImage scrubbed = headers.scrub(scan.bidsPath(), image);
+    HeaderScrubber.Scrubbed scrubbed = headers.scrub(scan.bidsPath(), image);
     remember(scrubbed.records());
     return scrubbed.image();
   }

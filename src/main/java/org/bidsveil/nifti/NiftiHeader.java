@@ -199,11 +199,6 @@ public final class NiftiHeader {
     return (int) integer(HeaderField.SFORM_CODE);
   }
 
-  /** The free text that converters and analysis packages fill in. */
-  public String descrip() {
-    return text(HeaderField.DESCRIP);
-  }
-
   /**
    * The spatial lattice, dimensions 1 to 3.
    *

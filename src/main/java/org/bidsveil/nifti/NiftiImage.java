@@ -114,11 +114,6 @@ public final class NiftiImage {
     return withLayout(moved, Layout.of(moved), between);
   }
 
-  /** This image with no extension and no padding. */
-  public NiftiImage withoutExtensions() {
-    return keepingExtensions(extension -> false);
-  }
-
   /**
    * How many voxels outside {@code removed}, over all volumes, are stored differently in {@code
    * after}: 0 proves that a replacement touched nothing else.

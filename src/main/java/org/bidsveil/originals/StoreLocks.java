@@ -18,14 +18,15 @@ import org.bidsveil.ledger.StoreOptions;
 final class StoreLocks {
   private final StoreLayout layout;
   private final StoreOptions options;
-  private final Map<Owner, Held> held = new HashMap<>();
+  private final Map<Owner, CountedLock> held = new HashMap<>();
 
-  private static final class Held {
+  /** The lock of a participant, and how many in this process hold it. */
+  private static final class CountedLock {
     private final RunLock lock;
     private final Semaphore turn = new Semaphore(1);
     private int holders = 1;
 
-    Held(RunLock lock) {
+    CountedLock(RunLock lock) {
       this.lock = lock;
     }
   }
@@ -41,21 +42,21 @@ final class StoreLocks {
 
   Optional<Hold> tryHold(Owner owner) {
     synchronized (held) {
-      Held mine = held.get(owner);
+      CountedLock mine = held.get(owner);
       if (mine != null) {
         mine.holders++;
         return Optional.of(new Hold(() -> release(owner)));
       }
       layout.requireOwnFolders(owner);
       Optional<RunLock> lock = RunLock.tryAcquire(layout.lock(owner), options.disk());
-      lock.ifPresent(l -> held.put(owner, new Held(l)));
+      lock.ifPresent(l -> held.put(owner, new CountedLock(l)));
       return lock.map(l -> new Hold(() -> release(owner)));
     }
   }
 
   private void release(Owner owner) {
     synchronized (held) {
-      Held mine = held.get(owner);
+      CountedLock mine = held.get(owner);
       if (mine != null && --mine.holders == 0) {
         held.remove(owner);
         mine.lock.close();
@@ -81,7 +82,7 @@ final class StoreLocks {
 
   private Semaphore semaphore(Owner owner) {
     synchronized (held) {
-      Held mine = held.get(owner);
+      CountedLock mine = held.get(owner);
       if (mine == null) {
         throw new IllegalStateException(owner.word() + " is not held");
       }

@@ -33,49 +33,25 @@ public record DefaceMetrics(
     double registrationConfidence,
     IndependentEvidence evidence) {
 
-  /** Of which nothing more is known. */
-  public DefaceMetrics(
-      int brainVoxels,
-      int removedVoxels,
-      double brainMm3,
-      double removedMm3,
-      double overlapProposed,
-      double overlap,
-      double faceLeft,
-      double faceLikeness,
-      double earsLeft,
-      double registrationConfidence) {
-    this(
-        brainVoxels,
-        removedVoxels,
-        brainMm3,
-        removedMm3,
-        overlapProposed,
-        overlap,
-        faceLeft,
-        faceLikeness,
-        earsLeft,
-        registrationConfidence,
-        IndependentEvidence.NONE);
-  }
-
   /** For names at the call site; what is not given is not defined. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The same numbers, to be changed in part. */
-  public Builder but() {
-    return builder()
-        .brain(brainVoxels, brainMm3)
-        .removed(removedVoxels, removedMm3)
-        .overlapProposed(overlapProposed)
-        .overlap(overlap)
-        .faceLeft(faceLeft)
-        .faceLikeness(faceLikeness)
-        .earsLeft(earsLeft)
-        .registrationConfidence(registrationConfidence)
-        .evidence(evidence);
+  /** The same scan with another mask. */
+  public DefaceMetrics withRemoved(int voxels, double mm3, double overlapOfMask) {
+    return new DefaceMetrics(
+        brainVoxels,
+        voxels,
+        brainMm3,
+        mm3,
+        overlapProposed,
+        overlapOfMask,
+        faceLeft,
+        faceLikeness,
+        earsLeft,
+        registrationConfidence,
+        evidence);
   }
 
   /** Collects the numbers by name. */

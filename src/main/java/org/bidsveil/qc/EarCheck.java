@@ -33,7 +33,7 @@ public final class EarCheck {
   }
 
   /** How many ears are in view. */
-  public int earsSeen() {
+  int earsSeen() {
     return ears.size();
   }
 

@@ -54,10 +54,22 @@ public final class HeaderScrubber {
     this.keptExtensions = Set.copyOf(keptExtensions);
   }
 
+  /**
+   * An image with a scrubbed header.
+   *
+   * @param image the same voxels
+   * @param records what was done, in the order of the header
+   */
+  public record Scrubbed(NiftiImage image, List<ScrubRecord> records) {
+    public Scrubbed {
+      records = List.copyOf(records);
+    }
+  }
+
   /** Scrubs one header and drops the extensions and the padding. */
-  public ScrubbedImage scrub(String path, NiftiImage image) {
+  public Scrubbed scrub(String path, NiftiImage image) {
     if (profile == ScrubProfile.NONE) {
-      return new ScrubbedImage(image, List.of());
+      return new Scrubbed(image, List.of());
     }
     List<ScrubRecord> records = records(path, image.header(), image.extensions());
     NiftiHeader header = image.header();
@@ -65,7 +77,7 @@ public final class HeaderScrubber {
         image
             .withHeader(header.withZeroed(FIELDS))
             .keepingExtensions(extension -> keptExtensions.contains(extension.ecode()));
-    return new ScrubbedImage(scrubbed, records);
+    return new Scrubbed(scrubbed, records);
   }
 
   /** What in a header tells of a person: unused numbers, which every converter sets, do not. */

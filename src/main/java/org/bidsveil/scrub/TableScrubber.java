@@ -181,7 +181,9 @@ public final class TableScrubber {
     return switch (plan.action()) {
       case REMOVE, PSEUDONYM -> removal(ScrubCategory.PERSON, plan.rule());
       case CAP ->
-          AgeCap.apply(text, units.of(plan))
+          units
+              .of(plan)
+              .capped(text)
               .map(age -> new Change(age, ScrubCategory.TRAIT, ScrubAction.CAP, plan.rule()));
       case SHIFT -> dateChange(text, DateText.parse(text), plan.rule(), policy);
       case WARN -> {

@@ -261,16 +261,6 @@ public final class TsvTable {
     return column < cells.size() ? Optional.of(text(bytes, cells.get(column))) : Optional.empty();
   }
 
-  /** The first row whose cell in the column is this text. */
-  public Optional<Integer> rowOf(String column, String text) {
-    for (int row = 0; row < rows.size(); row++) {
-      if (cell(row, column).filter(text::equals).isPresent()) {
-        return Optional.of(row);
-      }
-    }
-    return Optional.empty();
-  }
-
   Optional<Span> span(int row, int column) {
     List<Span> cells = rows.get(row);
     return column < cells.size() ? Optional.of(cells.get(column)) : Optional.empty();

@@ -226,17 +226,6 @@ public record Affine(
     return new Affine(xx, xy, xz, 0, yx, yy, yz, 0, zx, zy, zz, 0);
   }
 
-  /** The largest absolute difference of any of the twelve entries. */
-  public double maxDifference(Affine other) {
-    double[] a = toArray();
-    double[] b = other.toArray();
-    double max = 0;
-    for (int i = 0; i < a.length; i++) {
-      max = Math.max(max, Math.abs(a[i] - b[i]));
-    }
-    return max;
-  }
-
   /** The twelve entries, row-major. */
   public double[] toArray() {
     return new double[] {xx, xy, xz, xt, yx, yy, yz, yt, zx, zy, zz, zt};

@@ -9,14 +9,6 @@ import java.util.Arrays;
  */
 public final class ConnectedComponents {
 
-  /** Which voxels are neighbours. */
-  public enum Connectivity {
-    /** The 6 that share a face. */
-    FACES,
-    /** The 26 that share a face, an edge or a corner. */
-    CORNERS
-  }
-
   private final Grid grid;
   // Run r covers voxel indices start[r] .. end[r]-1, all in one x row, and belongs to component
   // label[r].
@@ -35,16 +27,16 @@ public final class ConnectedComponents {
 
   /** The largest 6-connected component; of equals, the first; empty if the set is. */
   public static Mask largest(Mask mask) {
-    return label(mask, Connectivity.FACES).largest();
+    return label(mask).largest();
   }
 
   /** The 6-connected component that holds the voxel {@code seedIndex}; empty if it is not set. */
   public static Mask containing(Mask mask, int seedIndex) {
-    return label(mask, Connectivity.FACES).containing(seedIndex);
+    return label(mask).containing(seedIndex);
   }
 
-  /** Finds all components. */
-  public static ConnectedComponents label(Mask mask, Connectivity connectivity) {
+  /** Finds all components; neighbours are the 6 voxels that share a face. */
+  public static ConnectedComponents label(Mask mask) {
     Grid grid = mask.grid();
     int nx = grid.nx();
     int rows = grid.ny() * grid.nz();
@@ -72,21 +64,14 @@ public final class ConnectedComponents {
     for (int r = 0; r < runs; r++) {
       parent[r] = r;
     }
-    boolean corners = connectivity == Connectivity.CORNERS;
     for (int k = 0; k < grid.nz(); k++) {
       for (int j = 0; j < grid.ny(); j++) {
         int row = j + grid.ny() * k;
         if (j > 0) {
-          join(firstRun, start, end, parent, row, row - 1, nx, corners);
+          join(firstRun, start, end, parent, row, row - 1, nx);
         }
         if (k > 0) {
-          join(firstRun, start, end, parent, row, row - grid.ny(), nx, corners);
-          if (corners && j > 0) {
-            join(firstRun, start, end, parent, row, row - grid.ny() - 1, nx, true);
-          }
-          if (corners && j < grid.ny() - 1) {
-            join(firstRun, start, end, parent, row, row - grid.ny() + 1, nx, true);
-          }
+          join(firstRun, start, end, parent, row, row - grid.ny(), nx);
         }
       }
     }
@@ -166,22 +151,14 @@ public final class ConnectedComponents {
 
   /** Joins the runs of two rows that are neighbours. */
   private static void join(
-      int[] firstRun,
-      int[] start,
-      int[] end,
-      int[] parent,
-      int row,
-      int other,
-      int nx,
-      boolean corners) {
-    int reach = corners ? 1 : 0;
+      int[] firstRun, int[] start, int[] end, int[] parent, int row, int other, int nx) {
     int shift = (row - other) * nx;
     int a = firstRun[row];
     int b = firstRun[other];
     while (a < firstRun[row + 1] && b < firstRun[other + 1]) {
       int startB = start[b] + shift;
       int endB = end[b] + shift;
-      if (start[a] < endB + reach && startB < end[a] + reach) {
+      if (start[a] < endB && startB < end[a]) {
         int rootA = root(parent, a);
         int rootB = root(parent, b);
         // The smaller number stays, so that a root is the first run of its component.

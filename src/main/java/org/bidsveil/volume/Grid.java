@@ -62,38 +62,6 @@ public record Grid(int nx, int ny, int nz, Affine worldFromVoxel) {
     return worldFromVoxel.apply((nx - 1) / 2.0, (ny - 1) / 2.0, (nz - 1) / 2.0);
   }
 
-  /**
-   * Three letters out of R/L, A/P, S/I: the world direction nearest to each voxel axis, every world
-   * axis used once (greedy on the largest direction cosine, as nibabel's {@code aff2axcodes} does
-   * for non-degenerate affines).
-   */
-  public String axisCodes() {
-    char[] codes = new char[3];
-    boolean[] worldUsed = new boolean[3];
-    boolean[] voxelUsed = new boolean[3];
-    for (int round = 0; round < 3; round++) {
-      int bestVoxel = -1;
-      int bestWorld = -1;
-      double best = -1;
-      for (int voxelAxis = 0; voxelAxis < 3; voxelAxis++) {
-        Vec3 direction = worldFromVoxel.column(voxelAxis);
-        for (int worldAxis = 0; worldAxis < 3; worldAxis++) {
-          double cosine = Math.abs(direction.component(worldAxis)) / direction.norm();
-          if (!voxelUsed[voxelAxis] && !worldUsed[worldAxis] && cosine > best) {
-            best = cosine;
-            bestVoxel = voxelAxis;
-            bestWorld = worldAxis;
-          }
-        }
-      }
-      voxelUsed[bestVoxel] = true;
-      worldUsed[bestWorld] = true;
-      boolean positive = worldFromVoxel.column(bestVoxel).component(bestWorld) > 0;
-      codes[bestVoxel] = (positive ? "RAS" : "LPI").charAt(bestWorld);
-    }
-    return new String(codes);
-  }
-
   /** Same dimensions, and affines whose corners lie within {@code toleranceMm} of each other. */
   public boolean matches(Grid other, double toleranceMm) {
     if (nx != other.nx || ny != other.ny || nz != other.nz) {

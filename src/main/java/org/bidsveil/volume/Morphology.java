@@ -75,8 +75,7 @@ public final class Morphology {
    * outside the set.
    */
   public static Mask fillHoles(Mask mask) {
-    ConnectedComponents background =
-        ConnectedComponents.label(mask.not(), ConnectedComponents.Connectivity.FACES);
+    ConnectedComponents background = ConnectedComponents.label(mask.not());
     return background.touchingBorder().not();
   }
 

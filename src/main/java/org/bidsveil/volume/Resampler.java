@@ -24,17 +24,6 @@ public final class Resampler {
     return volume(source.grid(), target, sourceWorldFromTargetWorld, sampler::trilinear, executor);
   }
 
-  /** The nearest voxel's value, for labels; {@code outside} where the source has no voxel. */
-  public static Volume resampleNearest(
-      Volume source,
-      Grid target,
-      Affine sourceWorldFromTargetWorld,
-      float outside,
-      TaskExecutor executor) {
-    Sampler sampler = new Sampler(source, outside);
-    return volume(source.grid(), target, sourceWorldFromTargetWorld, sampler::nearest, executor);
-  }
-
   /**
    * The voxels where the trilinear interpolation of the mask (1 in the set, 0 elsewhere) is at
    * least one half.
@@ -50,18 +39,6 @@ public final class Resampler {
     Sampler sampler = new Sampler(asVolume(source, box), 0);
     Grid grid = box.on(source.grid());
     return mask(grid, target, sourceWorldFromTargetWorld, sampler::trilinear, executor);
-  }
-
-  /** The voxels whose nearest voxel of the source is in the set. */
-  public static Mask resampleNearest(
-      Mask source, Grid target, Affine sourceWorldFromTargetWorld, TaskExecutor executor) {
-    Box box = Box.around(source);
-    if (box.isEmpty()) {
-      return new Mask(target);
-    }
-    Sampler sampler = new Sampler(asVolume(source, box), 0);
-    Grid grid = box.on(source.grid());
-    return mask(grid, target, sourceWorldFromTargetWorld, sampler::nearest, executor);
   }
 
   /**

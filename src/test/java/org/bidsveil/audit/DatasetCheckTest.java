@@ -308,7 +308,7 @@ class DatasetCheckTest {
             Set.of(),
             false,
             Optional.empty(),
-            Acceptance.ofClasses(EnumSet.of(FindingClass.FMAP)));
+            new Acceptance(EnumSet.of(FindingClass.FMAP), Set.of()));
     CheckReport report = DatasetCheck.of(study.root(), accepting);
     assertEquals(1, report.findings().size());
     assertTrue(report.isClean());

@@ -116,7 +116,7 @@ class DatasetExportTest {
             Set.of(),
             false,
             Optional.empty(),
-            Acceptance.ofClasses(EnumSet.of(FindingClass.FMAP)));
+            new Acceptance(EnumSet.of(FindingClass.FMAP), Set.of()));
     assertInstanceOf(
         DatasetExport.Copied.class, DatasetExport.export(study.root(), target, accepting));
     assertTrue(Files.exists(target.resolve("sub-01/fmap/sub-01_magnitude1.nii.gz")));
@@ -147,7 +147,7 @@ class DatasetExportTest {
             Set.of(),
             false,
             Optional.empty(),
-            Acceptance.ofClasses(EnumSet.of(FindingClass.UNREADABLE)));
+            new Acceptance(EnumSet.of(FindingClass.UNREADABLE), Set.of()));
     Refusal refusal =
         assertThrows(Refusal.class, () -> DatasetExport.export(study.root(), target, accepting));
     assertEquals("content-missing", refusal.name());

@@ -53,7 +53,6 @@ class DatasetRootTest {
     assertEquals(List.of("03"), one.subjects().stream().map(Subject::label).toList());
     assertEquals(Optional.of("03"), one.subject("03").map(Subject::label));
     assertEquals(Optional.empty(), one.subject("01"));
-    assertFalse(one.isWhole());
     assertEquals(
         List.of("04"),
         BidsFilter.ALL.withParticipants(List.of("03", "04")).missingParticipants(one));
@@ -65,7 +64,7 @@ class DatasetRootTest {
 
     Dataset dataset = DatasetWalker.walk(root);
 
-    assertTrue(dataset.isWhole());
+    assertEquals(List.of("01"), dataset.subjects().stream().map(Subject::label).toList());
     assertEquals(
         List.of("sub-01_T1w.json"),
         new Inheritance(dataset)

@@ -8,7 +8,6 @@ import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class InheritanceTest {
@@ -72,7 +71,7 @@ class InheritanceTest {
             .getFirst();
     assertEquals(
         List.of("sub-01/anat/sub-01_acq-a_T1w.nii.gz", "sub-02/anat/sub-02_acq-a_T1w.nii.gz"),
-        Inheritance.imagesOf(shared, dataset).stream().map(HeadScan::bidsPath).toList());
+        dataset.scans().filter(shared::appliesTo).map(HeadScan::bidsPath).toList());
   }
 
   @Test
@@ -80,13 +79,11 @@ class InheritanceTest {
     dataset(root, "T1w.json", "sub-01/anat/sub-01_T1w.nii.gz", "sub-01/anat/sub-01_T2w.nii.gz");
     Inheritance inheritance = new Inheritance(DatasetWalker.walk(root));
     HeadScan scan = scan("sub-01/anat/sub-01_T1w.nii.gz");
-    assertEquals(Optional.empty(), inheritance.ownSidecar(scan));
     Sidecar statement = inheritance.statementSidecar(scan);
     assertEquals("sub-01/anat/sub-01_T1w.json", statement.bidsPath());
     assertEquals(root.resolve("sub-01/anat/sub-01_T1w.json"), statement.absolutePath());
     dataset(root, "sub-01/anat/sub-01_T1w.json");
-    assertEquals(
-        Optional.of(statement), new Inheritance(DatasetWalker.walk(root)).ownSidecar(scan));
+    assertEquals(statement, new Inheritance(DatasetWalker.walk(root)).statementSidecar(scan));
   }
 
   @Test
@@ -100,6 +97,6 @@ class InheritanceTest {
     HeadScan scan = scan("sub-1/anat/sub-1_inv-1_part-mag_MP2RAGE.nii");
     Sidecar statement = new Inheritance(DatasetWalker.walk(root)).statementSidecar(scan);
     assertEquals("sub-1/anat/sub-1_inv-1_MP2RAGE.json", statement.bidsPath());
-    assertEquals(2, Inheritance.imagesOf(statement, DatasetWalker.walk(root)).size());
+    assertEquals(2, DatasetWalker.walk(root).scans().filter(statement::appliesTo).count());
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.bidsveil.qc.FaceCheck;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Mask;
-import org.bidsveil.volume.Resampler;
+import org.bidsveil.volume.Nearest;
 import org.bidsveil.volume.Vec3;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -116,10 +116,8 @@ class DefacersOnAtlasHeadTest {
     for (Defacer defacer : DEFACERS) {
       Mask a = defacer.propose(one.context(), DefaceOptions.DEFAULT).removed();
       Mask b = defacer.propose(other.context(), DefaceOptions.DEFAULT).removed();
-      Mask bOnA = Resampler.resampleNearest(b, a.grid(), Affine.IDENTITY, AtlasHead.EXECUTOR);
-      Mask both =
-          Resampler.resampleNearest(
-              new Mask(b.grid()).not(), a.grid(), Affine.IDENTITY, AtlasHead.EXECUTOR);
+      Mask bOnA = Nearest.resample(b, a.grid());
+      Mask both = Nearest.resample(new Mask(b.grid()).not(), a.grid());
       double dice = a.and(both).dice(bOnA);
       assertTrue(dice > 0.95, defacer.name() + ": " + dice);
     }

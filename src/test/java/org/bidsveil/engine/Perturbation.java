@@ -9,6 +9,7 @@ import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Box;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.HeadMask;
+import org.bidsveil.volume.Nearest;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.Resampler;
 import org.bidsveil.volume.TaskExecutor;
@@ -198,8 +199,7 @@ sealed interface Perturbation {
   }
 
   private static Volume cut(Volume head, Box box) {
-    return Resampler.resampleNearest(
-        head, box.on(head.grid()), Affine.IDENTITY, 0, TaskExecutor.of(1));
+    return Nearest.resample(head, box.on(head.grid()));
   }
 
   /** The lowest slice with signal goes on downwards as a neck, then widens to shoulders. */
@@ -220,8 +220,7 @@ sealed interface Perturbation {
             grid.worldFromVoxel().after(Affine.translation(origin[0], origin[1], origin[2])));
     Box box = Box.around(HeadMask.of(head, TaskExecutor.of(1)));
     double median = Percentiles.of(head).percentileAbove(Percentiles.of(head).otsu(), 50);
-    Volume out =
-        Resampler.resampleNearest(head, tall, Affine.IDENTITY, 0, TaskExecutor.of(1)).copy();
+    Volume out = Nearest.resample(head, tall).copy();
     int lowest = up ? box.k0() : box.k1() - 1;
     if (axis != 2) {
       lowest = axis == 0 ? (up ? box.i0() : box.i1() - 1) : up ? box.j0() : box.j1() - 1;
@@ -258,7 +257,7 @@ sealed interface Perturbation {
     // Old voxel (i, j, k) from new voxel (a, b, c): i = nx - 1 - b, j = c, k = a.
     Affine oldFromNew = new Affine(0, -1, 0, old.nx() - 1.0, 0, 0, 1, 0, 1, 0, 0, 0);
     Grid grid = new Grid(old.nz(), old.nx(), old.ny(), old.worldFromVoxel().after(oldFromNew));
-    return Resampler.resampleNearest(head, grid, Affine.IDENTITY, 0, TaskExecutor.of(1));
+    return Nearest.resample(head, grid);
   }
 
   private static Volume oblique(Volume head) {

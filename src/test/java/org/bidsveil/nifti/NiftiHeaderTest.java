@@ -70,13 +70,13 @@ class NiftiHeaderTest {
     bytes[147] = 1;
     bytes[228] = 2;
     NiftiHeader header = NiftiHeader.parse(bytes);
-    assertEquals("DOE^JANE", header.descrip());
+    assertEquals("DOE^JANE", header.text(HeaderField.DESCRIP));
     NiftiHeader zeroed = header.withZeroed(List.of(HeaderField.DESCRIP, HeaderField.UNUSED_STR));
     assertArrayEquals(new byte[80], zeroed.bytes(HeaderField.DESCRIP));
     byte[] expected = bytes.clone();
     Arrays.fill(expected, 148, 228, (byte) 0);
     assertArrayEquals(expected, zeroed.toBytes());
-    assertEquals("DOE^JANE", header.descrip());
+    assertEquals("DOE^JANE", header.text(HeaderField.DESCRIP));
     assertNotEquals(header, zeroed);
   }
 

@@ -29,7 +29,7 @@ class NiftiImageTest {
     byte[] file = SyntheticNifti.fileWithExtensions(header, List.of(NAME, CIFTI));
     NiftiImage image = NiftiReader.parse(file);
     assertEquals(List.of(NAME, CIFTI), image.extensions());
-    NiftiImage bare = image.withoutExtensions();
+    NiftiImage bare = image.keepingExtensions(_ -> false);
     assertEquals(List.of(), bare.extensions());
     assertArrayEquals(SyntheticNifti.patternFile(header, h -> h), bare.toBytes());
     assertArrayEquals(file, image.toBytes());
@@ -58,7 +58,7 @@ class NiftiImageTest {
             HEADER.with(HeaderField.VOX_OFFSET, 448), between, SyntheticNifti.pattern(24));
     assertArrayEquals(
         SyntheticNifti.patternFile(HEADER, h -> h),
-        NiftiReader.parse(file).withoutExtensions().toBytes());
+        NiftiReader.parse(file).keepingExtensions(_ -> false).toBytes());
   }
 
   @Test
@@ -67,7 +67,7 @@ class NiftiImageTest {
     file[352 + 32] = 7;
     NiftiImage image = NiftiReader.parse(file);
     assertArrayEquals(file, image.toBytes());
-    assertEquals(List.of(), image.withoutExtensions().extensions());
+    assertEquals(List.of(), image.keepingExtensions(_ -> false).extensions());
     Refusal refusal =
         assertThrows(Refusal.class, () -> image.keepingExtensions(e -> e.ecode() == 6));
     assertEquals("nifti-extensions-damaged", refusal.name());

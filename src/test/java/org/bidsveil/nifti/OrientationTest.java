@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Random;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Affines;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class OrientationTest {
               .with(HeaderField.SFORM_CODE, source == AffineSource.SFORM ? 1 : 0)
               .with(HeaderField.QFORM_CODE, source == AffineSource.QFORM ? 1 : 0);
       Affine actual = Orientation.worldFromVoxel(placed);
-      assertTrue(actual.maxDifference(expected) < 1e-6 * mm, source + ": " + actual);
+      assertTrue(Affines.difference(actual, expected) < 1e-6 * mm, source + ": " + actual);
     }
   }
 
@@ -165,7 +166,8 @@ class OrientationTest {
             NiftiHeader.blank(NiftiVersion.NIFTI_1, ByteOrder.LITTLE_ENDIAN), sheared, 1);
     assertEquals(0, header.qformCode());
     assertEquals(1, header.sformCode());
-    assertTrue(Orientation.worldFromVoxel(header).maxDifference(sheared.worldFromVoxel()) < 1e-6);
+    assertTrue(
+        Affines.difference(Orientation.worldFromVoxel(header), sheared.worldFromVoxel()) < 1e-6);
   }
 
   @Test

@@ -145,8 +145,20 @@ class JudgeTest {
 
   private static DefaceMetrics of(
       int removed, double overlap, double left, double likeness, double confidence) {
-    return new DefaceMetrics(
-        1000, removed, 8000, 8.0 * removed, overlap, overlap, left, likeness, 0, confidence);
+    return metrics(removed, overlap, left, likeness, confidence).build();
+  }
+
+  private static DefaceMetrics.Builder metrics(
+      int removed, double overlap, double left, double likeness, double confidence) {
+    return DefaceMetrics.builder()
+        .brain(1000, 8000)
+        .removed(removed, 8.0 * removed)
+        .overlapProposed(overlap)
+        .overlap(overlap)
+        .faceLeft(left)
+        .faceLikeness(likeness)
+        .earsLeft(0)
+        .registrationConfidence(confidence);
   }
 
   private static DefaceMetrics with(
@@ -157,8 +169,7 @@ class JudgeTest {
       double brainMl,
       double medianMm,
       double largestMm) {
-    return of(9, 0, 0, 0, 1)
-        .but()
+    return metrics(9, 0, 0, 0, 1)
         .evidence(
             new IndependentEvidence(
                 1,
@@ -174,6 +185,6 @@ class JudgeTest {
   }
 
   private static DefaceMetrics of(double earsLeft) {
-    return new DefaceMetrics(1000, 9, 8000, 72, 0, 0, 0, 0, earsLeft, 1);
+    return metrics(9, 0, 0, 0, 1).earsLeft(earsLeft).build();
   }
 }

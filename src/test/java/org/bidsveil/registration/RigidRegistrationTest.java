@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Affines;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
@@ -37,7 +38,8 @@ class RigidRegistrationTest {
         RigidRegistration.register(FIRST, second, List.of(), EXECUTOR);
     assertTrue(worstMm(result.secondFromFirst(), truth) < 1.5, result.toString());
     Affine linear = result.secondFromFirst().withoutTranslation();
-    assertEquals(0, linear.maxDifference(linear.nearestRotation()), 1e-9, "neither size nor shear");
+    assertEquals(
+        0, Affines.difference(linear, linear.nearestRotation()), 1e-9, "neither size nor shear");
   }
 
   @Test
@@ -49,7 +51,8 @@ class RigidRegistrationTest {
     Affine there = RigidRegistration.register(FIRST, part, List.of(), EXECUTOR).secondFromFirst();
     Affine back = RigidRegistration.register(part, FIRST, List.of(), EXECUTOR).secondFromFirst();
     assertTrue(worstMm(there, truth) < 3, "off by " + worstMm(there, truth) + " mm");
-    assertEquals(0, back.after(there).maxDifference(Affine.IDENTITY), 1e-6, "the same both ways");
+    assertEquals(
+        0, Affines.difference(back.after(there), Affine.IDENTITY), 1e-6, "the same both ways");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Affines;
 import org.junit.jupiter.api.Test;
 
 class RotationsTest {
@@ -16,7 +17,7 @@ class RotationsTest {
     assertEquals(Affine.IDENTITY, rotations.getFirst());
     for (Affine r : rotations) {
       assertEquals(1, r.determinant(), 1e-12);
-      assertEquals(0, r.nearestRotation().maxDifference(r), 1e-12);
+      assertEquals(0, Affines.difference(r.nearestRotation(), r), 1e-12);
     }
     assertEquals(List.of(Affine.IDENTITY), Rotations.spread(0));
   }

@@ -13,8 +13,15 @@ import org.junit.jupiter.api.Test;
 
 class DefaceTableTest {
   private static final DefaceMetrics METRICS =
-      new DefaceMetrics(
-          1400000, 250000, 1400000.25, 250000, 0.0125, 0, 0.03, Double.NaN, 0, 0.987654);
+      DefaceMetrics.builder()
+          .brain(1400000, 1400000.25)
+          .removed(250000, 250000)
+          .overlapProposed(0.0125)
+          .overlap(0)
+          .faceLeft(0.03)
+          .earsLeft(0)
+          .registrationConfidence(0.987654)
+          .build();
 
   private static DefaceRow row(String scan, String verdict, double seconds) {
     return DefaceRow.of(

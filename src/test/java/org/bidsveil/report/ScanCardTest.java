@@ -15,7 +15,16 @@ class ScanCardTest {
   private static ScanCard card(
       String scan, String verdict, String reason, double overlap, double confidence) {
     DefaceMetrics metrics =
-        new DefaceMetrics(1000, 500, 8000, 4000, overlap, overlap, 0.01, 0.1, 0, confidence);
+        DefaceMetrics.builder()
+            .brain(1000, 8000)
+            .removed(500, 4000)
+            .overlapProposed(overlap)
+            .overlap(overlap)
+            .faceLeft(0.01)
+            .faceLikeness(0.1)
+            .earsLeft(0)
+            .registrationConfidence(confidence)
+            .build();
     DefaceRow row =
         DefaceRow.of(
             "01",
@@ -86,7 +95,12 @@ class ScanCardTest {
             scan,
             "T1w",
             Optional.empty(),
-            Optional.of(new DefaceMetrics(1000, 0, 8000, 0, none, 0, none, none, none, confidence)),
+            Optional.of(
+                DefaceMetrics.builder()
+                    .brain(1000, 8000)
+                    .overlap(0)
+                    .registrationConfidence(confidence)
+                    .build()),
             "pass",
             "skull-stripped",
             1);

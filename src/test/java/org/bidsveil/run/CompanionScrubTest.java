@@ -145,7 +145,7 @@ class CompanionScrubTest {
     NiftiImage before = NiftiReader.parse(read(BOLD));
     assertTrue(run(Selection.EVERYTHING, false).succeeded());
     NiftiImage after = NiftiReader.read(data.path(BOLD));
-    assertEquals("", after.header().descrip());
+    assertEquals("", after.header().text(HeaderField.DESCRIP));
     assertEquals(List.of(), after.extensions());
     assertEquals(0, before.voxelsChangedOutside(new Mask(before.grid()), after));
     assertEquals(List.of(), GzipHeader.of(data.path(BOLD)).orElseThrow().telling());
@@ -160,7 +160,7 @@ class CompanionScrubTest {
     assertArrayEquals(
         Arrays.copyOfRange(before, 22, before.length), Arrays.copyOfRange(after, 10, after.length));
     assertEquals(List.of(), GzipHeader.of(data.path(DWI)).orElseThrow().telling());
-    assertEquals("TE=88;phase=1", NiftiReader.readHeader(data.path(DWI)).descrip());
+    assertEquals("TE=88;phase=1", NiftiReader.readHeader(data.path(DWI)).text(HeaderField.DESCRIP));
   }
 
   @Test
@@ -224,7 +224,7 @@ class CompanionScrubTest {
     assertFalse(summary.succeeded());
     assertEquals(1, summary.unscrubbed().size());
     assertTrue(summary.unscrubbed().getFirst().startsWith(BOLD_JSON + ": "));
-    assertEquals("", NiftiReader.readHeader(data.path(BOLD)).descrip());
+    assertEquals("", NiftiReader.readHeader(data.path(BOLD)).text(HeaderField.DESCRIP));
     assertEquals(1, summary.count(ScanOutcome.Defaced.class));
   }
 

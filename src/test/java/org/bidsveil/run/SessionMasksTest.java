@@ -22,7 +22,6 @@ import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.plan.RunPlan;
 import org.bidsveil.plan.Selection;
 import org.bidsveil.plan.Target;
-import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
@@ -68,12 +67,14 @@ class SessionMasksTest {
 
     private static ScanResult.Proposed made(Volume scan, Verdict verdict, double confidence) {
       ScanResult.Proposed p = (ScanResult.Proposed) SmallDataset.frontRemoved(scan, verdict);
-      DefaceMetrics m = p.metrics();
       return new ScanResult.Proposed(
           p.defacer(),
           p.removed(),
           p.brain(),
-          m.but().faceLeft(number(scan) / 1000.0).registrationConfidence(confidence).build(),
+          SmallDataset.metrics()
+              .faceLeft(number(scan) / 1000.0)
+              .registrationConfidence(confidence)
+              .build(),
           verdict,
           List.of(),
           Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), confidence)),

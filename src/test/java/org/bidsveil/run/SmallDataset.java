@@ -35,8 +35,19 @@ import org.bidsveil.volume.Volume;
 
 /** A BIDS dataset of tiny images, made in code, and engines that decide about them by rule. */
 public final class SmallDataset {
-  public static final DefaceMetrics METRICS =
-      new DefaceMetrics(100, 50, 800, 400, 0.01, 0, 0.02, 0.1, 0, 0.95);
+  public static final DefaceMetrics METRICS = metrics().build();
+
+  static DefaceMetrics.Builder metrics() {
+    return DefaceMetrics.builder()
+        .brain(100, 800)
+        .removed(50, 400)
+        .overlapProposed(0.01)
+        .overlap(0)
+        .faceLeft(0.02)
+        .faceLikeness(0.1)
+        .earsLeft(0)
+        .registrationConfidence(0.95);
+  }
 
   private final Path root;
 

@@ -81,7 +81,8 @@ class HeaderScrubberTest {
   @EnumSource(NiftiVersion.class)
   void textUnusedFieldsAndExtensionsGoAndNothingElse(NiftiVersion version) {
     NiftiImage before = image(version);
-    ScrubbedImage result = new HeaderScrubber(ScrubProfile.DEFAULT, Set.of()).scrub("x", before);
+    HeaderScrubber.Scrubbed result =
+        new HeaderScrubber(ScrubProfile.DEFAULT, Set.of()).scrub("x", before);
     NiftiImage after = result.image();
     for (HeaderField field : HeaderField.values()) {
       byte[] expected = before.header().bytes(field);
@@ -100,7 +101,8 @@ class HeaderScrubberTest {
         new ScrubRecord(
             "x", "extension 2", ScrubCategory.TEXT, ScrubAction.REMOVE, "header extension"),
         result.records().get(result.records().size() - 2));
-    ScrubbedImage again = new HeaderScrubber(ScrubProfile.DEFAULT, Set.of()).scrub("x", after);
+    HeaderScrubber.Scrubbed again =
+        new HeaderScrubber(ScrubProfile.DEFAULT, Set.of()).scrub("x", after);
     assertEquals(List.of(), again.records());
     assertEquals(after.header(), again.image().header());
   }
@@ -113,7 +115,8 @@ class HeaderScrubberTest {
   @EnumSource(NiftiVersion.class)
   void extensionsOfPermittedCodesStay(NiftiVersion version) {
     NiftiImage before = image(version);
-    ScrubbedImage result = new HeaderScrubber(ScrubProfile.STRICT, Set.of(6)).scrub("x", before);
+    HeaderScrubber.Scrubbed result =
+        new HeaderScrubber(ScrubProfile.STRICT, Set.of(6)).scrub("x", before);
     assertEquals(List.of(before.extensions().get(1)), result.image().extensions());
     assertArrayEquals(new float[] {5.5f, 6}, values(result.image()));
   }

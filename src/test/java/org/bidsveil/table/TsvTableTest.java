@@ -44,8 +44,6 @@ class TsvTableTest {
     assertEquals(2, table.rowCount());
     assertEquals(Optional.of("2"), table.cell(0, "b"));
     assertEquals(Optional.of("3"), table.cell(1, "a"));
-    assertEquals(Optional.of(1), table.rowOf("a", "3"));
-    assertEquals(Optional.empty(), table.rowOf("a", "4"));
     assertEquals(text.replace("2", "n/a"), edited(text, 0, 1, "n/a"));
     assertEquals(text.replace("4", "\u00e9"), edited(text, 1, 1, "\u00e9"));
     assertArrayEquals(text.getBytes(StandardCharsets.UTF_8), new TsvEditor(table).toBytes());

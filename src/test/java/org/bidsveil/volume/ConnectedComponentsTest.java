@@ -3,7 +3,6 @@ package org.bidsveil.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.bidsveil.volume.ConnectedComponents.Connectivity;
 import org.junit.jupiter.api.Test;
 
 class ConnectedComponentsTest {
@@ -12,7 +11,7 @@ class ConnectedComponentsTest {
 
   @Test
   void faceNeighboursMakeFourParts() {
-    ConnectedComponents parts = ConnectedComponents.label(PARTS, Connectivity.FACES);
+    ConnectedComponents parts = ConnectedComponents.label(PARTS);
     assertEquals(4, parts.count());
     assertEquals(3, parts.size(0));
     assertEquals(7, parts.size(1));
@@ -22,26 +21,17 @@ class ConnectedComponentsTest {
   }
 
   @Test
-  void cornerNeighboursMakeThreeParts() {
-    ConnectedComponents parts = ConnectedComponents.label(PARTS, Connectivity.CORNERS);
-    assertEquals(3, parts.count());
-    assertEquals(Masks.of(PLANE, "##", ".#", "..#"), parts.component(0));
-  }
-
-  @Test
-  void oppositeCornersOfACubeTouchByTheirCornerOnly() {
+  void voxelsThatShareACornerOrAnEdgeAreApart() {
     Mask mask = Masks.single(Masks.cube(2), 0, 0, 0).or(Masks.single(Masks.cube(2), 1, 1, 1));
-    assertEquals(2, ConnectedComponents.label(mask, Connectivity.FACES).count());
-    assertEquals(1, ConnectedComponents.label(mask, Connectivity.CORNERS).count());
-    Mask other = Masks.single(Masks.cube(2), 1, 1, 0).or(Masks.single(Masks.cube(2), 0, 0, 1));
-    assertEquals(1, ConnectedComponents.label(other, Connectivity.CORNERS).count());
+    assertEquals(2, ConnectedComponents.label(mask).count());
+    Mask edge = Masks.single(Masks.cube(2), 1, 1, 0).or(Masks.single(Masks.cube(2), 1, 0, 1));
+    assertEquals(2, ConnectedComponents.label(edge).count());
   }
 
   @Test
   void rowsDoNotJoinAroundTheEdgeOfTheGrid() {
     Mask mask = Masks.of(Masks.grid(3, 2, 2, 1, 1, 1), "..#", "#..", "..#", "#..");
-    assertEquals(2, ConnectedComponents.label(mask, Connectivity.FACES).count());
-    assertEquals(2, ConnectedComponents.label(mask, Connectivity.CORNERS).count());
+    assertEquals(2, ConnectedComponents.label(mask).count());
   }
 
   @Test
@@ -63,23 +53,21 @@ class ConnectedComponentsTest {
     Grid grid = Masks.grid(66, 9, 7, 1, 1, 1);
     for (double share : new double[] {0.1, 0.3, 0.6}) {
       Mask mask = Masks.random(grid, share, 11);
-      for (Connectivity connectivity : Connectivity.values()) {
-        ConnectedComponents parts = ConnectedComponents.label(mask, connectivity);
-        Mask left = mask.copy();
-        int count = 0;
-        for (int v = left.nextSet(0); v >= 0; v = left.nextSet(v)) {
-          Mask flood = flood(mask, v, connectivity);
-          assertEquals(flood, parts.component(count));
-          assertEquals(flood, parts.containing(v));
-          left = left.andNot(flood);
-          count++;
-        }
-        assertEquals(count, parts.count());
+      ConnectedComponents parts = ConnectedComponents.label(mask);
+      Mask left = mask.copy();
+      int count = 0;
+      for (int v = left.nextSet(0); v >= 0; v = left.nextSet(v)) {
+        Mask flood = flood(mask, v);
+        assertEquals(flood, parts.component(count));
+        assertEquals(flood, parts.containing(v));
+        left = left.andNot(flood);
+        count++;
       }
+      assertEquals(count, parts.count());
     }
   }
 
-  private static Mask flood(Mask mask, int seed, Connectivity connectivity) {
+  private static Mask flood(Mask mask, int seed) {
     Grid grid = mask.grid();
     Mask reached = new Mask(grid);
     int[] stack = new int[grid.voxelCount() * 27];
@@ -98,8 +86,7 @@ class ConnectedComponentsTest {
         int i = v % grid.nx() + dx;
         int j = v / grid.nx() % grid.ny() + dy;
         int k = v / grid.nx() / grid.ny() + dz;
-        boolean neighbour =
-            connectivity == Connectivity.CORNERS || Math.abs(dx) + Math.abs(dy) + Math.abs(dz) == 1;
+        boolean neighbour = Math.abs(dx) + Math.abs(dy) + Math.abs(dz) == 1;
         if (neighbour && grid.contains(i, j, k) && mask.get(i, j, k)) {
           stack[waiting++] = grid.index(i, j, k);
         }

@@ -57,9 +57,6 @@ class ResamplerTest {
     Affine oneToTheRight = Affine.translation(1, 0, 0);
     assertArrayEquals(
         new float[] {1, -1, -1}, Resampler.resample(CUBE, target, oneToTheRight, -1, ONE).values());
-    assertArrayEquals(
-        new float[] {1, -1, -1},
-        Resampler.resampleNearest(CUBE, target, oneToTheRight, -1, ONE).values());
   }
 
   @Test
@@ -67,9 +64,6 @@ class ResamplerTest {
     Mask mask = Masks.single(Masks.cube(5), 2, 2, 2);
     mask.set(3, 2, 2);
     Grid fine = new Grid(10, 10, 10, new Affine(.5, 0, 0, -.25, 0, .5, 0, -.25, 0, 0, .5, -.25));
-    Mask nearest = Resampler.resampleNearest(mask, fine, Affine.IDENTITY, ONE);
-    assertEquals(16, nearest.count());
-    assertTrue(nearest.get(4, 4, 4) && nearest.get(7, 5, 5));
     // 0.75³ < 0.5 at the outer corners; 0.75² > 0.5 between the two voxels.
     assertEquals(8, Resampler.resample(mask, fine, Affine.IDENTITY, ONE).count());
   }
@@ -78,15 +72,13 @@ class ResamplerTest {
   void aMaskOnItsOwnGridIsItself() {
     Mask mask = Masks.random(Masks.grid(67, 31, 40, 1, 1, 1), 0.4, 2);
     assertEquals(mask, Resampler.resample(mask, mask.grid(), Affine.IDENTITY, ONE));
-    assertEquals(
-        mask, Resampler.resampleNearest(mask, mask.grid(), Affine.IDENTITY, TaskExecutor.of(3)));
+    assertEquals(mask, Resampler.resample(mask, mask.grid(), Affine.IDENTITY, TaskExecutor.of(3)));
   }
 
   @Test
   void anEmptyMaskStaysEmpty() {
     Mask empty = new Mask(Masks.cube(2));
     assertTrue(Resampler.resample(empty, Masks.cube(5), Affine.IDENTITY, ONE).isEmpty());
-    assertTrue(Resampler.resampleNearest(empty, Masks.cube(5), Affine.IDENTITY, ONE).isEmpty());
   }
 
   @Test

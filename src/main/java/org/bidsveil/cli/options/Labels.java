@@ -14,7 +14,7 @@ import org.bidsveil.files.Refusal;
 /**
  * Labels as users give them: with or without prefix, in a list, or in a file with a label a line.
  */
-public final class Labels {
+final class Labels {
 
   /** BIDS 1.10, "Entities": a label is alphanumeric; "+" is allowed since 1.10. */
   private static final Pattern LABEL = Pattern.compile("[0-9a-zA-Z+]+");
@@ -26,7 +26,7 @@ public final class Labels {
    * @return the labels without prefix, each once, in the order given
    * @throws Refusal of kind USAGE when a label is not one or a file cannot be read
    */
-  public static List<String> expand(List<String> given, String prefix) {
+  static List<String> expand(List<String> given, String prefix) {
     Set<String> labels = new LinkedHashSet<>();
     for (String word : words(given)) {
       String label = word.startsWith(prefix) ? word.substring(prefix.length()) : word;

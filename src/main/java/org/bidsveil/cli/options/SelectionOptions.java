@@ -5,17 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.plan.Selection;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which scans. */
 public final class SelectionOptions {
 
-  @Option(
-      names = "--participant-label",
-      arity = "1..*",
-      paramLabel = "LABEL",
-      description = "participants, with or without sub-; a list, or @FILE; default: all")
-  private List<String> participants = new ArrayList<>();
+  @Mixin private ParticipantOptions participants = new ParticipantOptions();
 
   @Option(
       names = {"--session-label", "--session"},
@@ -50,7 +46,7 @@ public final class SelectionOptions {
     // BIDSonym: "--session all" is everything.
     List<String> asked = Labels.words(sessions).equals(List.of("all")) ? List.of() : sessions;
     return new Selection(
-        Labels.expand(participants, "sub-"),
+        participants.labels(),
         Labels.expand(asked, "ses-"),
         Labels.expand(excluded, "sub-"),
         Labels.words(suffixes),

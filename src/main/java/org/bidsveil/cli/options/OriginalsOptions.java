@@ -1,0 +1,19 @@
+package org.bidsveil.cli.options;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where an earlier run kept the originals. */
+public final class OriginalsOptions {
+
+  @Option(
+      names = "--originals",
+      paramLabel = "DIR",
+      description = "where the run kept the originals (default: sourcedata)")
+  private Optional<String> originals = Optional.empty();
+
+  /** As given. */
+  public Optional<String> folder() {
+    return originals;
+  }
+}
