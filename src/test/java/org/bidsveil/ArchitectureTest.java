@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +31,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** The arrow table of docs/architecture.md, enforced: the document is the rule. */
 class ArchitectureTest {
@@ -47,6 +50,11 @@ class ArchitectureTest {
   private static final int LARGEST_CLASSES = 30;
 
   private static final int LARGEST_LINES = 3000;
+
+  private static final int LONGEST_TEST_NAME = 60;
+
+  private static final List<Class<? extends Annotation>> TEST_ANNOTATIONS =
+      List.of(Test.class, TestFactory.class, ParameterizedTest.class, RepeatedTest.class);
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -138,6 +146,24 @@ class ArchitectureTest {
       String size = "%s: %d files, %d lines".formatted(folder.getKey(), classes, lines);
       assertTrue(classes <= LARGEST_CLASSES && lines <= LARGEST_LINES, size);
     }
+  }
+
+  /** Longer ones are not read. */
+  @Test
+  void noTestHasALongName() {
+    JavaClasses tests =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.ONLY_INCLUDE_TESTS)
+            .importPackages("org.bidsveil");
+    List<String> names =
+        tests.stream()
+            .flatMap(type -> type.getMethods().stream())
+            .filter(method -> TEST_ANNOTATIONS.stream().anyMatch(method::isAnnotatedWith))
+            .map(method -> method.getName())
+            .toList();
+    assertTrue(names.size() > 500, names.size() + " tests are looked at");
+    assertEquals(
+        List.of(), names.stream().filter(name -> name.length() > LONGEST_TEST_NAME).toList());
   }
 
   @Test

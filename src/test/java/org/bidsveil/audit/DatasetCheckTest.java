@@ -241,7 +241,7 @@ class DatasetCheckTest {
   }
 
   @Test
-  void identifyingMembersCellsHeadersAndNamesAreFoundAndNoValueIsTold() {
+  void whatIdentifiesIsFoundAndNoValueIsTold() {
     study
         .text(
             "sub-01/func/sub-01_task-rest_bold.json",

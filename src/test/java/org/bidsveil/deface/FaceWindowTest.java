@@ -29,7 +29,7 @@ class FaceWindowTest {
   }
 
   @Test
-  void raysRunFromTheAirBackThroughTheFaceFromRightToLeftAndChinToBrow() {
+  void raysRunBackThroughTheFaceRightToLeftChinToBrow() {
     FaceWindow window = window(Affine.IDENTITY, 0);
     int middle = window.columns() / 2;
     int row = rowOf(window, "pronasale");

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,14 +52,14 @@ class BrainEvaluationTest {
     TaskExecutor.of(2).forEach(rows.length, n -> rows[n] = measure(heads.get(n)));
     double[] atlas = Arrays.stream(rows).mapToDouble(r -> r.atlas().dice()).sorted().toArray();
     double[] surface = Arrays.stream(rows).mapToDouble(r -> r.surface().dice()).sorted().toArray();
-    Path page = Path.of("docs", "evaluation", "brain.md");
-    Files.createDirectories(page.getParent());
-    Files.writeString(page, page(rows, atlas, surface));
+    EvaluationPage page =
+        EvaluationPage.measured("evaluation/brain.md", page(rows, atlas, surface));
     assertEquals(30, rows.length);
     assertTrue(median(atlas) >= 0.95, "median Dice by atlas " + median(atlas));
     assertTrue(median(surface) >= 0.92, "median Dice by surface " + median(surface));
     assertTrue(atlas[0] >= 0.88, "worst Dice by atlas " + atlas[0]);
     assertTrue(surface[0] >= 0.88, "worst Dice by surface " + surface[0]);
+    page.publish();
   }
 
   private static double median(double[] sorted) {

@@ -64,9 +64,10 @@ class EvaluationTest {
       }
     }
     madeUpContrasts(engine, broken);
-    Files.writeString(Path.of("docs", "evaluation.md"), page(rows));
+    EvaluationPage page = EvaluationPage.measured("evaluation.md", page(rows));
     assertTrue(rows.size() > 40, rows.size() + " heads");
     assertEquals(List.of(), broken);
+    page.publish();
   }
 
   private Row evaluate(ScanEngine engine, ScanEngine each, String[] cells, List<String> broken) {

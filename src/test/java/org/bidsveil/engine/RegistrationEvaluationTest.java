@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +17,6 @@ import org.bidsveil.qc.Thresholds;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.TaskExecutor;
-import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,7 +30,6 @@ class RegistrationEvaluationTest {
   private static final HeadAtlas ATLAS = AverageHead.ATLAS;
   private static final TaskExecutor ONE = TaskExecutor.of(1);
   private static final TaskExecutor TWO = TaskExecutor.of(2);
-  private static final Path PAGES = Path.of("docs", "evaluation");
 
   /** The bound of the capture range, mm. */
   private static final double FOUND_MM = 3;
@@ -73,8 +69,8 @@ class RegistrationEvaluationTest {
           }
         });
     List<PlacementTrial> flat = trials.stream().flatMap(List::stream).toList();
-    Files.createDirectories(PAGES);
-    Files.writeString(PAGES.resolve("registration.md"), capturePage(heads.size(), all, flat));
+    EvaluationPage page =
+        EvaluationPage.measured("evaluation/registration.md", capturePage(heads.size(), all, flat));
     List<PlacementTrial> counted = counted(flat);
     long found = counted.stream().filter(t -> t.worstMm() <= FOUND_MM).count();
     assertTrue(found >= 0.99 * counted.size(), found + " of " + counted.size() + " are found");
@@ -82,6 +78,7 @@ class RegistrationEvaluationTest {
         List.of(), counted.stream().filter(t -> !(t.worstMm() <= FOUND_MM) && sure(t)).toList());
     assertEquals(
         List.of(), flat.stream().filter(t -> !(t.worstMm() <= WRONG_MM) && sure(t)).toList());
+    page.publish();
   }
 
   @Test
@@ -93,12 +90,14 @@ class RegistrationEvaluationTest {
     List<PlacementTrial> flat = trials.stream().flatMap(List::stream).toList();
     List<PlacementTrial> wrong = flat.stream().filter(t -> t.worstMm() > WRONG_MM).toList();
     List<PlacementTrial> right = flat.stream().filter(t -> t.worstMm() <= FOUND_MM).toList();
-    Files.createDirectories(PAGES);
-    Files.writeString(PAGES.resolve("confidence.md"), confidencePage(heads.size(), right, wrong));
+    EvaluationPage page =
+        EvaluationPage.measured(
+            "evaluation/confidence.md", confidencePage(heads.size(), right, wrong));
     assertTrue(wrong.size() >= 100, wrong.size() + " wrong placements");
     assertTrue(
         wrong.stream().filter(RegistrationEvaluationTest::sure).count() <= 0.01 * wrong.size());
     assertTrue(right.stream().filter(t -> !passes(t)).count() <= 0.02 * right.size());
+    page.publish();
   }
 
   /** A contrast that nobody acquired is no pose and no field of view: shown, not counted. */
@@ -135,30 +134,10 @@ class RegistrationEvaluationTest {
     Perturbation.Perturbed same = new Perturbation.Perturbed(volume, Affine.IDENTITY, 1);
     List<PlacementTrial> trials = new ArrayList<>();
     trials.add(PlacementTrial.of(head.name(), "searched", truth.alignment(), same, truth));
-    Vec3 middle = truth.alignment().toScan(ATLAS.brainCentreMm());
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] turns = {20, 45, 90, 180};
-    double[] shifts = {10, 25, 50};
-    for (int n = 0; n < 8; n++) {
-      double angle = turns[n % turns.length];
-      double shift = shifts[n % shifts.length];
-      double[] about = new double[3];
-      about[random.nextInt(3)] = Math.toRadians(random.nextBoolean() ? angle : -angle);
-      double azimuth = random.nextDouble(2 * Math.PI);
-      double z = random.nextDouble(-1, 1);
-      double r = shift * Math.sqrt(1 - z * z);
-      Affine start =
-          Affine.translation(r * Math.cos(azimuth), r * Math.sin(azimuth), shift * z)
-              .after(Affine.rotation(about[0], about[1], about[2]).about(middle))
-              .after(truth.alignment().affine());
-      HeadPlacement found = HeadPlacement.from(start, ATLAS, pyramid, ONE);
-      trials.add(
-          PlacementTrial.of(
-              head.name(),
-              String.format(Locale.ROOT, "begun %.0f° and %.0f mm off", angle, shift),
-              truth.alignment(),
-              same,
-              found));
+    for (StartsBesideTheHead.Start start :
+        StartsBesideTheHead.of(ATLAS, truth.alignment().affine(), seed)) {
+      HeadPlacement found = HeadPlacement.from(start.scanFromAtlas(), ATLAS, pyramid, ONE);
+      trials.add(PlacementTrial.of(head.name(), start.what(), truth.alignment(), same, found));
     }
     return trials;
   }

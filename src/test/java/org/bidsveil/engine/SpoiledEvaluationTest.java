@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
@@ -109,13 +108,13 @@ class SpoiledEvaluationTest {
           place(made.get(n), 77L + n);
           unevenOf(made.get(n));
         });
-    Files.createDirectories(Path.of("docs", "evaluation"));
-    Files.writeString(Path.of("docs", "evaluation", "spoiled.md"), page(made));
+    EvaluationPage page = EvaluationPage.measured("evaluation/spoiled.md", page(made));
     assertEquals(
         List.of(), spoiled.stream().filter(s -> s.verdict() instanceof Verdict.Pass).toList());
     assertEquals(heads.size(), made.size());
     assertTrue(
         made.stream().filter(h -> !h.result().passed()).count() <= Math.ceil(made.size() / 50.0));
+    page.publish();
   }
 
   private static Map<String, Boolean> split() throws IOException {
@@ -238,24 +237,9 @@ class SpoiledEvaluationTest {
     Volume scan = NoisyBackground.damped(honest.head().volume(), ONE);
     Pyramid pyramid = Pyramid.of(scan, ONE);
     Affine truth = honest.where();
-    Vec3 middle = truth.apply(ATLAS.brainCentreMm());
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] turns = {20, 45, 90, 180};
-    double[] shifts = {10, 25, 50};
     List<Placed> found = new ArrayList<>();
-    for (int n = 0; n < 8; n++) {
-      double angle = turns[n % turns.length];
-      double shift = shifts[n % shifts.length];
-      double[] about = new double[3];
-      about[random.nextInt(3)] = Math.toRadians(random.nextBoolean() ? angle : -angle);
-      double azimuth = random.nextDouble(2 * Math.PI);
-      double z = random.nextDouble(-1, 1);
-      double r = shift * Math.sqrt(1 - z * z);
-      Affine start =
-          Affine.translation(r * Math.cos(azimuth), r * Math.sin(azimuth), shift * z)
-              .after(Affine.rotation(about[0], about[1], about[2]).about(middle))
-              .after(truth);
-      HeadPlacement there = HeadPlacement.from(start, ATLAS, pyramid, ONE);
+    for (StartsBesideTheHead.Start start : StartsBesideTheHead.of(ATLAS, truth, seed)) {
+      HeadPlacement there = HeadPlacement.from(start.scanFromAtlas(), ATLAS, pyramid, ONE);
       double off =
           ATLAS.landmarks().stream()
               .mapToDouble(

@@ -136,7 +136,7 @@ class JournalRecoveryTest {
   }
 
   @Test
-  void aFileChangedAfterItsRenameDoesNotKeepTheRestFromBeingFinished() throws IOException {
+  void aFileChangedAfterItsRenameDoesNotStopTheRest() throws IOException {
     endAfterTheImageIsRenamed();
     Files.delete(study.file(Study.IMAGE));
     Files.writeString(study.file(Study.IMAGE), "a new conversion");

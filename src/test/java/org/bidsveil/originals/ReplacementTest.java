@@ -397,7 +397,7 @@ class ReplacementTest {
 
   /** What a power cut leaves depends on what was durable before: the order is the guarantee. */
   @Test
-  void copiesThenStagedFilesThenJournalThenImageThenSidecarsThenManifest() {
+  void copiesStagesJournalImageSidecarsManifestInThisOrder() {
     FailingSteps heard = FailingSteps.never();
     Study.run(study.store(new Disk(heard)), study);
     List<String> steps = heard.heard();

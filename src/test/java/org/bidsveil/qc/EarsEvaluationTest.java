@@ -4,24 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import org.bidsveil.alignment.Alignment;
-import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.EarWindow;
 import org.bidsveil.deface.TissueThreshold;
+import org.bidsveil.engine.EvaluationPage;
 import org.bidsveil.engine.RealHeads;
-import org.bidsveil.registration.AffineRegistration;
-import org.bidsveil.registration.AffineRegistration.SearchSettings;
-import org.bidsveil.registration.LocalRegistration;
-import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
@@ -95,8 +89,7 @@ class EarsEvaluationTest {
         RealHeads.forTests().stream().filter(RealHeads.Head::hasFace).toList();
     Measured[] measured = new Measured[heads.size()];
     TaskExecutor.of(2).forEach(measured.length, n -> measured[n] = measure(heads.get(n)));
-    Path page = Path.of("docs", "evaluation", "ears.md");
-    Files.writeString(page, page(measured));
+    EvaluationPage page = EvaluationPage.measured("evaluation/ears.md", page(measured));
     List<String> wrong = new ArrayList<>();
     for (Measured m : measured) {
       if (m.earsSeen() == 0) {
@@ -117,21 +110,14 @@ class EarsEvaluationTest {
     }
     assertEquals(List.of(), wrong);
     assertTrue(measured.length > 40, measured.length + " heads");
+    page.publish();
   }
 
   private static Measured measure(RealHeads.Head head) {
-    Pyramid pyramid = Pyramid.of(head.volume(), ONE);
-    Volume working = pyramid.working();
-    Alignment alignment =
-        new LocalRegistration(ATLAS.samples(), LocalRegistration.Settings.scan())
-            .refine(
-                pyramid,
-                new AffineRegistration(ATLAS.samples(), SearchSettings.DEFAULT)
-                    .register(pyramid, ONE)
-                    .scanFromAtlas(),
-                ONE);
-    Volume inside = AtlasOnScan.pull(ATLAS.head(), alignment, working.grid(), ONE);
-    TissueThreshold tissue = TissueThreshold.of(working, inside);
+    RegisteredHead registered = RegisteredHead.of(ATLAS, head);
+    Volume working = registered.working();
+    Alignment alignment = registered.alignment();
+    TissueThreshold tissue = TissueThreshold.of(working, registered.inside());
     Volume cushioned = cushioned(working, alignment, tissue);
     EarCheck bare = check(working, alignment, tissue);
     EarCheck hidden = check(cushioned, alignment, tissue);

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,11 +15,8 @@ import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.deface.TissueThreshold;
+import org.bidsveil.engine.EvaluationPage;
 import org.bidsveil.engine.RealHeads;
-import org.bidsveil.registration.AffineRegistration;
-import org.bidsveil.registration.AffineRegistration.SearchSettings;
-import org.bidsveil.registration.LocalRegistration;
-import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.Mask;
@@ -65,9 +60,7 @@ class LikenessEvaluationTest {
             .toList();
     Measured[] measured = new Measured[heads.size()];
     TaskExecutor.of(2).forEach(measured.length, n -> measured[n] = measure(heads.get(n)));
-    Path page = Path.of("docs", "evaluation", "likeness.md");
-    Files.createDirectories(page.getParent());
-    Files.writeString(page, page(measured));
+    EvaluationPage page = EvaluationPage.measured("evaluation/likeness.md", page(measured));
     double bound = Thresholds.withBrainLoss(0).maxFaceLikeness();
     List<String> wrong = new ArrayList<>();
     for (Measured m : measured) {
@@ -82,21 +75,14 @@ class LikenessEvaluationTest {
     }
     assertEquals(List.of(), wrong);
     assertTrue(measured.length > 20, measured.length + " heads");
+    page.publish();
   }
 
   private static Measured measure(RealHeads.Head head) {
-    Pyramid pyramid = Pyramid.of(head.volume(), ONE);
-    Volume working = pyramid.working();
-    Alignment alignment =
-        new LocalRegistration(ATLAS.samples(), LocalRegistration.Settings.scan())
-            .refine(
-                pyramid,
-                new AffineRegistration(ATLAS.samples(), SearchSettings.DEFAULT)
-                    .register(pyramid, ONE)
-                    .scanFromAtlas(),
-                ONE);
-    Volume inside = AtlasOnScan.pull(ATLAS.head(), alignment, working.grid(), ONE);
-    double tissue = TissueThreshold.of(working, inside).value();
+    RegisteredHead registered = RegisteredHead.of(ATLAS, head);
+    Volume working = registered.working();
+    Alignment alignment = registered.alignment();
+    double tissue = TissueThreshold.of(working, registered.inside()).value();
     FaceCheck check =
         new FaceCheck(
             Arrays.stream(VIEWS).mapToObj(yaw -> FaceWindow.of(ATLAS, alignment, yaw)).toList(),

@@ -29,7 +29,7 @@ class PlacementConfidenceTest {
   }
 
   @Test
-  void aNeckThatWidensToShouldersDoesNotSpeakAgainstTheHeadButTissueBesideItDoes() {
+  void aNeckIsNoEvidenceAgainstTheHeadTissueBesideItIs() {
     Mask above = above(Affine.IDENTITY);
     Volume shoulders = SCAN.copy();
     Volume cushion = SCAN.copy();

@@ -417,7 +417,7 @@ class SessionMasksTest {
   }
 
   @Test
-  void withoutAnAnatomicalScanAPetImageIsLookedAtByItselfAndFailsClosed() {
+  void aPetImageWithoutAnAnatomicalScanFailsClosed() {
     imageAt(PET + "trc-a_pet", 2, OTHER_GRID);
     imageAt(PET + "trc-b_pet", 3, OTHER_GRID);
     engine.failing.add(3);

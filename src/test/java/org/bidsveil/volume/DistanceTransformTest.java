@@ -9,7 +9,7 @@ class DistanceTransformTest {
   private static final TaskExecutor ONE = TaskExecutor.of(1);
 
   @Test
-  void distancesFromOneCornerOfAnAnisotropicCubeAreThoseOfPythagoras() {
+  void distancesInAnAnisotropicCubeAreThoseOfPythagoras() {
     Mask corner = Masks.single(Masks.grid(2, 2, 2, 1, 2, 3), 0, 0, 0);
     float[] expected = {
       0,
