@@ -20,6 +20,9 @@ import org.bidsveil.files.Refusal;
  * a folder of that name is always a checked one.
  */
 public final class DatasetExport {
+  /** At the end of the line of what a person may keep. */
+  public static final String KEPT = "; --accept keeps it";
+
   private static final String BIDSIGNORE = ".bidsignore";
   private static final String OWN_LOGS = DatasetTree.OWN_DERIVATIVES + "/log";
   private static final Pattern UNFINISHED = Pattern.compile(".*_desc-(draft|refused)_[^/]*");
@@ -92,7 +95,7 @@ public final class DatasetExport {
     Set<String> leftOut = new TreeSet<>();
     Set<String> findings = new TreeSet<>();
     for (Finding finding : check.open()) {
-      leftOut.add(finding.path() + "  (" + finding.reason() + ")");
+      leftOut.add(finding.path() + "  (" + finding.reason() + ")" + kept(finding));
       findings.add(finding.path());
     }
     List<String> copied = selected(findings, leftOut);
@@ -103,6 +106,14 @@ public final class DatasetExport {
     }
     copy.publish();
     return new Copied(copied.size(), List.copyOf(leftOut), checked);
+  }
+
+  /** What is left out for its folder alone is never copied. */
+  private static String kept(Finding finding) {
+    return switch (finding.kind()) {
+      case ORIGINALS, SOURCEDATA, HISTORY, CONVERTER, LEFTOVER, UNREADABLE -> "";
+      default -> KEPT;
+    };
   }
 
   /** An unfinished run leaves the files of a participant in no certain state. */

@@ -45,6 +45,11 @@ final class ExportDataset implements Callable<Integer> {
         switch (DatasetExport.export(dataset, target, check.settings(scrubbing))) {
           case DatasetExport.Copied copied -> {
             copied.leftOut().forEach(line -> out.println("left out: " + line));
+            if (copied.leftOut().stream().anyMatch(line -> line.endsWith(DatasetExport.KEPT))) {
+              out.println(
+                  "To keep one that you have looked at, give its path, or its folder with a slash"
+                      + " at the end, after --accept, and export anew.");
+            }
             out.println(copied.files() + " files copied to " + target + "; " + checked(copied));
             yield ExitCode.OK;
           }

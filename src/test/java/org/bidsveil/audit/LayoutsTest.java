@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bidsveil.table.TsvTable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -47,6 +51,25 @@ class LayoutsTest {
           "fmap-TB1TFL",
           "perf-m0scan");
 
+  /** What no rule accounts for in the layouts, by pattern of the path. */
+  private static final List<Pattern> LEFT_OUT =
+      Stream.of(
+              // Pictures and sounds of stimuli may show or speak a person: BIDS, "Stimuli".
+              "stimuli/.*\\.(bmp|jpg|png|wav)",
+              // Texts that stand for samples and pictures in the archive.
+              "sub-[^/]+/ieeg/[^/]+_ieeg\\.eeg",
+              "sub-[^/]+/ses-[^/]+/micr/[^/]+_SEM\\.png",
+              // Images and surfaces whose names do not say that no face is in them.
+              "derivatives/.*/fsl_rigid_register\\.\\d+/[a-z]+vol\\.fsl_rigid_register\\.nii(\\.gz)?",
+              // Recordings, documents and pages that nobody here reads.
+              "derivatives/(meg_derivatives|freesurfer)/.*\\.fif",
+              "derivatives/freesurfer/.*(COR-\\.info|mask\\.1mm\\.README)",
+              "derivatives/brainvisa/.*\\.minf",
+              "optode_layout\\.pdf",
+              "logs/CITATION\\.html")
+          .map(Pattern::compile)
+          .toList();
+
   @TempDir Path unpacked;
 
   private record Row(String dataset, String path, String suffix, String extension, String kind) {
@@ -79,9 +102,7 @@ class LayoutsTest {
     }
   }
 
-  @Test
-  void everyRowOfTheClaimedClassesIsFound() throws IOException, InterruptedException {
-    Path layouts = Path.of(System.getProperty("bidsveil.shared", ""), "layouts");
+  private void unpack(Path layouts) throws IOException, InterruptedException {
     Path archive = layouts.resolve("bids-examples.tar.gz");
     if (!Files.isRegularFile(archive)) {
       String reason = "The layouts of bids-examples are not here: " + archive;
@@ -93,6 +114,43 @@ class LayoutsTest {
             .inheritIO()
             .start();
     assertEquals(0, tar.waitFor());
+  }
+
+  private static Path layouts() {
+    return Path.of(System.getProperty("bidsveil.shared", ""), "layouts");
+  }
+
+  @Test
+  void littleIsLeftOutBecauseNoRuleAccountsForIt() throws IOException, InterruptedException {
+    unpack(layouts());
+    Set<String> others = new TreeSet<>();
+    Map<Pattern, Integer> counts = new LinkedHashMap<>();
+    int files = 0;
+    try (Stream<Path> datasets = Files.list(unpacked)) {
+      for (Path dataset : datasets.sorted().toList()) {
+        CheckReport report = DatasetCheck.of(dataset, CheckSettings.DEFAULT);
+        files += report.files();
+        for (Finding finding : report.findings()) {
+          if (finding.kind() == FindingClass.UNACCOUNTED
+              || finding.kind() == FindingClass.DERIVATIVE_UNKNOWN) {
+            LEFT_OUT.stream()
+                .filter(pattern -> pattern.matcher(finding.path()).matches())
+                .findFirst()
+                .ifPresentOrElse(
+                    pattern -> counts.merge(pattern, 1, Integer::sum),
+                    () -> others.add(dataset.getFileName() + "/" + finding.path()));
+          }
+        }
+      }
+    }
+    System.out.println("No rule accounts for these of " + files + " files: " + counts);
+    assertEquals(Set.of(), others);
+  }
+
+  @Test
+  void everyRowOfTheClaimedClassesIsFound() throws IOException, InterruptedException {
+    Path layouts = layouts();
+    unpack(layouts);
     Map<String, Set<Row>> inventory = inventory(layouts.resolve("identifying_files.tsv"));
     Map<String, Integer> found = new TreeMap<>();
     Set<String> missed = new TreeSet<>();

@@ -108,4 +108,26 @@ class CheckAndExportTest {
     assertEquals(0, run("export", dataset.toString(), other, "--accept", "photo"), out + err);
     assertTrue(Files.exists(Path.of(other, "sub-01/eeg/sub-01_photo.jpg")));
   }
+
+  @Test
+  void whatIsLeftOutIsNamedWithTheOptionThatKeepsIt() throws IOException {
+    Path extra = Files.createDirectories(dataset.resolve("extra"));
+    Files.writeString(extra.resolve("list.xyz"), "1 2 3\n");
+    Files.createDirectories(dataset.resolve("sourcedata/dicom"));
+    Files.writeString(dataset.resolve("sourcedata/dicom/1.dcm"), "x");
+    String target = temp.resolve("new").toString();
+    assertEquals(0, run("export", dataset.toString(), target), out + err);
+    assertTrue(
+        out.lines()
+            .anyMatch(line ->
+                line.startsWith("left out: extra/list.xyz")
+                    && line.endsWith("; --accept keeps it")),
+        out);
+    assertTrue(
+        out.lines().anyMatch(l -> l.startsWith("left out: sourcedata/") && !l.contains("--accept")),
+        out);
+    String other = temp.resolve("other").toString();
+    assertEquals(0, run("export", dataset.toString(), other, "--accept", "extra/"), out + err);
+    assertTrue(Files.exists(Path.of(other, "extra/list.xyz")));
+  }
 }
