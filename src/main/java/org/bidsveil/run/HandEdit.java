@@ -166,6 +166,7 @@ public final class HandEdit {
     RunFiles files = files();
     files.begin(planOf(scan), note -> {});
     Path original = original(files, scan);
+    MemoryBudget.requireRoom(original, configuration.resources().memoryMegabytes());
     return switch (measure.of(MeanVolume.of(NiftiReader.read(original)), removed)) {
       case ScanResult.Impossible impossible -> throw failed(impossible.reason(), Optional.empty());
       case ScanResult.NothingToDo nothing ->

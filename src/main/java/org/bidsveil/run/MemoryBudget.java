@@ -1,12 +1,17 @@
 package org.bidsveil.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiHeader;
+import org.bidsveil.nifti.NiftiReader;
 
 /**
- * Lets so many scans be worked on at once as fit the memory. A scan that is larger than all of it
- * waits until it is alone.
+ * Lets so many scans be worked on at once as fit the memory; the others wait. A scan that is larger
+ * than all of it is refused by its header, before it is read.
  */
 final class MemoryBudget {
 
@@ -16,30 +21,78 @@ final class MemoryBudget {
    */
   private static final int FLOATS_A_VOXEL = 12;
 
+  /** Classes, atlas and all that does not grow with the scan. Measured: docs/decisions/0017. */
+  private static final int FIXED_MEGABYTES = 100;
+
+  /** Deflate makes at most so many bytes of one (zlib, "Maximum Compression Factor"). */
+  private static final int LARGEST_EXPANSION = 1032;
+
   private final int megabytes;
   private final Semaphore free;
 
   MemoryBudget(long megabytes) {
-    this.megabytes = (int) Math.min(megabytes, Integer.MAX_VALUE);
+    this.megabytes = (int) Math.clamp(megabytes - FIXED_MEGABYTES, 1, Integer.MAX_VALUE);
     this.free = new Semaphore(this.megabytes, true);
   }
 
   /** What the work on one image takes, in megabytes, by its header. */
   static long need(NiftiHeader header) {
-    long[] dim = header.dim();
-    double voxels = 1;
-    double volumes = 1;
-    for (int axis = 1; axis <= Math.min(dim[0], 7); axis++) {
-      if (axis <= 3) {
-        voxels *= Math.max(dim[axis], 1);
-      } else {
-        volumes *= Math.max(dim[axis], 1);
-      }
-    }
-    double stored = voxels * volumes * header.datatype().bitsPerVoxel() / 8;
-    // The image as read, as rewritten, and compressed.
-    double bytes = 3 * stored + voxels * FLOATS_A_VOXEL * Float.BYTES;
+    double bytes = 3 * storedBytes(header) + voxels(header) * FLOATS_A_VOXEL * Float.BYTES;
     return (long) Math.min(bytes / (1 << 20), Integer.MAX_VALUE) + 1;
+  }
+
+  /**
+   * Refuses an image whose work cannot fit. A header that promises more than its file can hold is
+   * left to the reader, who says so.
+   *
+   * @param megabytes that there are
+   * @throws Refusal "memory-too-small" of kind TRY_AGAIN; what is wrong with a header
+   */
+  static void requireRoom(Path file, long megabytes) {
+    NiftiHeader header = NiftiReader.readHeader(file);
+    long need = need(header) + FIXED_MEGABYTES;
+    if (need <= megabytes || storedBytes(header) > fileBytes(file) * LARGEST_EXPANSION) {
+      return;
+    }
+    long[] dim = header.dim();
+    throw new Refusal(
+        Refusal.Kind.TRY_AGAIN,
+        "memory-too-small",
+        String.format(
+            Locale.ROOT,
+            "an image of %d x %d x %d voxels takes about %d MB of memory, and there are %d MB.",
+            dim[1],
+            dim[2],
+            dim[3],
+            need,
+            megabytes),
+        "Give --mem-mb " + need + " or more (java -jar: -Xmx" + need + "m).");
+  }
+
+  private static double fileBytes(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw Refusal.ofReading(file, e);
+    }
+  }
+
+  private static double voxels(NiftiHeader header) {
+    return product(header, 1, 3);
+  }
+
+  /** The image as read; as rewritten and as compressed it is at most as large. */
+  private static double storedBytes(NiftiHeader header) {
+    return product(header, 1, 7) * header.datatype().bitsPerVoxel() / 8;
+  }
+
+  private static double product(NiftiHeader header, int first, int last) {
+    long[] dim = header.dim();
+    double product = 1;
+    for (int axis = first; axis <= Math.min(dim[0], last); axis++) {
+      product *= Math.max(dim[axis], 1);
+    }
+    return product;
   }
 
   /** Megabytes that nobody else gets before it is closed. */

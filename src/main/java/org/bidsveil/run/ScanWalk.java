@@ -133,6 +133,7 @@ final class ScanWalk {
   private ScanOutcome made(Attempt attempt, Function<NiftiImage, ScanResult> mask, int threads) {
     HeadScan scan = attempt.scan();
     Path source = files.destination().source(scan);
+    MemoryBudget.requireRoom(source, configuration.resources().memoryMegabytes());
     NiftiImage image = NiftiReader.read(source);
     return switch (mask.apply(image)) {
       case ScanResult.Impossible impossible -> {

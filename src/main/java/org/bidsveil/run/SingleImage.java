@@ -121,6 +121,7 @@ public final class SingleImage {
     for (int n = 0; n < outputs.size(); n++) {
       requireOutput(inputs, outputs.get(n), outputs.subList(0, n));
     }
+    inputs.forEach(input -> MemoryBudget.requireRoom(input, resources.memoryMegabytes()));
     NiftiImage original = NiftiReader.read(image);
     Volume volume = MeanVolume.of(original);
     int threads = resources.processors();

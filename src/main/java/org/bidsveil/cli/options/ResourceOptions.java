@@ -32,7 +32,8 @@ public final class ResourceOptions {
 
   public Resources resources() {
     int n = processors.orElse(Runtime.getRuntime().availableProcessors());
-    long megabytes = memory.orElse(Runtime.getRuntime().maxMemory() >> 20);
+    long heap = Runtime.getRuntime().maxMemory() >> 20;
+    long megabytes = memory.orElse(heap);
     if (n < 1) {
       throw new Refusal(
           Refusal.Kind.USAGE,
@@ -47,7 +48,8 @@ public final class ResourceOptions {
           "--mem-mb is at least " + LEAST_MEGABYTES + ".",
           "Give more memory.");
     }
-    return new Resources(n, Math.max(megabytes, 1));
+    // Started without the launcher, the heap is not what was asked for.
+    return new Resources(n, Math.max(Math.min(megabytes, heap), 1));
   }
 
   public Optional<Path> workDir() {
