@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.bidsveil.identifiers.KnownIdentifiers;
 import org.bidsveil.identifiers.RuleTables;
@@ -26,8 +25,8 @@ import org.bidsveil.nifti.NiftiPreamble;
  * diffusion, perfusion images, field maps, label images, spectra. They are many and large, and to
  * change a header means to compress the file anew; so a text stays when it is one of those known to
  * be technical ({@code header_texts.tsv}) and holds nothing of the participant. Any other text
- * goes, and so does every extension but those without which the file cannot be read (CIFTI,
- * NIfTI-MRS) or that hold numbers only (frame times).
+ * goes, and so does every extension but those without which the file cannot be read (CIFTI and
+ * NIfTI-MRS, whose texts are scrubbed) or that hold numbers only (frame times).
  */
 public final class HeaderTextScrubber {
   /** nifti1.h and nifti2.h: the fields of free text. */
@@ -51,6 +50,8 @@ public final class HeaderTextScrubber {
   /** NIFTI_ECODE_MRS: JSON, with the frequency and nucleus that the standard requires. */
   private static final int SPECTROSCOPY = 44;
 
+  private static final Pattern LETTERS = Pattern.compile("[A-Za-z^ ,.'_-]{6}");
+
   private final ScrubProfile profile;
   private final Set<Integer> kept;
   private final SidecarScrubber sidecars;
@@ -64,9 +65,7 @@ public final class HeaderTextScrubber {
   public HeaderTextScrubber(
       ScrubProfile profile, Set<Integer> keptExtensions, SidecarScrubber sidecars) {
     this.profile = profile;
-    this.kept = new TreeSet<>(keptExtensions);
-    this.kept.add(CIFTI);
-    this.kept.add(FRAME_TIMES);
+    this.kept = Set.copyOf(keptExtensions);
     this.sidecars = sidecars;
   }
 
@@ -147,8 +146,23 @@ public final class HeaderTextScrubber {
     if (kept.contains(extension.ecode())) {
       return Optional.of(extension);
     }
-    records.add(removed(path, "extension " + extension.ecode(), "header extension"));
+    String name = "extension " + extension.ecode();
+    if (extension.ecode() == CIFTI) {
+      CiftiTexts texts = CiftiTexts.of(extension.content(), new TextCheck(known));
+      texts.reasons().forEach(why -> records.add(removed(path, name, why)));
+      return Optional.of(
+          texts.reasons().isEmpty() ? extension : new NiftiExtension(CIFTI, texts.content()));
+    }
+    if (extension.ecode() == FRAME_TIMES && !holdsText(extension.content())) {
+      return Optional.of(extension);
+    }
+    records.add(removed(path, name, "header extension"));
     return Optional.empty();
+  }
+
+  /** Numbers as floats hardly ever read as six letters in a row. */
+  private static boolean holdsText(byte[] content) {
+    return LETTERS.matcher(new String(content, StandardCharsets.ISO_8859_1)).find();
   }
 
   private static byte[] withoutPadding(byte[] content) {

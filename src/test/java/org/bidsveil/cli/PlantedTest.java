@@ -13,6 +13,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +61,7 @@ class PlantedTest {
     dataset();
     plantFaces();
     plantIdentities();
+    plantExtensions();
     assertTrue(faces.size() >= 40, "faces: " + faces.size());
     assertTrue(identities.size() >= 40, "identities: " + identities.size());
 
@@ -320,6 +323,34 @@ class PlantedTest {
     two.writeBytes(gzip("Jellicoe".getBytes(UTF_8)));
     identities.add(new Identity(f + "v_bold.nii.gz", "", "jellicoe"));
     write(f + "v_bold.nii.gz", two.toByteArray());
+  }
+
+  /**
+   * In extensions that stay because the file needs them: CIFTI's XML, frame times, and a comment.
+   */
+  private void plantExtensions() throws IOException {
+    String xml =
+        "<CIFTI><Matrix><MetaData><MD><Name>Note</Name><Value>%s</Value></MD></MetaData></Matrix>"
+            + "</CIFTI>";
+    extended("sub-01/func/sub-01_task-w_bold.nii", "kilburn", 32, xml.formatted("of Kilburn"));
+    extended("sub-01/func/sub-01_task-z_bold.nii", "lonsdale", 34, "Lonsdale");
+    extended("sub-01/func/sub-01_task-y_bold.nii", "mirfield", 6, "Mirfield");
+    extended(
+        "derivatives/x/sub-01/sub-01_task-w_bold.dtseries.nii",
+        "netherby",
+        32,
+        xml.formatted("by Netherby"));
+  }
+
+  private void extended(String path, String secret, int code, String text) throws IOException {
+    byte[] image = head(4);
+    int size = (text.length() + 8 + 15) / 16 * 16;
+    ByteBuffer all = ByteBuffer.allocate(image.length + size).order(ByteOrder.LITTLE_ENDIAN);
+    all.put(image, 0, 348).put((byte) 1).put(new byte[3]).putInt(size).putInt(code);
+    all.put(text.getBytes(UTF_8)).position(352 + size).put(image, 352, image.length - 352);
+    all.putFloat(108, 352 + size);
+    identities.add(new Identity(path, "", secret));
+    write(path, all.array());
   }
 
   private void table(String path, String column, String secret) throws IOException {

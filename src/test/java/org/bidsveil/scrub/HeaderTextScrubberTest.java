@@ -134,6 +134,54 @@ class HeaderTextScrubberTest {
   }
 
   @Test
+  void aNameInACiftiHeaderIsBlankedAndTheRestStays() throws IOException {
+    String before =
+        "<CIFTI Version=\"2\"><Matrix><MetaData><MD><Name>Provenance</Name><Value>%s</Value></MD>"
+            + "</MetaData><NamedMap><MapName>%s</MapName></NamedMap>"
+            + "<VertexIndices>0 1 2 3</VertexIndices></Matrix></CIFTI>";
+    for (String value :
+        List.of("seen by Brambleby", "<![CDATA[/home/jdoe/run.sh <x>]]>", "mail a@b.example")) {
+      NiftiExtension cifti = whole(32, before.formatted(value, "mean"));
+      HeaderTextScrubber.Scrubbed scrubbed = scrub(preamble(HeaderField.DESCRIP, "", cifti));
+      assertEquals(1, scrubbed.records().size());
+      byte[] after = scrubbed.preamble().orElseThrow().extensions().getFirst().content();
+      String inner = value.replaceAll("<!\\[CDATA\\[|]]>", "");
+      assertEquals(
+          new String(cifti.content(), UTF_8).replace(inner, " ".repeat(inner.length())),
+          new String(after, UTF_8));
+    }
+    NiftiExtension map = whole(32, before.formatted("mean", "Doe"));
+    NiftiPreamble scrubbed = scrub(preamble(HeaderField.DESCRIP, "", map)).preamble().orElseThrow();
+    assertTrue(
+        new String(scrubbed.extensions().getFirst().content(), UTF_8)
+            .contains("<MapName>   </MapName>"));
+    NiftiExtension clean = whole(32, before.formatted("mean", "zstat"));
+    assertEquals(Optional.empty(), scrub(preamble(HeaderField.DESCRIP, "", clean)).preamble());
+  }
+
+  @Test
+  void frameTimesAreNumbersAndNothingElse() throws IOException {
+    ByteBuffer times = ByteBuffer.allocate(56).order(ByteOrder.LITTLE_ENDIAN);
+    for (int frame = 0; frame < 7; frame++) {
+      times.putFloat(30 * frame).putFloat(30);
+    }
+    NiftiExtension frames = new NiftiExtension(34, times.array());
+    assertEquals(Optional.empty(), scrub(preamble(HeaderField.DESCRIP, "", frames)).preamble());
+    NiftiExtension text = extension(34, "Brambleby");
+    assertEquals(
+        List.of(),
+        scrub(preamble(HeaderField.DESCRIP, "", text)).preamble().orElseThrow().extensions());
+    assertEquals(Optional.empty(), scrub(preamble(HeaderField.DESCRIP, "", text), 34).preamble());
+  }
+
+  /** Padded to a length that fits. */
+  private static NiftiExtension whole(int code, String text) {
+    byte[] bytes = text.getBytes(UTF_8);
+    int length = (bytes.length + 8 + 15) / 16 * 16 - 8;
+    return new NiftiExtension(code, Arrays.copyOf(bytes, length));
+  }
+
+  @Test
   void theJsonOfSpectroscopyIsScrubbedLikeASidecar() throws IOException {
     NiftiExtension before =
         extension(44, "{\"PatientName\":\"DOE\",\"SpectrometerFrequency\": [1.230]}");
