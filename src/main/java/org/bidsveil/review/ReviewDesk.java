@@ -26,6 +26,7 @@ import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
@@ -157,7 +158,10 @@ final class ReviewDesk {
     write(bench.note(scan), note.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The undefaced scan, its first volume, as NIfTI without anything of its header but the grid. */
+  /**
+   * The undefaced scan, the mean of its volumes, as NIfTI without anything of its header but the
+   * grid.
+   */
   byte[] original(HeadScan scan) {
     return picture(bench.original(scan));
   }
@@ -169,7 +173,7 @@ final class ReviewDesk {
 
   private byte[] picture(Path file) {
     NiftiImage image = NiftiReader.read(inside(file));
-    return NiftiWriter.encode(image.volume(0), NiftiDatatype.FLOAT32);
+    return NiftiWriter.encode(MeanVolume.of(image), NiftiDatatype.FLOAT32);
   }
 
   /** The draft, the mask in force, the proposal that was refused, or an empty one. */

@@ -26,6 +26,7 @@ import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.MeanVolume;
+import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.plan.PlannedScan;
@@ -34,6 +35,7 @@ import org.bidsveil.plan.RunPlan;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceTable;
 import org.bidsveil.report.Standing;
+import org.bidsveil.session.EveryVolume;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -167,7 +169,7 @@ public final class HandEdit {
     files.begin(planOf(scan), note -> {});
     Path original = original(files, scan);
     MemoryBudget.requireRoom(original, configuration.resources().memoryMegabytes());
-    return switch (measure.of(MeanVolume.of(NiftiReader.read(original)), removed)) {
+    return switch (measured(NiftiReader.read(original), removed)) {
       case ScanResult.Impossible impossible -> throw failed(impossible.reason(), Optional.empty());
       case ScanResult.NothingToDo nothing ->
           throw failed(nothing.reason().words(), Optional.empty());
@@ -180,6 +182,12 @@ public final class HandEdit {
             case Verdict.Pass _, Verdict.Review _ -> walked(scan, files, proposed);
           };
     };
+  }
+
+  /** Of several volumes the mean is measured, and each of them. */
+  private ScanResult measured(NiftiImage image, Mask removed) {
+    return EveryVolume.measured(
+        image, measure.of(MeanVolume.of(image), removed), volume -> measure.of(volume, removed));
   }
 
   private Result walked(HeadScan scan, RunFiles files, ScanResult.Proposed proposed) {

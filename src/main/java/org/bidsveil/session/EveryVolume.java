@@ -3,6 +3,7 @@ package org.bidsveil.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
@@ -57,13 +58,36 @@ public final class EveryVolume {
         : new EveryVolume(engine, image, mask, placement.get()).result();
   }
 
+  /**
+   * What a mask that a person painted gets: refused where one of the volumes refuses it.
+   *
+   * @param ofMean what it gets on the mean of the volumes
+   * @param measure the numbers and the verdict of the same mask on another volume
+   */
+  public static ScanResult measured(
+      NiftiImage image, ScanResult ofMean, Function<Volume, ScanResult> measure) {
+    if (image.volumes() == 1 || !(ofMean instanceof ScanResult.Proposed mask) || mask.failed()) {
+      return ofMean;
+    }
+    Volume mean = MeanVolume.of(image);
+    for (int t = 0; t < image.volumes(); t++) {
+      Volume volume = image.volume(t);
+      if (!isEmpty(volume, mean)
+          && measure.apply(volume) instanceof ScanResult.Proposed here
+          && here.failed()) {
+        return mask.refused(LEFT + " " + (t + 1) + ": " + here.verdict().reason());
+      }
+    }
+    return ofMean;
+  }
+
   private ScanResult result() {
     Mask all = mask.removed();
     List<String> unseen = new ArrayList<>();
     for (int t = 0; t < image.volumes(); t++) {
       Volume volume = image.volume(t);
       Optional<ScanResult.Proposed> here = measured(volume, all);
-      if (here.map(p -> !p.failed()).orElseGet(() -> isEmpty(volume))) {
+      if (here.map(p -> !p.failed()).orElseGet(() -> isEmpty(volume, mean))) {
         continue;
       }
       // The head moved, or is not seen where it lies in the mean.
@@ -93,7 +117,7 @@ public final class EveryVolume {
     };
   }
 
-  private boolean isEmpty(Volume volume) {
+  private static boolean isEmpty(Volume volume, Volume mean) {
     return range(volume) < EMPTY * range(mean);
   }
 

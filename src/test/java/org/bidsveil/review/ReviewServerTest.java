@@ -40,6 +40,7 @@ import org.bidsveil.report.DefaceTable;
 import org.bidsveil.report.ReviewRow;
 import org.bidsveil.report.ReviewTable;
 import org.bidsveil.report.Standing;
+import org.bidsveil.run.SmallDataset;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -298,6 +299,19 @@ class ReviewServerTest {
     Reply reply = get("/scans/0/original", "Host: " + host, cookie);
     assertEquals(409, reply.status());
     assertTrue(reply.text().contains("outside-dataset"), reply.text());
+  }
+
+  @Test
+  void ofSeveralVolumesTheMeanIsServed() throws IOException {
+    List<byte[]> frames = new ArrayList<>();
+    for (float value : new float[] {100, 300}) {
+      float[] values = new float[GRID.voxelCount()];
+      Arrays.fill(values, value);
+      frames.add(NiftiWriter.encode(new Volume(GRID, values), NiftiDatatype.INT16));
+    }
+    Files.write(root.resolve(SCAN), ParallelGzip.compress(SmallDataset.frames(frames), 6, 1));
+    byte[] served = get("/scans/0/original", "Host: " + host, session()).body();
+    assertEquals(200, NiftiReader.parse(served).volume(0).at(1, 2, 3));
   }
 
   @Test

@@ -173,4 +173,31 @@ class HandEditTest {
     assertEquals(before, SmallDataset.fingerprint(copy.resolve("sub-01")));
     assertFalse(Files.exists(copy.resolve("sourcedata/bidsveil").resolve(SCAN)));
   }
+
+  @Test
+  void aMaskThatLeavesAFaceInOneVolumeIsDoubtful() {
+    byte[] plain = SmallDataset.imageBytes(false);
+    byte[] moved = plain.clone();
+    moved[352] = 9;
+    moved[353] = 7;
+    String scan = "sub-03/anat/sub-03_T1w.nii";
+    data.bytes(scan, SmallDataset.frames(List.of(plain, plain, moved)));
+    HandEdit edit =
+        new HandEdit(
+            data.inPlace(false),
+            (volume, removed) ->
+                ScanResult.Proposed.of(
+                    HandEdit.MAKER,
+                    removed,
+                    removed.not(),
+                    SmallDataset.METRICS,
+                    volume.values()[0] == 0x0709
+                        ? new Verdict.Fail(List.of("face-left 0.4000"))
+                        : new Verdict.Pass()));
+    HeadScan third = edit.scans().getLast();
+    HandEdit.Doubtful doubtful =
+        assertInstanceOf(HandEdit.Doubtful.class, edit.remake(third, oneVoxel(), false));
+    assertTrue(doubtful.reason().contains("face-left-in-volume 3"), doubtful.reason());
+    assertInstanceOf(HandEdit.Applied.class, edit.remake(third, oneVoxel(), true));
+  }
 }
