@@ -114,9 +114,17 @@ record HeadPlacement(
    */
   private static final double VAULT_ABOVE_EYES_MM = 25;
 
-  /** By the whole head. */
+  /**
+   * By the whole head. Where its brain places the atlas elsewhere, one of the two is wrong: the whole
+   * head is climbed from there as well, and the surer one taken (docs/decisions/0064).
+   */
   static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    return by(By.HEAD, atlas, scan, executor);
+    HeadPlacement found = by(By.HEAD, atlas, scan, executor);
+    if (!(found.apart().largestMm() > Thresholds.REVIEW_PLACEMENT_MM)) {
+      return found;
+    }
+    HeadPlacement other = from(found.second(), atlas, scan, executor);
+    return other.confidence() > found.confidence() ? other : found;
   }
 
   /** By the brain and what is just around it, for scans without a face or a skull. */

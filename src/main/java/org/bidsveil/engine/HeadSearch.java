@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.atlas.HeadAtlas;
-import org.bidsveil.qc.Thresholds;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.TaskExecutor;
 
@@ -57,7 +56,7 @@ final class HeadSearch {
   }
 
   Found search(Pyramid scan) {
-    HeadPlacement placed = byHead(scan);
+    HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
     List<String> remarks = new ArrayList<>();
     Optional<Found> brain = placed.presence().skullStripped() ? stripped(scan) : Optional.empty();
     if (brain.isPresent()) {
@@ -93,20 +92,6 @@ final class HeadSearch {
         : new Found.Face(placed, remarks);
   }
 
-  /**
-   * By the whole head. Where its brain places the atlas elsewhere, one of the two is wrong, mostly
-   * the head's: thick slices and erased parts have other maxima. The whole head is climbed from
-   * there as well.
-   */
-  private HeadPlacement byHead(Pyramid scan) {
-    HeadPlacement found = HeadPlacement.of(atlas, scan, executor);
-    if (!(found.apart().largestMm() > Thresholds.REVIEW_PLACEMENT_MM)) {
-      return found;
-    }
-    HeadPlacement other = HeadPlacement.from(found.second(), atlas, scan, executor);
-    return other.confidence() > found.confidence() ? other : found;
-  }
-
   /** Empty where it is no brain without its skull. */
   private Optional<Found> stripped(Pyramid scan) {
     HeadPlacement brain = HeadPlacement.ofStripped(atlas, scan, executor);
@@ -117,7 +102,7 @@ final class HeadSearch {
 
   /** The surer one of both placements, whatever is there. */
   HeadPlacement surest(Pyramid scan) {
-    HeadPlacement placed = byHead(scan);
+    HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
     if (placed.confidence() >= CONFIDENT) {
       return placed;
     }
