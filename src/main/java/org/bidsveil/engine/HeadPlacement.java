@@ -115,8 +115,8 @@ record HeadPlacement(
   private static final double VAULT_ABOVE_EYES_MM = 25;
 
   /**
-   * By the whole head. Where its brain places the atlas elsewhere, one of the two is wrong: the whole
-   * head is climbed from there as well, and the surer one taken (docs/decisions/0064).
+   * By the whole head. Where its brain places the atlas elsewhere, one of the two is wrong: the
+   * whole head is climbed from there as well, and the surer one taken (docs/decisions/0064).
    */
   static HeadPlacement of(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     HeadPlacement found = by(By.HEAD, atlas, scan, executor);

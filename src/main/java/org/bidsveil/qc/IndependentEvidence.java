@@ -26,6 +26,18 @@ public record IndependentEvidence(
     double faceFound,
     MeasuringBrain measuredBy) {
 
+  /**
+   * Brains of one head in two contrasts measured at most 1.10 times one another, and 1.25 where the
+   * outline of one was visibly wrong (docs/decisions/0066).
+   */
+  private static final double SAME_HEAD = 1.15;
+
+  /** Whether both can be of one head by the volume of its brain; in doubt they are. */
+  public boolean isOfSameHead(IndependentEvidence other) {
+    double ratio = wholeBrainMl / other.wholeBrainMl;
+    return !(Math.max(ratio, 1 / ratio) > SAME_HEAD);
+  }
+
   /** Of a scan that was not measured. */
   public static final IndependentEvidence NONE =
       new IndependentEvidence(

@@ -33,6 +33,9 @@ import org.bidsveil.volume.Volume;
  * is only read. Not thread-safe.
  */
 public final class SessionMasks {
+  /** The reason of a scan whose brain is not as large as that of another scan of the head. */
+  public static final String BRAIN_DIFFERS = "brain-volume-differs";
+
   private final List<MaskGroup> groups;
   private final Files files;
   private final Supplier<Engine> engines;
@@ -69,10 +72,28 @@ public final class SessionMasks {
    * @throws Refusal when the image or one that it depends on cannot be decoded
    */
   public ScanResult of(HeadScan scan, NiftiImage image) {
-    ScanResult result = ofMean(scan, image);
+    ScanResult result = agreeing(scan, ofMean(scan, image));
     return MaskGroup.isMagnitude(scan) && image.volumes() > 1
         ? EveryVolume.covered(engines.get(), image, result)
         : result;
+  }
+
+  /**
+   * For a person to look at where the brain of another scan of the session, decided before, is of
+   * another size: one of the two was placed wrong.
+   */
+  private ScanResult agreeing(HeadScan scan, ScanResult result) {
+    if (!(result instanceof ScanResult.Proposed here)) {
+      return result;
+    }
+    boolean differs =
+        decided.entrySet().stream()
+            .filter(known -> !known.getKey().equals(scan))
+            .anyMatch(known ->
+                known.getValue() instanceof ScanResult.Proposed other
+                    && !other.failed()
+                    && !here.metrics().evidence().isOfSameHead(other.metrics().evidence()));
+    return differs ? here.with(here.verdict().with(List.of(BRAIN_DIFFERS))) : result;
   }
 
   private ScanResult ofMean(HeadScan scan, NiftiImage image) {

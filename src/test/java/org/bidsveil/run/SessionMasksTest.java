@@ -22,9 +22,11 @@ import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.plan.RunPlan;
 import org.bidsveil.plan.Selection;
 import org.bidsveil.plan.Target;
+import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
+import org.bidsveil.session.SessionMasks;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Volume;
@@ -60,12 +62,13 @@ class SessionMasksTest {
     final List<Integer> outOfView = new ArrayList<>();
     final List<Integer> withoutHead = new ArrayList<>();
     final List<Integer> failingWhenShared = new ArrayList<>();
+    final List<Integer> withLargeBrain = new ArrayList<>();
 
     private static int number(Volume scan) {
       return Math.round(scan.values()[0]);
     }
 
-    private static ScanResult.Proposed made(Volume scan, Verdict verdict, double confidence) {
+    private ScanResult.Proposed made(Volume scan, Verdict verdict, double confidence) {
       ScanResult.Proposed p = (ScanResult.Proposed) SmallDataset.frontRemoved(scan, verdict);
       return new ScanResult.Proposed(
           p.defacer(),
@@ -74,11 +77,26 @@ class SessionMasksTest {
           SmallDataset.metrics()
               .faceLeft(number(scan) / 1000.0)
               .registrationConfidence(confidence)
+              .evidence(evidence(scan))
               .build(),
           verdict,
           List.of(),
           Optional.of(new PlacedHead(Alignment.affine(Affine.IDENTITY), confidence)),
           Optional.empty());
+    }
+
+    private IndependentEvidence evidence(Volume scan) {
+      IndependentEvidence none = IndependentEvidence.NONE;
+      return new IndependentEvidence(
+          none.removedElsewhereMl(),
+          none.removedElsewhere(),
+          none.headRemoved(),
+          none.brainAgreement(),
+          withLargeBrain.contains(number(scan)) ? 1912 : 1534,
+          none.placementMedianMm(),
+          none.placementLargestMm(),
+          none.faceFound(),
+          none.measuredBy());
     }
 
     @Override
@@ -212,6 +230,19 @@ class SessionMasksTest {
     assertTrue(
         plan().toJson().contains("\"mask_from\""),
         "and the plan in JSON says it: " + plan().toJson());
+  }
+
+  @Test
+  void brainsOfOneHeadThatDifferInSizeAreForReview() {
+    image("T1w", 1);
+    image("T2w", 2, OTHER_GRID);
+    image("FLAIR", 3, OTHER_GRID);
+    engine.withLargeBrain.add(2);
+    assertTrue(run().succeeded());
+    List<String> verdicts = List.of(row("T1w").value("verdict"), row("FLAIR").value("verdict"));
+    assertEquals("review", row("T2w").value("verdict"));
+    assertTrue(row("T2w").value("reason").contains(SessionMasks.BRAIN_DIFFERS));
+    assertTrue(verdicts.contains("pass"), verdicts.toString());
   }
 
   @Test
