@@ -53,6 +53,7 @@ public final class Bidsveil {
         .addSubcommand(new CheckDataset())
         .addSubcommand(new ExportDataset())
         .addSubcommand(new ReviewDataset())
+        .addSubcommand(new OpenImages())
         .addSubcommand(new Demo())
         .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
         .addSubcommand(new Completion())

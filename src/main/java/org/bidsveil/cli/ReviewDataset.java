@@ -8,9 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.bidsveil.cli.options.DefacingOptions;
 import org.bidsveil.cli.options.OriginalsOptions;
+import org.bidsveil.cli.options.PageOptions;
 import org.bidsveil.cli.options.ResourceOptions;
 import org.bidsveil.cli.options.ScrubbingOptions;
-import org.bidsveil.files.Refusal;
 import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.Selection;
@@ -41,11 +41,7 @@ final class ReviewDataset implements Callable<Integer> {
   @Parameters(paramLabel = "BIDS_DIR", description = "the dataset")
   private Path dataset = Path.of("");
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      description = "port on 127.0.0.1 (default: any free one)")
-  private int port;
+  @Mixin private PageOptions page = new PageOptions();
 
   @Mixin private OriginalsOptions originals = new OriginalsOptions();
 
@@ -56,13 +52,7 @@ final class ReviewDataset implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port > 65535) {
-      throw new Refusal(
-          Refusal.Kind.USAGE,
-          "value-out-of-range",
-          "--port is a number from 0 to 65535.",
-          "Give another, or none to take any that is free.");
-    }
+    int port = page.port();
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Target target = Target.of(dataset, Optional.empty(), originals.folder(), true);

@@ -3,6 +3,7 @@ package org.bidsveil.review;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,24 +25,35 @@ record Answer(int status, String contentType, Map<String, String> headers, byte[
   }
 
   /** For a person whose address does not open the page: what to do, and nothing of any data. */
-  static Answer notHere() {
+  static Answer notHere(PageOf page) {
     return new Answer(
         403,
         "text/html; charset=utf-8",
         Map.of(),
         """
         <!DOCTYPE html>
-        <html lang="en"><head><meta charset="utf-8"><title>bidsveil review</title></head>
-        <body><h1>This address does not open the review</h1>
-        <p>Each address works once, in one browser. If the review is open in another window, go on there:
-        nothing is lost. Otherwise end <code>bidsveil review</code> with Ctrl-C in its terminal, start it
-        again, and open the address that it prints. Drafts, notes and decisions are kept.</p></body></html>
+        <html lang="en"><head><meta charset="utf-8"><title>bidsveil %1$s</title></head>
+        <body><h1>This address does not open the page</h1>
+        <p>Each address works once, in one browser. If the page is open in another window, go on there:
+        nothing is lost. Otherwise end <code>bidsveil %1$s</code> with Ctrl-C in its terminal, start it
+        again, and open the address that it prints. %2$s</p></body></html>
         """
+            .formatted(page.command(), page.whatIsKept())
             .getBytes(StandardCharsets.UTF_8));
   }
 
   static Answer of(String contentType, byte[] body) {
     return new Answer(200, contentType, Map.of(), body);
+  }
+
+  /** For the browser to save. */
+  static Answer download(ImageDesk.Download file) {
+    String name = URLEncoder.encode(file.name(), StandardCharsets.UTF_8).replace("+", "%20");
+    return new Answer(
+        200,
+        "application/octet-stream",
+        Map.of("Content-Disposition", "attachment; filename*=UTF-8''" + name),
+        file.bytes());
   }
 
   static Answer json(int status, JsonNode node) {

@@ -47,7 +47,7 @@ import org.bidsveil.volume.Mask;
  * What the page can do. Scans are named by their number in the list, so that no request can name a
  * file. Until {@link #apply} no scan is changed: drafts and decisions lie in {@code derivatives/}.
  */
-final class ReviewDesk {
+final class ReviewDesk implements Desk {
   private static final Duration LOCK_WAIT = Duration.ofSeconds(10);
 
   private final Workbench bench;
@@ -66,15 +66,22 @@ final class ReviewDesk {
   /** A file as it is now: when it changes, its hash is taken anew. */
   private record Stamp(Path file, FileTime modified, long bytes) {}
 
-  Optional<HeadScan> scan(int number) {
-    return number >= 0 && number < scans.size() ? Optional.of(scans.get(number)) : Optional.empty();
+  @Override
+  public PageOf page() {
+    return PageOf.DATASET;
+  }
+
+  @Override
+  public boolean has(int number) {
+    return number >= 0 && number < scans.size();
   }
 
   /**
    * Every scan with its row, its decision, and whether a draft waits; and what the numbers are.
    * What lies on the disk is only read for one scan, {@link #describe}: there may be thousands.
    */
-  ObjectNode list() {
+  @Override
+  public ObjectNode list() {
     ReviewTable reviews = reviews();
     Map<Path, DefaceTable> tables = new HashMap<>();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -92,9 +99,11 @@ final class ReviewDesk {
   }
 
   /** One scan of {@link #list}, true of what lies on the disk. */
-  ObjectNode describe(HeadScan scan) {
+  @Override
+  public ObjectNode describe(int number) {
+    HeadScan scan = scans.get(number);
     return described(
-        scans.indexOf(scan),
+        number,
         scan,
         table(bench.table(scan)).row(scan.bidsPath()),
         reviews().row(scan.bidsPath()),
@@ -111,21 +120,18 @@ final class ReviewDesk {
         review.map(r -> new CurrentReview(r, r.reviewed().equals(sha256(scan.absolutePath()))));
     Optional<ScanStatus> status =
         row.map(r -> ScanStatus.of(r.value(DefaceColumn.VERDICT), standing, current));
-    ObjectNode node = JsonNodeFactory.instance.objectNode();
-    node.put("number", number);
-    node.put("scan", scan.bidsPath());
-    node.put("status", status.map(ScanStatus::word).orElse("not run"));
-    node.put("acceptable", status.filter(ReviewDesk::isAcceptable).isPresent());
-    node.put("defaced", Files.exists(bench.mask(scan)));
-    node.put("draft", Files.exists(bench.draft(scan)));
-    node.put("proposal", isProposalShown(scan));
-    node.put("note", note(scan).or(() -> review.map(ReviewRow::note)).orElse(""));
-    ObjectNode numbers = node.putObject("row");
-    row.ifPresent(r -> {
-      for (DefaceColumn column : DefaceColumn.values()) {
-        numbers.put(column.column(), r.value(column));
-      }
-    });
+    ObjectNode node =
+        new DescribedScan(
+                number,
+                scan.bidsPath(),
+                status.map(ScanStatus::word).orElse("not run"),
+                status.filter(ReviewDesk::isAcceptable).isPresent(),
+                Files.exists(bench.mask(scan)),
+                Files.exists(bench.draft(scan)),
+                isProposalShown(scan),
+                note(scan).or(() -> review.map(ReviewRow::note)).orElse(""),
+                row)
+            .json();
     current.ifPresent(r -> {
       ObjectNode decision = node.putObject("review");
       decision.put("decision", r.row().decision().word());
@@ -154,21 +160,19 @@ final class ReviewDesk {
   }
 
   /** Keeps a note until a decision takes it. */
-  void saveNote(HeadScan scan, String note) {
-    write(bench.note(scan), note.getBytes(StandardCharsets.UTF_8));
+  void saveNote(int number, String note) {
+    write(bench.note(scans.get(number)), note.getBytes(StandardCharsets.UTF_8));
   }
 
-  /**
-   * The undefaced scan, the mean of its volumes, as NIfTI without anything of its header but the
-   * grid.
-   */
-  byte[] original(HeadScan scan) {
-    return picture(bench.original(scan));
+  @Override
+  public byte[] original(int number) {
+    return picture(bench.original(scans.get(number)));
   }
 
   /** The scan as it lies in the dataset now. */
-  byte[] current(HeadScan scan) {
-    return picture(scan.absolutePath());
+  @Override
+  public byte[] current(int number) {
+    return picture(scans.get(number).absolutePath());
   }
 
   private byte[] picture(Path file) {
@@ -176,8 +180,9 @@ final class ReviewDesk {
     return NiftiWriter.encode(MeanVolume.of(image), NiftiDatatype.FLOAT32);
   }
 
-  /** The draft, the mask in force, the proposal that was refused, or an empty one. */
-  byte[] mask(HeadScan scan) {
+  @Override
+  public byte[] mask(int number) {
+    HeadScan scan = scans.get(number);
     return NiftiWriter.encode(storedMask(scan).orElseGet(() -> new Mask(grid(scan))));
   }
 
@@ -190,47 +195,37 @@ final class ReviewDesk {
     return Optional.empty();
   }
 
-  /** How many bytes a mask of this scan can have at most. */
-  int maskBytes(HeadScan scan) {
-    return Math.addExact(grid(scan).voxelCount(), 1 << 16);
+  @Override
+  public int maskBytes(int number) {
+    return Math.addExact(grid(scans.get(number)).voxelCount(), 1 << 16);
   }
 
-  /**
-   * Keeps a painted mask.
-   *
-   * @throws Refusal mask-of-another-scan, and what a damaged file is refused for
-   */
-  void saveDraft(HeadScan scan, byte[] file) {
+  @Override
+  public void saveDraft(int number, byte[] file) {
+    HeadScan scan = scans.get(number);
     Mask mask = EditedMask.parse(file, grid(scan));
     byte[] bytes = ParallelGzip.compress(NiftiWriter.encode(mask), ParallelGzip.DEFAULT_LEVEL, 1);
     write(bench.draft(scan), bytes);
   }
 
-  /** Back to the mask in force. */
-  void discardDraft(HeadScan scan) {
-    new DurableWrite(disk).delete(bench.draft(scan));
+  @Override
+  public void discardDraft(int number) {
+    new DurableWrite(disk).delete(bench.draft(scans.get(number)));
   }
 
-  /**
-   * Makes the scan anew from its original with the draft, one scan at a time.
-   *
-   * @throws Refusal no-draft, and those of {@link Workbench#remake}
-   */
-  Remade apply(HeadScan scan, boolean despiteFindings) {
+  @Override
+  public Remade apply(int number, boolean despiteFindings) {
+    HeadScan scan = scans.get(number);
     writing.lock();
     try {
       Path draft = bench.draft(scan);
       if (!Files.exists(draft)) {
-        throw new Refusal(
-            Refusal.Kind.INPUT_MISSING,
-            "no-draft",
-            "there is no repainted mask of this scan.",
-            "Paint and save first.");
+        throw noDraft();
       }
       Mask mask = EditedMask.parse(read(inside(draft)), grid(scan));
       Remade remade = bench.remake(scan, mask, despiteFindings);
       if (remade instanceof Remade.Applied) {
-        discardDraft(scan);
+        discardDraft(number);
       }
       return remade;
     } finally {
@@ -238,13 +233,22 @@ final class ReviewDesk {
     }
   }
 
+  static Refusal noDraft() {
+    return new Refusal(
+        Refusal.Kind.INPUT_MISSING,
+        "no-draft",
+        "there is no repainted mask of this scan.",
+        "Paint and save first.");
+  }
+
   /**
    * Keeps a decision about the scan as it lies there now.
    *
    * @throws Refusal face-is-there when such a scan is to be accepted
    */
-  void decide(HeadScan scan, ReviewRow.Decision decision, String note) {
-    if (decision == ReviewRow.Decision.ACCEPT && !describe(scan).path("acceptable").asBoolean()) {
+  void decide(int number, ReviewRow.Decision decision, String note) {
+    HeadScan scan = scans.get(number);
+    if (decision == ReviewRow.Decision.ACCEPT && !describe(number).path("acceptable").asBoolean()) {
       throw new Refusal(
           Refusal.Kind.BAD_DATA,
           "face-is-there",

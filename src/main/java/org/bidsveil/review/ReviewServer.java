@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +24,13 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bidsveil.bids.HeadScan;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.report.ReviewRow;
 
 /**
- * Serves the review page on 127.0.0.1 to the one browser that holds the address. A request that the
- * {@link Gate} refuses, and any path that is not in the lists below, gets a status and nothing
- * else.
+ * Serves the page of a dataset, or of single images, on 127.0.0.1 to the one browser that holds the
+ * address. A request that the {@link Gate} refuses, and any path that is not in the lists below,
+ * gets a status and nothing else.
  */
 public final class ReviewServer implements AutoCloseable {
   /** A few pictures are read at once; what changes files takes turns. */
@@ -62,28 +63,59 @@ public final class ReviewServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final Gate gate;
-  private final ReviewDesk desk;
+  private final Desk desk;
   private final Semaphore pictures = new Semaphore(PICTURES_AT_ONCE);
 
-  private ReviewServer(HttpServer server, ReviewDesk desk) {
+  private ReviewServer(HttpServer server, Desk desk) {
     this.server = server;
     this.desk = desk;
     this.gate = new Gate(server.getAddress().getPort());
     // A thread each: a connection that waits keeps no other one waiting.
-    this.threads = Executors.newVirtualThreadPerTaskExecutor();
+    // Defacers, those of added jars too, are found by the loader of the thread that started this.
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    this.threads =
+        Executors.newThreadPerTaskExecutor(task -> {
+          Thread thread = Thread.ofVirtual().unstarted(task);
+          thread.setContextClassLoader(loader);
+          return thread;
+        });
     server.setExecutor(threads);
     server.createContext("/", this::handle);
   }
 
   /**
-   * Starts to serve.
+   * Starts to serve a dataset.
    *
    * @param port 0 takes any that is free
    * @throws Refusal viewer-not-built; port-taken
    */
   public static ReviewServer start(Workbench bench, int port, Clock clock) {
     Assets.requireViewer();
-    ReviewDesk desk = new ReviewDesk(bench, clock);
+    return start(new ReviewDesk(bench, clock), port);
+  }
+
+  /**
+   * Starts to serve images without a dataset.
+   *
+   * @param opened those that the list begins with
+   * @param port 0 takes any that is free
+   * @throws Refusal viewer-not-built; port-taken
+   */
+  public static ReviewServer start(ImageBench bench, List<OpenImage> opened, int port) {
+    Assets.requireViewer();
+    return start(new ImageDesk(bench, opened), port);
+  }
+
+  /**
+   * Refuses where the program was built without the viewer, before anything else is done.
+   *
+   * @throws Refusal viewer-not-built
+   */
+  public static void requireViewer() {
+    Assets.requireViewer();
+  }
+
+  private static ReviewServer start(Desk desk, int port) {
     System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST_SECONDS);
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
@@ -129,7 +161,7 @@ public final class ReviewServer implements AutoCloseable {
   private Answer answer(HttpExchange exchange) throws IOException {
     Gate.Caller caller = caller(exchange);
     return switch (gate.decide(caller)) {
-      case REFUSE -> gate.isVisit(caller) ? Answer.notHere() : Answer.nothing(403);
+      case REFUSE -> gate.isVisit(caller) ? Answer.notHere(desk.page()) : Answer.nothing(403);
       case OPEN -> gate.opening();
       case PASS -> {
         try {
@@ -161,44 +193,93 @@ public final class ReviewServer implements AutoCloseable {
       return asset.get();
     }
     if (reads && caller.path().equals("/scans")) {
-      return Answer.json(200, desk.list());
+      ObjectNode list = desk.list();
+      list.put("command", desk.page().command());
+      return Answer.json(200, list);
+    }
+    if (caller.method().equals("POST") && caller.path().equals("/images")) {
+      return switch (desk) {
+        case ImageDesk images -> added(images, caller, exchange);
+        case ReviewDesk _ -> Answer.nothing(404);
+      };
     }
     Matcher matcher = SCAN.matcher(caller.path());
-    Optional<HeadScan> scan =
-        matcher.matches() ? desk.scan(Integer.parseInt(matcher.group(1))) : Optional.empty();
-    return scan.isEmpty()
-        ? Answer.nothing(404)
-        : route(caller.method() + " " + matcher.group(2), scan.get(), exchange);
-  }
-
-  private Answer route(String action, HeadScan scan, HttpExchange exchange) throws IOException {
+    if (!matcher.matches() || !desk.has(Integer.parseInt(matcher.group(1)))) {
+      return Answer.nothing(404);
+    }
+    int number = Integer.parseInt(matcher.group(1));
+    String action = caller.method() + " " + matcher.group(2);
     switch (action) {
       case "GET original":
-        return picture(() -> desk.original(scan));
+        return picture(() -> desk.original(number));
       case "GET current":
-        return picture(() -> desk.current(scan));
+        return picture(() -> desk.current(number));
       case "GET mask":
-        return picture(() -> desk.mask(scan));
+        return picture(() -> desk.mask(number));
       case "GET state":
         break;
-      case "PUT note":
-        desk.saveNote(scan, json(exchange).path("note").asText());
-        break;
       case "PUT draft":
-        desk.saveDraft(scan, body(exchange, desk.maskBytes(scan)));
+        desk.saveDraft(number, body(exchange, desk.maskBytes(number)));
         break;
       case "DELETE draft":
-        desk.discardDraft(scan);
+        desk.discardDraft(number);
         break;
       case "POST apply":
-        return applied(scan, json(exchange).path("despiteFindings").asBoolean(false));
+        return applied(number, json(exchange).path("despiteFindings").asBoolean(false));
+      default:
+        return switch (desk) {
+          case ReviewDesk dataset -> ofDataset(action, dataset, number, exchange);
+          case ImageDesk images -> ofImage(action, images, number);
+        };
+    }
+    return Answer.json(200, desk.describe(number));
+  }
+
+  private static Answer ofDataset(
+      String action, ReviewDesk dataset, int number, HttpExchange exchange) throws IOException {
+    switch (action) {
+      case "PUT note":
+        dataset.saveNote(number, json(exchange).path("note").asText());
+        break;
       case "POST decision":
-        decide(scan, json(exchange));
+        decide(dataset, number, json(exchange));
         break;
       default:
         return Answer.nothing(404);
     }
-    return Answer.json(200, desk.describe(scan));
+    return Answer.json(200, dataset.describe(number));
+  }
+
+  private static Answer ofImage(String action, ImageDesk images, int number) {
+    return switch (action) {
+      case "GET defaced" -> Answer.download(images.defaced(number));
+      case "GET removed" -> Answer.download(images.removed(number));
+      case "POST saved" -> {
+        ObjectNode node = JsonNodeFactory.instance.objectNode();
+        images.saveBeside(number).forEach(file -> node.withArray("files").add(file.toString()));
+        yield Answer.json(200, node);
+      }
+      default -> Answer.nothing(404);
+    };
+  }
+
+  private static Answer added(ImageDesk images, Gate.Caller caller, HttpExchange exchange)
+      throws IOException {
+    byte[] file =
+        body(
+            exchange,
+            images.largest(),
+            "Start bidsveil open with more memory, --mem-mb, or use bidsveil deface.");
+    return Answer.json(200, images.describe(images.add(name(caller), file)));
+  }
+
+  /** The name in the query, percent-encoded. */
+  private static String name(Gate.Caller caller) {
+    return caller
+        .query()
+        .filter(query -> query.startsWith("name="))
+        .map(query -> URLDecoder.decode(query.substring(5), StandardCharsets.UTF_8))
+        .orElse("");
   }
 
   private Answer picture(Supplier<byte[]> read) {
@@ -210,14 +291,14 @@ public final class ReviewServer implements AutoCloseable {
     }
   }
 
-  private Answer applied(HeadScan scan, boolean despiteFindings) {
-    return switch (desk.apply(scan, despiteFindings)) {
-      case Remade.Applied _ -> Answer.json(200, desk.describe(scan));
+  private Answer applied(int number, boolean despiteFindings) {
+    return switch (desk.apply(number, despiteFindings)) {
+      case Remade.Applied _ -> Answer.json(200, desk.describe(number));
       case Remade.Doubtful doubtful -> refused(422, "check-failed", doubtful.reason());
     };
   }
 
-  private void decide(HeadScan scan, JsonNode json) {
+  private static void decide(ReviewDesk dataset, int number, JsonNode json) {
     ReviewRow.Decision decision =
         switch (json.path("decision").asText()) {
           case "accept" -> ReviewRow.Decision.ACCEPT;
@@ -229,7 +310,7 @@ public final class ReviewServer implements AutoCloseable {
                   "a decision is accept or reject.",
                   "Reload the page.");
         };
-    desk.decide(scan, decision, json.path("note").asText());
+    dataset.decide(number, decision, json.path("note").asText());
   }
 
   private static JsonNode json(HttpExchange exchange) throws IOException {
@@ -242,6 +323,10 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   private static byte[] body(HttpExchange exchange, int largest) throws IOException {
+    return body(exchange, largest, "Reload the page.");
+  }
+
+  private static byte[] body(HttpExchange exchange, int largest, String remedy) throws IOException {
     try (InputStream in = exchange.getRequestBody()) {
       byte[] body = in.readNBytes(largest + 1);
       if (body.length > largest) {
@@ -249,7 +334,7 @@ public final class ReviewServer implements AutoCloseable {
             Refusal.Kind.BAD_DATA,
             "request-too-large",
             "the request is larger than anything of its kind.",
-            "Reload the page.");
+            remedy);
       }
       return body;
     }

@@ -10,7 +10,6 @@ import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
-import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Thresholds;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
@@ -50,59 +49,26 @@ public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
       double maxBrainLoss,
       double seconds,
       int threads) {
+    ScanCard card = card(ImageRow.of(name(image), result, seconds), maxBrainLoss);
     Mask nothing = new Mask(volume.grid());
+    TaskExecutor executor = TaskExecutor.of(threads);
     switch (result) {
       case ScanResult.Proposed proposed -> {
         mask.ifPresent(file -> write(file, DefacedImage.maskBytes(proposed.removed(), threads)));
-        write(
-            card(
-                image,
-                Optional.of(proposed.defacer()),
-                Optional.of(proposed.metrics()),
-                proposed.verdict().word(),
-                proposed.verdict().reason(),
-                maxBrainLoss,
-                seconds),
-            Pictures.draw(
-                volume, proposed.removed(), proposed.brain(), false, TaskExecutor.of(threads)));
+        write(card, Pictures.draw(volume, proposed.removed(), proposed.brain(), false, executor));
       }
-      case ScanResult.NothingToDo none ->
-          write(
-              card(
-                  image,
-                  Optional.empty(),
-                  Optional.of(none.metrics()),
-                  "pass",
-                  none.reason().words(),
-                  maxBrainLoss,
-                  seconds),
-              Pictures.draw(volume, nothing, nothing, false, TaskExecutor.of(threads)));
-      case ScanResult.Impossible impossible ->
-          write(
-              card(
-                  image,
-                  Optional.empty(),
-                  Optional.empty(),
-                  "fail",
-                  impossible.reason(),
-                  maxBrainLoss,
-                  seconds),
-              Pictures.draw(volume, nothing, nothing, false, TaskExecutor.of(threads)));
+      case ScanResult.NothingToDo _, ScanResult.Impossible _ ->
+          write(card, Pictures.draw(volume, nothing, nothing, false, executor));
     }
   }
 
-  private static ScanCard card(
-      Path image,
-      Optional<String> defacer,
-      Optional<DefaceMetrics> metrics,
-      String verdict,
-      String reason,
-      double maxBrainLoss,
-      double seconds) {
-    String name = String.valueOf(image.getFileName());
+  private static String name(Path image) {
+    return String.valueOf(image.getFileName());
+  }
+
+  private static ScanCard card(DefaceRow row, double maxBrainLoss) {
     return new ScanCard(
-        DefaceRow.of(
-            "none", Optional.empty(), name, "none", defacer, metrics, verdict, reason, seconds),
+        row,
         Standing.AS_RECORDED,
         new ScanPictures(
             Optional.of("tile.png"),

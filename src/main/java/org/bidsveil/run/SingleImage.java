@@ -26,10 +26,12 @@ import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.rewrite.Fill;
 import org.bidsveil.rewrite.NewImage;
 import org.bidsveil.session.EveryVolume;
 import org.bidsveil.session.MaskGroup;
 import org.bidsveil.session.PlacementDonor;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -213,14 +215,14 @@ public final class SingleImage {
 
   private ImageOutcome write(
       Path from, Path to, NiftiImage original, ScanResult.Proposed proposed, int threads) {
-    byte[] file =
-        DefacedImage.bytes(
-            Scrubber.header(Scrubbing.DEFAULT, original),
+    NewImage made =
+        provenCopy(
+            original,
+            Sha256.of(from),
             proposed.removed(),
             defacing.fill(),
             String.valueOf(to.getFileName()),
             threads);
-    NewImage made = NewImage.prove(original, Sha256.of(from), proposed.removed(), file);
     new DurableWrite(disk).replace(to, Content.of(made.bytes().array()), traits(from, to));
     return new ImageOutcome.Written(
         from,
@@ -229,6 +231,19 @@ public final class SingleImage {
         proposed.verdict(),
         proposed.metrics(),
         DefacedImage.note(MeanVolume.of(original), defacing.fill()));
+  }
+
+  /**
+   * Steps 8 and 9 for an image outside of a dataset: the new file, proven, its header scrubbed.
+   *
+   * @param source hash of the file that the image was read from
+   * @param name the new file's
+   */
+  static NewImage provenCopy(
+      NiftiImage original, Sha256 source, Mask removed, Fill fill, String name, int threads) {
+    NiftiImage scrubbed = Scrubber.header(Scrubbing.DEFAULT, original);
+    byte[] file = DefacedImage.bytes(scrubbed, removed, fill, name, threads);
+    return NewImage.prove(original, source, removed, file);
   }
 
   /** A new file is open to nobody to whom the image is not. */

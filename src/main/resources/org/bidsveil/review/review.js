@@ -10,6 +10,10 @@
   const ORDER = ["restored", "replaced", "missing", "rejected", "fail", "not run", "review", "accepted", "pass"];
   let scans = [];
   let columns = [];
+  /** review: the scans of a dataset; open: images that were dropped here. */
+  let command = "";
+  /** The largest file that the server takes, in bytes. */
+  let largest = 0;
   let current = null;
   let viewer = null;
   let timer = 0;
@@ -35,7 +39,7 @@
   async function ask(method, path, body, type) {
     const answer = await fetch(path, { method, body, headers: type ? { "Content-Type": type } : {} });
     if (answer.status === 403) {
-      throw new Error("The session has ended. Start 'bidsveil review' again and open its new address; what was saved is kept.");
+      throw new Error("The session has ended. Start 'bidsveil " + command + "' again and open its new address; what was saved is kept.");
     }
     const json = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : null;
     if (!answer.ok) {
@@ -46,6 +50,7 @@
     return json;
   }
 
+  const isOpen = () => command === "open";
   const at = action => "/scans/" + current.number + "/" + action;
   const dirty = () => current !== null && past.length !== saved;
 
@@ -84,7 +89,7 @@
       button.append(badge(scan.status), " " + scan.scan.split("/").pop().replace(/\.nii(\.gz)?$/, ""));
       const mark = document.createElement("span");
       mark.className = "mark";
-      mark.textContent = [decisionOf(scan), scan.draft ? "draft" : ""].filter(Boolean).join(", ");
+      mark.textContent = [isOpen() ? "" : decisionOf(scan), scan.draft ? "draft" : ""].filter(Boolean).join(", ");
       button.append(mark);
       if (current && scan.number === current.number) { button.setAttribute("aria-current", "true"); }
       button.addEventListener("click", run(() => open(scan.number)));
@@ -124,7 +129,27 @@
     $("accept").title = current.acceptable ? "" : "The face is there: deface the scan or paint a mask and apply it first.";
     $("why").textContent = current.acceptable ? "" : "It cannot be accepted: " + (current.status === "missing" ? "the file is not there." : "the face is there. Paint a mask and apply it first.");
     $("discard").disabled = !current.draft;
+    if (isOpen()) { showSaving(); }
     showHistory();
+  }
+
+  /** What can be saved of this image, and why not. */
+  function showSaving() {
+    $("saveDefaced").href = at("defaced");
+    $("saveDefaced").setAttribute("aria-disabled", String(!current.defaced));
+    $("saveRemoved").href = at("removed");
+    $("saveBeside").hidden = current.folder === "";
+    $("saveBeside").disabled = !current.defaced;
+    $("saveBeside").title = current.folder;
+    $("saveWhy").textContent = current.draft ? "What you painted is not in the image yet: apply it first." : whatToDo();
+  }
+
+  /** What a person can do about an image that was not defaced. */
+  function whatToDo() {
+    if (current.defaced) { return current.status === "review" ? "Defaced, but a number is doubtful: look at the head before you share it." : ""; }
+    if (current.proposal) { return "Not defaced: a check refused the mask. It is shown in red: mend it, apply it, then save."; }
+    return current.status === "fail" ? "Not defaced. Paint what must go ('cut' is quickest), apply it, then save."
+      : "No face was found, so nothing was removed and there is nothing to save. If you see one, paint it and apply.";
   }
 
   function showHistory() {
@@ -152,6 +177,9 @@
       show3Dcrosshair: true,
       // Not the red of the mask.
       crosshairColor: [0.34, 0.71, 0.91, 1],
+      // As wide on voxels of 4 mm as on those of 1 mm.
+      crosshairWidth: 2,
+      crosshairWidthUnit: "mm",
       multiplanarLayout: niivue.MULTIPLANAR_TYPE.GRID,
       multiplanarShowRender: niivue.SHOW_RENDER.ALWAYS,
       loadingText: "",
@@ -161,12 +189,60 @@
     const answer = await ask("GET", "/scans");
     scans = answer.scans;
     columns = answer.columns;
+    command = answer.command;
+    largest = answer.largest ?? 0;
+    document.documentElement.dataset.command = command;
+    document.title = $("command").textContent = "bidsveil " + command;
     order = scans.map(scan => scan.number).sort((a, b) => ORDER.indexOf(scans[a].status) - ORDER.indexOf(scans[b].status) || a - b);
     showList();
     const wanted = new URLSearchParams(location.hash.slice(1)).get("scan");
     const byName = scans.find(scan => scan.scan === wanted || String(scan.number) === wanted);
-    if (scans.length > 0) { await open(byName ? byName.number : order[0]); } else { say("There is no scan in this dataset."); }
+    if (scans.length > 0) { await open(byName ? byName.number : order[0]); } else { say(isOpen() ? "Drop a NIfTI image on this page, or choose one." : "There is no scan in this dataset."); }
     document.documentElement.dataset.ready = "true";
+  }
+
+  /** Sends an image to the server on this machine, which defaces it, and shows what came of it. */
+  async function take(files) {
+    if (files.length !== 1) { throw new Error("Drop one image at a time."); }
+    const file = files[0];
+    if (!/\.nii(\.gz)?$/i.test(file.name)) { throw new Error(file.name + " ends neither in .nii nor in .nii.gz. DICOM is converted first, for example by dcm2niix."); }
+    if (file.size > largest) { throw new Error(file.name + " is too large for the memory of this bidsveil. Start 'bidsveil open' with more, --mem-mb, or use 'bidsveil deface'."); }
+    await keep();
+    const began = Date.now();
+    const tell = () => say("Defacing " + file.name + " … " + Math.round((Date.now() - began) / 1000) + " s. It usually takes less than a minute.");
+    tell();
+    const clock = setInterval(tell, 1000);
+    $("file").disabled = true;
+    let scan;
+    try {
+      scan = await ask("POST", "/images?name=" + encodeURIComponent(file.name), file, "application/octet-stream");
+    } finally {
+      clearInterval(clock);
+      $("file").disabled = false;
+      $("file").value = "";
+    }
+    scans[scan.number] = scan;
+    order.push(scan.number);
+    await open(scan.number);
+  }
+
+  /** Keeps what cannot be saved from being saved, and says why. */
+  async function saving(address, needsImage) {
+    await keep();
+    if (current?.draft) { say("What you painted is not in the image yet: apply it first (g), then save.", true); return; }
+    if (!current || (needsImage && !current.defaced)) { say(current ? whatToDo() : "Drop an image first.", true); return; }
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = "";
+    link.click();
+    say("Saved by your browser, into its folder for downloads.");
+  }
+
+  async function saveBeside() {
+    await keep();
+    if (current.draft) { say("What you painted is not in the image yet: apply it first (g), then save.", true); return; }
+    const answer = await ask("POST", at("saved"));
+    say("Saved: " + answer.files.join(" and ") + ".");
   }
 
   async function open(number) {
@@ -200,7 +276,7 @@
       showHistory();
       show();
       showMask(current.draft || current.proposal || $("image").value === "original");
-      say(current.draft ? "This is the saved draft; it is not applied." : current.proposal ? "No mask is in force. Shown is the proposal that was rejected: mend it and apply it." : "");
+      say(current.draft ? "This is the saved draft; it is not applied." : current.proposal ? "No mask is in force. Shown is the proposal that was rejected: mend it and apply it." : isOpen() ? whatToDo() : "");
       document.documentElement.dataset.loaded = String(current.number);
     } catch (error) {
       say(error.message, true);
@@ -481,7 +557,7 @@
 
   async function keepNote() {
     clearTimeout(noteTimer);
-    if (!current || $("note").value === current.note) { return; }
+    if (!current || isOpen() || $("note").value === current.note) { return; }
     const scan = current;
     const note = $("note").value;
     scan.note = note;
@@ -525,7 +601,7 @@
     } catch (error) {
       if (error.name !== "check-failed") { throw error; }
       say("Not applied: " + error.message + ".", true);
-      const yes = await confirmed("A check fails", "Measured on this mask: " + error.message + ". Nothing was changed. Apply it all the same? The row then says review, with these reasons.", "Apply all the same");
+      const yes = await confirmed("A check fails", "Measured on this mask: " + error.message + ". Nothing was changed. Apply it all the same? The verdict is then review, with these reasons.", "Apply all the same");
       if (yes) { await applied(true); }
       return;
     }
@@ -535,6 +611,7 @@
   }
 
   async function decide(decision) {
+    if (isOpen()) { return; }
     if (decision === "accept" && !current.acceptable) { say($("why").textContent, true); return; }
     await keep();
     const note = $("note").value;
@@ -728,6 +805,29 @@
   for (const [id, action] of Object.entries({ undo, redo, save: keep, discard, apply, compare: keys.o, accept: () => decide("accept"), reject: () => decide("reject") })) {
     $(id).addEventListener("click", run(action));
   }
+  // Dropping an image, anywhere on the page
+
+  const carriesFiles = event => isOpen() && Array.from(event.dataTransfer?.types ?? []).includes("Files");
+  document.addEventListener("dragover", event => {
+    if (!carriesFiles(event)) { return; }
+    event.preventDefault();
+    document.body.classList.add("dropping");
+  });
+  document.addEventListener("dragleave", event => { if (!event.relatedTarget) { document.body.classList.remove("dropping"); } });
+  document.addEventListener("drop", event => {
+    document.body.classList.remove("dropping");
+    if (!carriesFiles(event)) { return; }
+    event.preventDefault();
+    run(() => take(event.dataTransfer.files))();
+  });
+  $("file").addEventListener("change", run(() => take($("file").files)));
+  for (const [id, needsImage] of [["saveDefaced", true], ["saveRemoved", false]]) {
+    $(id).addEventListener("click", event => {
+      event.preventDefault();
+      run(() => saving($(id).href, needsImage))();
+    });
+  }
+  $("saveBeside").addEventListener("click", run(saveBeside));
   // For tests and for who looks under the bonnet: the mask as it is painted now.
   window.bidsveilMask = () => viewer.drawBitmap;
   run(start)();

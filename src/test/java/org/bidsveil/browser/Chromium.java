@@ -276,6 +276,30 @@ public final class Chromium implements AutoCloseable {
             .put("clickCount", 1));
   }
 
+  /** A file dropped on the page, as from a folder on the desktop. */
+  public void drop(String name, byte[] bytes) {
+    value(
+        """
+        (() => {
+          const bytes = Uint8Array.from(atob("%s"), c => c.charCodeAt(0));
+          const carried = new DataTransfer();
+          carried.items.add(new File([bytes], "%s"));
+          for (const type of ["dragover", "drop"]) {
+            document.body.dispatchEvent(
+              new DragEvent(type, { dataTransfer: carried, bubbles: true, cancelable: true }));
+          }
+        })()
+        """
+            .formatted(Base64.getEncoder().encodeToString(bytes), name));
+  }
+
+  /** Where downloads go, without a question. */
+  public void downloadsInto(Path folder) {
+    send(
+        "Browser.setDownloadBehavior",
+        JSON.createObjectNode().put("behavior", "allow").put("downloadPath", folder.toString()));
+  }
+
   /** Writes a PNG of what is seen. */
   public void screenshot(Path file) throws IOException {
     JsonNode result = send("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"));
