@@ -3,7 +3,6 @@ package org.bidsveil.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.review.ImageBench;
@@ -11,6 +10,7 @@ import org.bidsveil.review.OpenImage;
 import org.bidsveil.review.Remade;
 import org.bidsveil.run.OpenedImage;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Volume;
 
 /** The defacing of one image behind the page's own interface. */
 record OpenBench(Defacing defacing, Resources resources) implements ImageBench {
@@ -48,15 +48,14 @@ record OpenBench(Defacing defacing, Resources resources) implements ImageBench {
     }
 
     @Override
-    public NiftiImage original() {
+    public Volume original() {
       return image.original();
     }
 
     @Override
     public State state() {
       OpenedImage.State now = image.state();
-      return new State(
-          now.row(), now.mask(), now.defaced().map(file -> () -> file.bytes().array()));
+      return new State(now.row(), now.mask(), now.file());
     }
 
     @Override

@@ -13,13 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiDatatype;
-import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.report.DefaceColumn;
 import org.bidsveil.report.ScanPage;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Volume;
 
 /** Images without a dataset. All of it is in memory; a file is written by {@link #saveBeside}. */
 final class ImageDesk implements Desk {
@@ -65,7 +65,7 @@ final class ImageDesk implements Desk {
   public ObjectNode describe(int number) {
     OpenImage image = images.get(number);
     OpenImage.State state = image.state();
-    boolean defaced = state.defaced().isPresent();
+    boolean defaced = state.file().isPresent();
     ObjectNode node =
         new DescribedScan(
                 number,
@@ -124,13 +124,13 @@ final class ImageDesk implements Desk {
     return picture(
         image
             .state()
-            .defaced()
-            .map(file -> NiftiReader.parse(file.bytes()))
+            .file()
+            .map(file -> NiftiReader.parse(file).volume(0))
             .orElseGet(image::original));
   }
 
-  private static byte[] picture(NiftiImage image) {
-    return NiftiWriter.encode(image.volume(0), NiftiDatatype.FLOAT32);
+  private static byte[] picture(Volume volume) {
+    return NiftiWriter.encode(volume, NiftiDatatype.FLOAT32);
   }
 
   @Override
@@ -185,8 +185,8 @@ final class ImageDesk implements Desk {
     OpenImage image = images.get(number);
     return image
         .state()
-        .defaced()
-        .map(file -> new Download(image.defacedName(), file.bytes()))
+        .file()
+        .map(file -> new Download(image.defacedName(), file))
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.INPUT_MISSING,

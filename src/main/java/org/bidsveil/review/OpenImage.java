@@ -4,17 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Volume;
 
 /** One image that was dropped on the page. The command line implements it. */
 public interface OpenImage {
 
   String name();
 
-  /** The undefaced image. */
-  NiftiImage original();
+  /** The undefaced image, its first volume. */
+  Volume original();
 
   State state();
 
@@ -49,12 +49,7 @@ public interface OpenImage {
    *
    * @param row numbers, verdict and reason
    * @param mask of the defaced image, or the one that was refused, or an empty one
-   * @param defaced the whole new file; missing while there is none
+   * @param file the whole new file; missing while there is none
    */
-  record State(DefaceRow row, Mask mask, Optional<Defaced> defaced) {}
-
-  /** The bytes of a file. */
-  interface Defaced {
-    byte[] bytes();
-  }
+  record State(DefaceRow row, Mask mask, Optional<byte[]> file) {}
 }

@@ -51,7 +51,13 @@ public final class OpenedImage {
    * @param mask 1 = removed: that of {@code defaced}, or the one that was refused, or nothing
    * @param defaced the new file, proven; missing while there is none
    */
-  public record State(DefaceRow row, Mask mask, Optional<NewImage> defaced) {}
+  public record State(DefaceRow row, Mask mask, Optional<NewImage> defaced) {
+
+    /** All of the new file; empty while there is none. */
+    public Optional<byte[]> file() {
+      return defaced.map(image -> image.bytes().array());
+    }
+  }
 
   /** What came of a painted mask. */
   public sealed interface Repainted {}
@@ -124,8 +130,9 @@ public final class OpenedImage {
     return name;
   }
 
-  public NiftiImage original() {
-    return original;
+  /** The undefaced image, its first volume. */
+  public Volume original() {
+    return original.volume(0);
   }
 
   public State state() {
