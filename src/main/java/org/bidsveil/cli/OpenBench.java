@@ -16,10 +16,10 @@ import org.bidsveil.volume.Volume;
 record OpenBench(Defacing defacing, Resources resources) implements ImageBench {
 
   /**
-   * Of the memory, one part in so many holds the file; the others hold its voxels as float32, the
-   * pyramid, and the new file.
+   * Of the memory, one part in so many may hold the file as it comes; whether the work on it fits
+   * is then told by its header.
    */
-  private static final int SHARE_OF_MEMORY = 8;
+  private static final int SHARE_OF_MEMORY = 4;
 
   @Override
   public OpenImage open(String name, byte[] file) {

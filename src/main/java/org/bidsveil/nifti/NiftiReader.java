@@ -72,6 +72,18 @@ public final class NiftiReader {
     }
   }
 
+  /** The header of a file that is in memory, without reading its voxels. */
+  public static NiftiHeader parseHeader(byte[] fileBytes) {
+    try {
+      return decompressed(
+          new ByteArrayInputStream(fileBytes),
+          fileBytes.length,
+          (in, length, gzipped) -> readHeader(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading from memory", e);
+    }
+  }
+
   /** What to do with the uncompressed bytes of a file that is {@code storedBytes} long on disk. */
   @FunctionalInterface
   private interface Content<T> {

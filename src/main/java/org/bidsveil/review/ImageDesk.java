@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
@@ -125,7 +126,7 @@ final class ImageDesk implements Desk {
         image
             .state()
             .file()
-            .map(file -> NiftiReader.parse(file).volume(0))
+            .map(file -> MeanVolume.of(NiftiReader.parse(file)))
             .orElseGet(image::original));
   }
 

@@ -13,7 +13,7 @@ public interface OpenImage {
 
   String name();
 
-  /** The undefaced image, its first volume. */
+  /** The undefaced image, the mean of its volumes. */
   Volume original();
 
   State state();

@@ -168,6 +168,12 @@ public final class ReviewServer implements AutoCloseable {
           yield route(caller, exchange);
         } catch (Refusal refusal) {
           yield refused(409, refusal.name(), refusal.sentence() + " " + refusal.remedy());
+        } catch (OutOfMemoryError e) {
+          yield refused(
+              503,
+              "memory-too-small",
+              "the memory is too small for this image. End the command and start it with more,"
+                  + " --mem-mb.");
         } catch (RuntimeException e) {
           yield refused(500, "defect", "this is a defect of bidsveil: " + e);
         }

@@ -49,9 +49,13 @@ final class MemoryBudget {
    * @throws Refusal "memory-too-small" of kind TRY_AGAIN; what is wrong with a header
    */
   static void requireRoom(Path file, long megabytes) {
-    NiftiHeader header = NiftiReader.readHeader(file);
+    requireRoom(NiftiReader.readHeader(file), fileBytes(file), megabytes);
+  }
+
+  /** The same of a file that is so many bytes long. */
+  static void requireRoom(NiftiHeader header, double fileBytes, long megabytes) {
     long need = need(header) + FIXED_MEGABYTES;
-    if (need <= megabytes || storedBytes(header) > fileBytes(file) * LARGEST_EXPANSION) {
+    if (need <= megabytes || storedBytes(header) > fileBytes * LARGEST_EXPANSION) {
       return;
     }
     long[] dim = header.dim();

@@ -78,6 +78,8 @@ public final class OpenedImage {
       HandEdit.Measure measure) {
     this.name = name;
     this.file = file;
+    MemoryBudget.requireRoom(
+        NiftiReader.parseHeader(bytes), bytes.length, resources.memoryMegabytes());
     this.original = NiftiReader.parse(bytes);
     this.source = Sha256.of(bytes);
     this.defacing = defacing;
@@ -130,9 +132,9 @@ public final class OpenedImage {
     return name;
   }
 
-  /** The undefaced image, its first volume. */
+  /** The undefaced image, the mean of its volumes. */
   public Volume original() {
-    return original.volume(0);
+    return MeanVolume.of(original);
   }
 
   public State state() {
@@ -163,8 +165,12 @@ public final class OpenedImage {
    */
   public Repainted remake(Mask removed, boolean despiteFindings) {
     long start = System.nanoTime();
-    Volume volume = MeanVolume.of(original);
-    return switch (measure.of(volume, removed)) {
+    ScanResult result =
+        EveryVolume.measured(
+            original,
+            measure.of(MeanVolume.of(original), removed),
+            volume -> measure.of(volume, removed));
+    return switch (result) {
       case ScanResult.Impossible impossible -> throw notApplied(impossible.reason());
       case ScanResult.NothingToDo nothing -> throw notApplied(nothing.why());
       case ScanResult.Proposed proposed -> {
