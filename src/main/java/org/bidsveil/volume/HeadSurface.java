@@ -30,6 +30,11 @@ public final class HeadSurface {
   /** A ray that is farther from the surface is not told how far, mm. */
   private static final double FARTHEST_MM = 24;
 
+  /**
+   * Smoothing moves the surface out of the head by less, voxels: only rays that come so near count.
+   */
+  private static final int AROUND = 4;
+
   /** A point this many voxels or more beyond the outermost voxel centres lies on a cut. */
   private static final double CUT = 0.499;
 
@@ -38,6 +43,8 @@ public final class HeadSurface {
   private final Sampler field;
   private final Sampler distance;
   private final double marginMm;
+  private final int[] first;
+  private final int[] last;
 
   private HeadSurface(Mask head, double threshold, Volume field, Volume distance) {
     Grid grid = head.grid();
@@ -50,6 +57,19 @@ public final class HeadSurface {
     // Where the trilinear field reaches 1, a voxel of the head is within one voxel diagonal; the
     // distance is read at the nearest voxel, half a diagonal away at most.
     this.marginMm = 1.5 * diagonal;
+    Box box = Box.around(head);
+    this.first =
+        new int[] {
+          Math.max(0, box.i0() - AROUND),
+          Math.max(0, box.j0() - AROUND),
+          Math.max(0, box.k0() - AROUND)
+        };
+    this.last =
+        new int[] {
+          Math.min(grid.nx(), box.i1() + AROUND) - 1,
+          Math.min(grid.ny(), box.j1() + AROUND) - 1,
+          Math.min(grid.nz(), box.k1() + AROUND) - 1
+        };
   }
 
   /** The surface by {@link HeadMask#airThreshold(Percentiles)}. */
@@ -181,8 +201,8 @@ public final class HeadSurface {
     double enter = Double.NEGATIVE_INFINITY;
     double leave = Double.POSITIVE_INFINITY;
     for (int axis = 0; axis < 3; axis++) {
-      double low = (-0.5 - o.component(axis)) / d.component(axis);
-      double high = (head.grid().size(axis) - 0.5 - o.component(axis)) / d.component(axis);
+      double low = (first[axis] - 0.5 - o.component(axis)) / d.component(axis);
+      double high = (last[axis] + 0.5 - o.component(axis)) / d.component(axis);
       // A ray along a face of the grid gives 0/0: it is taken to miss.
       enter = Math.max(enter, Math.min(low, high));
       leave = Math.min(leave, Math.max(low, high));
