@@ -193,12 +193,28 @@
     largest = answer.largest ?? 0;
     document.documentElement.dataset.command = command;
     document.title = $("command").textContent = "bidsveil " + command;
-    order = scans.map(scan => scan.number).sort((a, b) => ORDER.indexOf(scans[a].status) - ORDER.indexOf(scans[b].status) || a - b);
-    showList();
+    order = scans.map(scan => scan.number);
+    worstFirst();
     const wanted = new URLSearchParams(location.hash.slice(1)).get("scan");
     const byName = scans.find(scan => scan.scan === wanted || String(scan.number) === wanted);
     if (scans.length > 0) { await open(byName ? byName.number : order[0]); } else { say(isOpen() ? "Drop a NIfTI image on this page, or choose one." : "There is no scan in this dataset."); }
     document.documentElement.dataset.ready = "true";
+    if (!isOpen()) { await lookAtAll(); }
+  }
+
+  function worstFirst() {
+    order.sort((a, b) => ORDER.indexOf(scans[a].status) - ORDER.indexOf(scans[b].status) || a - b);
+    showList();
+  }
+
+  /** The list is made of tables alone; what lies on the disk is looked at one by one, and what was restored or replaced moves up. */
+  async function lookAtAll() {
+    for (const scan of scans.slice()) {
+      const found = await ask("GET", "/scans/" + scan.number + "/state");
+      if (found.status === scans[scan.number].status) { continue; }
+      renew(found);
+      worstFirst();
+    }
   }
 
   /** Sends an image to the server on this machine, which defaces it, and shows what came of it. */

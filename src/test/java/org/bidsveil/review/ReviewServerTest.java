@@ -65,11 +65,14 @@ class ReviewServerTest {
   private String token;
 
   /** A dataset of one scan whose remaking is only noted. */
-  private static final class FakeBench implements Workbench {
+  static final class FakeBench implements Workbench {
     private final Path root;
     private final List<Mask> remade = new ArrayList<>();
     private boolean doubtful;
     private Standing standing = Standing.AS_RECORDED;
+
+    /** The one scan that lies there as it was before any run. */
+    Optional<HeadScan> restored = Optional.empty();
 
     FakeBench(Path root) {
       this.root = root;
@@ -117,7 +120,7 @@ class ReviewServerTest {
 
     @Override
     public Standing standing(HeadScan scan) {
-      return standing;
+      return restored.filter(scan::equals).isPresent() ? Standing.RESTORED : standing;
     }
 
     @Override
