@@ -26,6 +26,7 @@ public final class Alignment {
     this.local = local;
   }
 
+  /** An affine map alone, scan world from template world, mm. */
   public static Alignment affine(Affine scanFromAtlas) {
     DisplacementField none =
         new DisplacementField(new Grid(2, 2, 2, Affine.IDENTITY), new float[24]);
@@ -59,6 +60,7 @@ public final class Alignment {
     return scanFromAtlas.apply(x + u.x(), y + u.y(), z + u.z());
   }
 
+  /** From template world mm to scan world mm. */
   public Vec3 toScan(Vec3 p) {
     return toScan(p.x(), p.y(), p.z());
   }
@@ -107,6 +109,7 @@ public final class Alignment {
     }
   }
 
+  /** From scan world mm to template world mm. */
   public Vec3 toAtlas(Vec3 p) {
     return toAtlas(p.x(), p.y(), p.z());
   }

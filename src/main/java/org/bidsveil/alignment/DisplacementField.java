@@ -24,6 +24,7 @@ public final class DisplacementField {
     this.mm = mm;
   }
 
+  /** The lattice, template world. */
   public Grid grid() {
     return grid;
   }

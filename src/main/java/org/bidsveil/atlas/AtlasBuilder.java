@@ -62,7 +62,7 @@ public final class AtlasBuilder {
     return files(average.average(), brain, bias, AtlasCatalog.landmarks());
   }
 
-  /** All but template and brain map, anew from these: after a change of landmarks. */
+  /** All but template and brain map, made again from these: after a change of landmarks. */
   public Map<String, byte[]> regions() {
     HeadAtlas shipped = AtlasCatalog.load();
     return files(shipped.template(), shipped.brain(), shipped.bias(), AtlasCatalog.landmarks());

@@ -32,7 +32,7 @@ public final class AtlasCatalog {
 
   private AtlasCatalog() {}
 
-  /** The shipped atlas, read anew: about a tenth of a second. */
+  /** The shipped atlas, read at each call: about a tenth of a second. */
   public static HeadAtlas load() {
     return new HeadAtlas(
         volume(TEMPLATE),

@@ -14,7 +14,7 @@ import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
-/** Builds the files under {@code templates/} from T1w heads, or only their regions anew. */
+/** Builds the files under {@code templates/} from T1w heads, or only their regions. */
 public final class AtlasConstruction {
   /** With fewer heads the average still shows single persons: their faces. */
   public static final int LEAST_HEADS = 10;

@@ -22,9 +22,9 @@ import org.bidsveil.volume.Volume;
 
 /**
  * A group-wise average head: every head is registered to the current average, the maps are made
- * unbiased (their mean is the identity), and the heads are averaged anew (Guimond et al. 2000, CVIU
- * 77:192; Fonov et al. 2011, NeuroImage 54:313). Affine rounds, then local rounds; the average is
- * mirrored onto itself, so that it has no side.
+ * unbiased (their mean is the identity), and the heads are averaged again (Guimond et al. 2000,
+ * CVIU 77:192; Fonov et al. 2011, NeuroImage 54:313). Affine rounds, then local rounds; the average
+ * is mirrored onto itself, so that it has no side.
  */
 final class GroupAverage {
   /**

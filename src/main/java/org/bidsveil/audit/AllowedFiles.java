@@ -23,7 +23,7 @@ final class AllowedFiles {
    * @param name matches the name of the file
    * @param formats what such a file may hold
    * @param gzipped whether it is compressed with gzip; empty where either may be
-   * @param unread whether its format is one whose header nobody here reads
+   * @param unread whether its format is one whose header is not read here
    */
   record Rule(
       FileZone zone,

@@ -56,7 +56,7 @@ public final class DatasetExport {
   }
 
   /**
-   * Nothing was written, for the dataset itself holds something that must not be shared.
+   * Nothing was written, because the dataset itself holds something that must not be shared.
    *
    * @param check what stands in the way
    */
@@ -203,7 +203,7 @@ public final class DatasetExport {
         Refusal.Kind.BAD_DATA,
         "export-not-clean",
         "the copy is not clean: " + first.path() + " (" + first.reason() + ").",
-        "Nothing was kept of it; see bidsveil check, and export when nobody writes to the"
+        "Nothing was kept of it; see bidsveil check, and export when nothing writes to the"
             + " dataset.");
   }
 }

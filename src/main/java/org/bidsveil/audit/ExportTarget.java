@@ -121,7 +121,7 @@ final class ExportTarget implements AutoCloseable {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "target-inside-dataset",
-          "NEW_DIR " + folder + " and the dataset lie in one another.",
+          "NEW_DIR " + folder + " is inside the dataset, or the dataset inside it.",
           "Give a folder outside of the dataset.");
     }
   }
@@ -135,7 +135,7 @@ final class ExportTarget implements AutoCloseable {
       throw new Refusal(
           Refusal.Kind.CANNOT_CREATE,
           "target-not-empty",
-          "NEW_DIR " + folder + " is there already and not empty.",
+          "NEW_DIR " + folder + " already exists and is not empty.",
           "Give a new folder: what it holds could not be told from the copy.");
     }
   }

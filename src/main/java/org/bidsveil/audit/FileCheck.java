@@ -89,7 +89,9 @@ final class FileCheck {
     }
   }
 
-  /** EDF and BDF after a run tell nobody; of BrainVision files the comments and the times do. */
+  /**
+   * EDF and BDF identify no one after a run; of BrainVision files the comments and the times do.
+   */
   private boolean hasTellingHeader(DatasetTree.File file, FileFormat format) {
     return switch (format) {
       case EDF, BDF -> !RecordingHeader.read(root.resolve(file.path())).isAnonymous();

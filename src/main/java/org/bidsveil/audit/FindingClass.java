@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The sorts of findings, in the order in which they are listed (docs/check.md). */
+/** The classes of findings, in the order in which they are listed (docs/check.md). */
 public enum FindingClass {
   SCAN("anatomical images that are not proven to be defaced"),
-  REVIEW("defaced images that somebody has to look at"),
+  REVIEW("defaced images that a person has to look at"),
   UNRECOGNISED("images whose names do not say what they show"),
   PET("PET and CT images"),
   FMAP("images of the whole head at low resolution"),
@@ -53,7 +53,7 @@ public enum FindingClass {
 
   /**
    * Whether an upload-ready copy simply leaves such files out. The others are part of the dataset:
-   * a copy without them would be another dataset, so somebody has to decide.
+   * a copy without them would be another dataset, so a person has to decide.
    */
   boolean isLeftOutOfCopies() {
     return switch (this) {

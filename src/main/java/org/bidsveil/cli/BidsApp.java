@@ -46,9 +46,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Every option may be written with dashes or underscores. Exit codes: 0 done, 1 some scan is"
-          + " not defaced, 16 not BIDS, 17 unknown level, 18 nothing matches, 64 usage, 65 bad"
-          + " data, 66 content missing, 73 cannot write, 74 I/O, 75 locked."
+      "Every option may be written with dashes or underscores. Exit codes: 0 done, 1 at least one"
+          + " scan was not defaced, 16 not BIDS, 17 unknown level, 18 nothing matches, 64 usage, 65"
+          + " bad data, 66 content missing, 73 cannot write, 74 I/O, 75 locked."
     },
     sortOptions = false)
 final class BidsApp implements Callable<Integer> {
@@ -81,7 +81,7 @@ final class BidsApp implements Callable<Integer> {
   @Option(names = "--yes", description = "confirm that no originals are kept (--originals none)")
   private boolean yes;
 
-  @Option(names = "--dry-run", description = "say what would be done; change nothing")
+  @Option(names = "--dry-run", description = "show what would be done and change nothing")
   private boolean dryRun;
 
   @Option(names = "--force", description = "deface again, from the originals")
@@ -89,7 +89,7 @@ final class BidsApp implements Callable<Integer> {
 
   @Option(
       names = {"--skip-bids-validation", "--skip-bids-validator"},
-      description = "do not ask bids-validator; accept a folder without dataset_description.json")
+      description = "do not run bids-validator; accept a folder without dataset_description.json")
   private boolean skipValidation;
 
   @SuppressWarnings("UnusedVariable") // picocli reads it

@@ -54,13 +54,14 @@ final class DefaceImage implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "leave a page with pictures after defacing, and the numbers, in this folder")
+      description =
+          "also write a page with pictures after defacing, and the numbers, into this folder")
   private Optional<Path> report = Optional.empty();
 
   @Option(
       names = "--mask",
       paramLabel = "FILE",
-      description = "leave the mask of IMAGE, a .nii.gz file: 1 = removed")
+      description = "also write the mask of IMAGE to this .nii.gz file: 1 = removed")
   private Optional<Path> mask = Optional.empty();
 
   @Mixin private DefacingOptions defacing = new DefacingOptions();

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
             + " finds.",
     footer = {
       "",
-      "Derivatives with findings are left out and listed; findings in the dataset itself stand in"
-          + " the way (exit code 1) unless accepted: docs/check.md."
+      "Derivatives with findings are left out and listed; findings in the dataset itself stop the"
+          + " export (exit code 1) unless you accept them: docs/check.md."
     },
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,

@@ -41,7 +41,7 @@ final class ProgressPrinter {
     this.bar = terminal && !options.quiet() && !options.json();
   }
 
-  /** For a command; the bar stands only where somebody is looking. */
+  /** For a command; the bar is drawn only where a person is looking. */
   static ProgressPrinter of(CommandSpec spec, OutputOptions options) {
     return new ProgressPrinter(
         spec.commandLine().getOut(), spec.commandLine().getErr(), options, Terminal.isThere());

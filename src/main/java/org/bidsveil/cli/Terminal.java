@@ -2,7 +2,7 @@ package org.bidsveil.cli;
 
 import java.io.Console;
 
-/** Whether somebody is looking. */
+/** Whether a person is looking. */
 final class Terminal {
   private Terminal() {}
 

@@ -79,7 +79,7 @@ public final class DemoDataset {
       throw new Refusal(
           Refusal.Kind.CANNOT_CREATE,
           "folder-not-empty",
-          folder + " exists and is no empty folder.",
+          folder + " exists and is not an empty folder.",
           "Give the name of a new folder.");
     }
   }

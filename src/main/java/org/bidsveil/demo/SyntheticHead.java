@@ -10,7 +10,7 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * A head that nobody has: the average head, turned, scaled and bent by smooth waves, with the
+ * A head that no one has: the average head, turned, scaled and bent by smooth waves, with the
  * shading of a coil and the noise of a scanner. The same seed gives the same head.
  */
 public final class SyntheticHead {

@@ -122,7 +122,7 @@ public final class Evidence {
     }
   }
 
-  /** The same for a picture of a head before, which nobody but its owner needs to see. */
+  /** The same for a picture of a head before, which only its owner needs to see. */
   void writePrivate(Path file, byte[] bytes) {
     Path folder = folder(file);
     Path ledger = dataset.toAbsolutePath().resolve("sourcedata").resolve(Software.NAME);
@@ -142,8 +142,9 @@ public final class Evidence {
   }
 
   /**
-   * Writes the mask of a scan with its sidecar and its row. The sidecar first, for it says which
-   * file the mask belongs to: after a kill in between the mask is not taken for that of the scan.
+   * Writes the mask of a scan with its sidecar and its row. The sidecar first, because it says
+   * which file the mask belongs to: after a kill in between the mask is not taken for that of the
+   * scan.
    */
   public void mask(HeadScan scan, byte[] mask, byte[] sidecar, DefaceRow row) {
     write(paths.maskSidecar(scan), sidecar);

@@ -186,7 +186,11 @@ final class CopiedDataset {
       throw new Refusal(
           Refusal.Kind.CANNOT_CREATE,
           "output-of-another",
-          "OUTPUT_DIR " + output + " holds " + others.getFirst() + ", which the dataset has not.",
+          "OUTPUT_DIR "
+              + output
+              + " holds "
+              + others.getFirst()
+              + ", which the dataset does not have.",
           "Give an empty OUTPUT_DIR, or remove participants that have withdrawn from it.");
     }
   }

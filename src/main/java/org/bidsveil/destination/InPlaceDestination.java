@@ -194,7 +194,7 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, S
           };
       return masked || new DoneBefore.InStore(store, new DerivativePaths(root)).contains(scan);
     } catch (Refusal damagedOriginal) {
-      // Whoever would take the original is refused, and names the file.
+      // What would take the original is refused, and names the file.
       return false;
     }
   }

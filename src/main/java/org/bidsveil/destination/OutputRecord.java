@@ -20,7 +20,7 @@ import org.bidsveil.files.Sha256;
 
 /**
  * Which files of OUTPUT_DIR bidsveil wrote: a line with checksum and path for every file, on the
- * disk before the file itself. What is there and is not in it belongs to somebody else.
+ * disk before the file itself. What is there and is not in it was made by something else.
  *
  * <p>Of a participant the record is written under the participant's lock, of all others under the
  * dataset's.
@@ -73,7 +73,7 @@ final class OutputRecord {
   /**
    * Writes a file, unless it holds these bytes already.
    *
-   * @throws Refusal "output-exists" when somebody else's is there; "linked-folder"
+   * @throws Refusal "output-exists" when bidsveil did not write what is there; "linked-folder"
    */
   void write(Path relative, byte[] bytes) {
     Path file = output.resolve(relative);

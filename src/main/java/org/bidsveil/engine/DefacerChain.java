@@ -114,7 +114,7 @@ final class DefacerChain {
 
   /**
    * Whether a mask fails that leaves the ears: of a defacer that takes them, and also of one that
-   * does not where one before failed for them alone, for it would leave more of them.
+   * does not where one before failed for them alone, because it would leave more of them.
    */
   static boolean earsShouldGo(Defacer defacer, List<ScanResult.Proposed> failed) {
     return defacer.removesEars() || failed.stream().anyMatch(DefacerChain::failedForEars);

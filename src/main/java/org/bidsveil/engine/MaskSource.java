@@ -26,7 +26,7 @@ public record MaskSource(String scan, How how, Face face) {
   /** Where face_left and face_likeness were measured. */
   public enum Face {
     ON_THIS_IMAGE("the face measured on this image"),
-    ON_THAT_SCAN("the face measured there, for this image shows none that can be measured"),
+    ON_THAT_SCAN("the face measured there, as this image shows none that can be measured"),
     NOWHERE("the face not measured");
 
     private final String words;

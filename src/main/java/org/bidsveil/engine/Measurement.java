@@ -8,7 +8,7 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Step 7 of the walk of one scan: the numbers of any mask, whoever made it.
+ * Step 7 of the walk of one scan: the numbers of any mask, whatever made it.
  *
  * @param scan before, on its own grid
  * @param brain the measuring brain mask, the scan's grid

@@ -19,7 +19,7 @@ public record PlacedHead(Alignment alignment, Affine second, double confidence) 
     this(alignment, alignment.affine(), confidence);
   }
 
-  /** Sure enough that nobody need look. */
+  /** Sure enough that no one need look. */
   public boolean isSure() {
     return confidence >= Thresholds.withBrainLoss(0).reviewConfidence();
   }

@@ -25,7 +25,7 @@ import org.bidsveil.files.Refusal;
 public record BidsValidator(Path executable) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** More of what a broken validator says helps nobody. */
+  /** More of what a broken validator says helps no one. */
   private static final int SAID_CHARACTERS = 200;
 
   /** What a process wrote, and its exit code. */
@@ -139,7 +139,7 @@ public record BidsValidator(Path executable) {
     return new Refusal(
         Refusal.Kind.IO,
         "validator-failed",
-        executable + " gave no judgement (" + why + ").",
+        executable + " gave no result (" + why + ").",
         "Repair it, take it off the PATH, or give --skip_bids_validation.",
         cause);
   }

@@ -27,7 +27,7 @@ import org.bidsveil.volume.Volume;
  * gets into the dataset. The copy lies in a folder that only its owner may read and is deleted
  * whatever happens.
  *
- * <p>Removed is what the tool changed. Some tools scale all voxels anew: when most voxels differ,
+ * <p>Removed is what the tool changed. Some tools rescale all voxels: when most voxels differ,
  * removed is what has become the output's darkest value and was not. Of a mask that the tool wrote,
  * the side is taken that holds less of the brain: some mark the face, some what is kept.
  */

@@ -46,7 +46,7 @@ public record ExternalTool(
               + String.join(" ", command)
               + ".",
           "Give it like --external-command 'mri_deface {in} talairach.gca face.gca {out}'; with"
-              + " {mask} in place of or besides {out} the mask is taken that the program writes.");
+              + " {mask} instead of or besides {out}, the mask that the program writes is taken.");
     }
   }
 

@@ -78,8 +78,8 @@ public record FileTraits(
 
   /**
    * The traits of the file that takes the place of {@code file}. Owner and group are those of the
-   * name itself; a link into an annex gets its owner's right to write, for the object behind it is
-   * read-only only because it lies in the annex.
+   * name itself; a link into an annex gets its owner's right to write, because the object behind it
+   * is read-only only because it lies in the annex.
    */
   public static FileTraits ofReplacementFor(Path file) throws IOException {
     PosixFileAttributeView name = posix(file, LinkOption.NOFOLLOW_LINKS);
@@ -103,7 +103,7 @@ public record FileTraits(
         true);
   }
 
-  /** The traits of a new copy of {@code file}: nobody reads it who cannot read the file. */
+  /** The traits of a new copy of {@code file}: only those who can read the file can read it. */
   public static FileTraits ofCopy(Path file) {
     try {
       return ofNewFile().withModeOf(file);

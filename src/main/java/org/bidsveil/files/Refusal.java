@@ -63,7 +63,7 @@ public final class Refusal extends RuntimeException {
     return new Refusal(
         Kind.TRY_AGAIN,
         "memory",
-        "the memory is not enough.",
+        "there is not enough memory.",
         "Give more with --mem-mb, or fewer scans at once with --nprocs.",
         e);
   }

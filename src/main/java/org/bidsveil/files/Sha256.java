@@ -31,7 +31,7 @@ public record Sha256(String hex) {
   }
 
   /**
-   * Of a file's bytes, read anew; links are followed.
+   * Of a file's bytes, read at each call; links are followed.
    *
    * @throws Refusal of kind IO when the file cannot be read
    */

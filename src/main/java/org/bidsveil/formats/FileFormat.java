@@ -112,6 +112,7 @@ public enum FileFormat {
     this.words = words;
   }
 
+  /** What it can show. */
   public Nature nature() {
     return nature;
   }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A text that no rule knows to be technical: nobody but a person can tell whether it identifies.
+ * A text that no rule knows to be technical: only a person can tell whether it identifies.
  *
  * @param key the member of a sidecar, or the column of a table
  * @param why what is to be looked at
@@ -64,7 +64,7 @@ public record FreeText(String key, Why why) {
 
   private static final Pattern NOT_LETTERS = Pattern.compile("[^\\p{L}]+|(?<=\\p{Ll})(?=\\p{Lu})");
 
-  /** A single letter names nobody, but in scripts where a sign is a word. */
+  /** A single letter names no one, except in scripts where a sign is a word. */
   private static final int SHORTEST_WORD = 2;
 
   public static Optional<FreeText> of(
@@ -97,10 +97,12 @@ public record FreeText(String key, Why why) {
             || path.stream().skip(1).anyMatch(COLUMN_FIELDS::contains));
   }
 
+  /** Whether BIDS requires the key. */
   public static boolean isRequired(String key) {
     return REQUIRED.contains(ScrubRules.normalised(key));
   }
 
+  /** Whether a column of this name tells of a recording and not of a person. */
   public static boolean isTechnicalColumn(String name) {
     return TECHNICAL_COLUMNS.contains(ScrubRules.normalised(name));
   }

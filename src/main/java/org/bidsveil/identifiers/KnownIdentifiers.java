@@ -121,6 +121,7 @@ public final class KnownIdentifiers {
         minus(names, open), minus(common, open), minus(codes, open), phrases, dates);
   }
 
+  /** Whether nothing is known. */
   public boolean isEmpty() {
     return names.isEmpty()
         && common.isEmpty()
@@ -129,6 +130,7 @@ public final class KnownIdentifiers {
         && dates.isEmpty();
   }
 
+  /** A single value. */
   public static KnownIdentifiers of(SearchKind kind, String value) {
     return switch (kind) {
       case NONE -> NONE;

@@ -58,6 +58,7 @@ public final class ScrubRules {
     return of(profile, List.of(), List.of());
   }
 
+  /** How much goes. */
   public ScrubProfile profile() {
     return profile;
   }

@@ -44,6 +44,7 @@ public final class TextCheck {
 
   private final KnownIdentifiers known;
 
+  /** Looks for what is known of people. */
   public TextCheck(KnownIdentifiers known) {
     this.known = known;
   }

@@ -18,10 +18,12 @@ public final class ByteEdits {
     edits.put(start, new Edit(end, ""));
   }
 
+  /** Puts a text in place of the bytes from {@code start} to before {@code end}. */
   public void replace(int start, int end, String text) {
     edits.put(start, new Edit(end, text));
   }
 
+  /** Puts a text before the byte at an offset. */
   public void insert(int at, String text) {
     replace(at, at, text);
   }
@@ -57,6 +59,7 @@ public final class ByteEdits {
     return edits.isEmpty();
   }
 
+  /** The edited bytes; the rest as it was. */
   public byte[] apply(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     int done = 0;

@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class JsonMembers {
   private JsonMembers() {}
 
+  /** The text of a member; empty where there is none or it is no text. */
   public static Optional<String> text(JsonSpan.Obj object, String key) {
     return member(object, key)
         .flatMap(span ->
@@ -45,6 +46,7 @@ public final class JsonMembers {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
+  /** As a JSON string. */
   public static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }

@@ -53,6 +53,7 @@ public record JournalEntry(
     ONLY_TO_UNDO
   }
 
+  /** Relative to the dataset, forward slashes. */
   public String path() {
     return row.path();
   }
@@ -65,6 +66,7 @@ public record JournalEntry(
     return Owner.of(path());
   }
 
+  /** The same, signed by who made the new bytes. */
   public JournalEntry by(String defacer, String version, Instant time) {
     OriginalRow signed =
         new OriginalRow(

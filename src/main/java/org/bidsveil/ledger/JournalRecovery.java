@@ -24,6 +24,7 @@ public final class JournalRecovery {
   private final PutBack putBack;
   private final RecordCheck check;
 
+  /** For the journals of one dataset. */
   public JournalRecovery(StoreLayout layout, StoreOptions options) {
     this.layout = layout;
     this.disk = options.disk();
@@ -105,7 +106,7 @@ public final class JournalRecovery {
     return Outcome.FINISHED;
   }
 
-  /** From PREPARING or UNDOING: all old; what somebody changed in between is left alone. */
+  /** From PREPARING or UNDOING: all old; what was changed in between is left alone. */
   public Outcome undo(ReplacementJournal journal) {
     for (JournalEntry entry : journal.entries().reversed()) {
       undo(entry);
@@ -181,7 +182,7 @@ public final class JournalRecovery {
   }
 
   private enum Stand {
-    /** The new bytes have the name, or had it and somebody changed them since. */
+    /** The new bytes have the name, or had it and were changed since. */
     DONE,
     /** The old bytes have the name and the new ones wait. */
     READY,

@@ -28,6 +28,7 @@ import org.bidsveil.table.TsvTable;
  * @param rows sorted by path, the versions of a path in their order
  */
 public record Manifest(List<OriginalRow> rows) {
+  /** No file was ever replaced. */
   public static final Manifest EMPTY = new Manifest(List.of());
 
   public Manifest {
@@ -90,16 +91,19 @@ public record Manifest(List<OriginalRow> rows) {
         cause);
   }
 
+  /** As it lies in the file: UTF-8, LF. */
   public byte[] bytes() {
     StringBuilder text = new StringBuilder(String.join("\t", OriginalRow.COLUMNS)).append('\n');
     rows.forEach(row -> text.append(String.join("\t", row.cells())).append('\n'));
     return text.toString().getBytes(UTF_8);
   }
 
+  /** The rows of a path, the oldest first. */
   public List<OriginalRow> versions(String path) {
     return rows.stream().filter(row -> row.path().equals(path)).toList();
   }
 
+  /** The last row of a path. */
   public Optional<OriginalRow> latest(String path) {
     List<OriginalRow> versions = versions(path);
     return versions.isEmpty() ? Optional.empty() : Optional.of(versions.getLast());

@@ -67,10 +67,12 @@ public record OriginalRow(
     return !defacer.equals(NO_DEFACER);
   }
 
+  /** The original of a row that has one. */
   public FormerFile requireOriginal() {
     return original.orElseThrow(() -> new IllegalStateException(path + " has no original"));
   }
 
+  /** The same file in another state. */
   public OriginalRow withStatus(Status other) {
     return new OriginalRow(path, original, current, defacer, version, time, other);
   }

@@ -27,8 +27,8 @@ public sealed interface OriginalsLocation {
    * @param text {@code sourcedata}, {@code none} or a folder
    * @param root the dataset
    * @param confirmed whether {@code --yes} was given
-   * @throws Refusal "originals-inside-dataset", for what lies in the dataset is published with it;
-   *     "originals-around-dataset"; "originals-none-unconfirmed"
+   * @throws Refusal "originals-inside-dataset", because what lies in the dataset is published with
+   *     it; "originals-around-dataset"; "originals-none-unconfirmed"
    */
   static OriginalsLocation parse(String text, Path root, boolean confirmed) {
     return switch (text) {
@@ -43,7 +43,7 @@ public sealed interface OriginalsLocation {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "originals-none-unconfirmed",
-          "With --originals none the scans cannot be restored, ever.",
+          "With --originals none the scans can never be restored.",
           "Give --originals none --yes if there is another copy of the dataset, or --originals"
               + " DIR.");
     }
@@ -79,7 +79,7 @@ public sealed interface OriginalsLocation {
         around ? "originals-around-dataset" : "originals-inside-dataset",
         "The folder for the originals, "
             + folder
-            + (around ? ", holds the dataset." : ", lies inside the dataset or is it."),
-        "Choose a folder outside of it, or leave the option away: sourcedata/bidsveil is used.");
+            + (around ? ", holds the dataset." : ", is the dataset or lies inside it."),
+        "Choose a folder outside of it, or leave out the option: sourcedata/bidsveil is used.");
   }
 }

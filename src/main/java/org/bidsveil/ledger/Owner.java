@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
  * @param folder {@code sub-001}, or empty for the dataset
  */
 public record Owner(String folder) {
+  /** Files that belong to no participant. */
   public static final Owner DATASET = new Owner("");
 
   /** BIDS, "Entities": a participant's folder is sub- and a label of letters, digits and plus. */
@@ -31,10 +32,12 @@ public record Owner(String folder) {
     return matcher.matches() ? new Owner(matcher.group(1)) : DATASET;
   }
 
+  /** Whether a folder of this name is that of a participant. */
   public static boolean isSubjectFolder(String name) {
     return SUBJECT.matcher(name).matches();
   }
 
+  /** Whether it is no participant. */
   public boolean isDataset() {
     return folder.isEmpty();
   }

@@ -15,6 +15,7 @@ public final class PutBack {
   private final Disk disk;
   private final DurableWrite write;
 
+  /** Puts back by way of this disk. */
   public PutBack(Disk disk) {
     this.disk = disk;
     this.write = new DurableWrite(disk);

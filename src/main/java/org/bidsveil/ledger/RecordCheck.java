@@ -9,7 +9,7 @@ import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
 /**
- * Records are input: whoever made the dataset may have written them. A path out of a record counts
+ * Records are input: the maker of the dataset may have written them. A path out of a record counts
  * only when it lies where bidsveil itself would have put it, with the links on the way to it looked
  * at; otherwise nothing is touched.
  */

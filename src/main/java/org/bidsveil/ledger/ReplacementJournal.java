@@ -19,7 +19,7 @@ import org.bidsveil.files.Refusal;
 /**
  * The journal of one replacement: a scan with its sidecars and tables. It is on the disk before the
  * first copy is made and deleted after the manifest is written; whoever finds it knows that a run
- * ended in between, for it is written and deleted under the participant's lock.
+ * ended in between, because it is written and deleted under the participant's lock.
  *
  * <table>
  *   <caption>What a process that ends may leave, and what the next start does</caption>
@@ -79,6 +79,7 @@ public record ReplacementJournal(
     entries = List.copyOf(entries);
   }
 
+  /** The same replacement in another state. */
   public ReplacementJournal in(State other) {
     return new ReplacementJournal(owner, other, entries);
   }

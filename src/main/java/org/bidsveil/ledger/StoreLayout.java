@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.bidsveil.files.Refusal;
 
 /**
- * Where everything of the originals lies; nobody else knows.
+ * Where everything of the originals lies; the only class that knows.
  *
  * <pre>
  * sourcedata/bidsveil/                  the ledger, in the dataset whatever --originals says
@@ -42,6 +42,7 @@ public final class StoreLayout {
   private final Path root;
   private final Path copies;
 
+  /** Of a dataset, with copies at this place. */
   public StoreLayout(Path root, OriginalsLocation location) {
     this.root = root.toAbsolutePath();
     this.copies =
@@ -52,10 +53,12 @@ public final class StoreLayout {
         };
   }
 
+  /** The dataset, absolute. */
   public Path root() {
     return root;
   }
 
+  /** {@code sourcedata/bidsveil}. */
   public Path ledger() {
     return root.resolve("sourcedata").resolve("bidsveil");
   }
@@ -65,6 +68,7 @@ public final class StoreLayout {
     return ledger().resolve(SETTLED);
   }
 
+  /** {@code derivatives/bidsveil}, which a purge removes with the ledger. */
   public Path derivatives() {
     return root.resolve("derivatives").resolve("bidsveil");
   }
@@ -104,10 +108,12 @@ public final class StoreLayout {
     return owner.isDataset() ? ledger() : ledger().resolve(owner.folder());
   }
 
+  /** The table of the originals of one owner. */
   public Path manifest(Owner owner) {
     return folder(owner).resolve("originals.tsv");
   }
 
+  /** There only while a replacement is under way. */
   public Path journal(Owner owner) {
     return folder(owner).resolve("journal.json");
   }
@@ -116,14 +122,17 @@ public final class StoreLayout {
     return folder(owner).resolve("undo");
   }
 
+  /** A new place for what is needed only to undo. */
   public Path newUndo(Owner owner) {
     return undoFolder(owner).resolve(UUID.randomUUID().toString());
   }
 
+  /** The folder of the lock files. */
   public Path locks() {
     return ledger().resolve("locks");
   }
 
+  /** The lock file of one owner. */
   public Path lock(Owner owner) {
     return locks().resolve(owner.word() + ".lock");
   }
@@ -165,6 +174,7 @@ public final class StoreLayout {
     return path.startsWith(root) ? slashes(root.relativize(path)) : path.toString();
   }
 
+  /** Reverses {@link #portable}. */
   public Path resolve(String portable) {
     return root.resolve(portable);
   }
@@ -230,6 +240,7 @@ public final class StoreLayout {
         "Rename the file, or leave it out.");
   }
 
+  /** With forward slashes, on any system. */
   public static String slashes(Path relative) {
     return StreamSupport.stream(relative.spliterator(), false)
         .map(Path::toString)

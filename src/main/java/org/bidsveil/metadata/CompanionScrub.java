@@ -62,8 +62,8 @@ public final class CompanionScrub {
 
   /**
    * @param filter whose participants and sessions are asked for, and which scans
-   * @param defacedBefore scans of earlier runs: even scrubbing them anew would bring back faces
-   * @param force whether what was scrubbed before is scrubbed anew from its original
+   * @param defacedBefore scans of earlier runs: even scrubbing them again would bring back faces
+   * @param force whether what was scrubbed before is scrubbed again, from its original
    * @param writing held while anything is written
    */
   public CompanionScrub(
@@ -156,7 +156,7 @@ public final class CompanionScrub {
       return found;
     }
 
-    /** A PET image or a field map that nobody asked to deface is a file like any other. */
+    /** A PET image or a field map that was not asked for is a file like any other. */
     private boolean isScan(HeadScan scan) {
       return scan.datatype() == Datatype.ANAT || filter.accepts(scan) || defacedBefore.test(scan);
     }

@@ -265,7 +265,7 @@ public final class Scrubber {
   }
 
   /**
-   * A table with every row scrubbed. The rows of all participants, for the file belongs to all.
+   * A table with every row scrubbed. The rows of all participants, because the file belongs to all.
    *
    * @param relative path from the dataset's root
    */

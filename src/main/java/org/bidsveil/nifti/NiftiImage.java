@@ -55,8 +55,8 @@ public final class NiftiImage {
   }
 
   /**
-   * Volume {@code t}, decoded and scaled anew with each call: complex voxels as magnitude, colours
-   * as luminance (ITU-R BT.601), NaN kept.
+   * Volume {@code t}, decoded and scaled at each call: complex voxels as magnitude, colours as
+   * luminance (ITU-R BT.601), NaN kept.
    */
   public Volume volume(int t) {
     if (t < 0 || t >= volumes()) {

@@ -21,9 +21,10 @@ sealed interface Change {
   record Create(String path, Content bytes) implements Change {}
 
   /**
-   * A file that several scans share: changed by whoever comes first.
+   * A file that several scans share: changed by the scan that comes first.
    *
-   * @param anew whether one that an earlier run changed is changed again, from its original
+   * @param anew whether one that an earlier run changed is changed once more, starting from its
+   *     original
    */
   record Edit(String path, UnaryOperator<byte[]> edit, boolean anew) implements Change {}
 }

@@ -64,7 +64,7 @@ final class Commit {
 
   /**
    * After a failed step. When all names have their new bytes, only book-keeping failed, and it is
-   * tried once more; otherwise everything goes back, for a scan that fails stays as it was.
+   * tried once more; otherwise everything goes back: a scan that fails stays as it was.
    */
   private void settle(Owner owner, RuntimeException failure) {
     Optional<ReplacementJournal> journal;

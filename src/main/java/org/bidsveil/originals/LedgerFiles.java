@@ -79,7 +79,7 @@ final class LedgerFiles {
         || manifests.computeIfAbsent(owner, this::manifest).versions(path).size() >= version;
   }
 
-  /** Whoever needs a damaged table names it; here none of its rows counts. */
+  /** What needs a damaged table names it; here none of its rows counts. */
   private Manifest manifest(Owner owner) {
     try {
       return Manifest.read(layout, owner);

@@ -73,7 +73,7 @@ final class OwnDerivatives {
   /**
    * Deletes what is ours, and the folders that are empty then.
    *
-   * @return what is left, as it is of somebody else
+   * @return what is left, because bidsveil did not make it
    */
   List<Path> delete() {
     List<Path> left = new ArrayList<>();

@@ -57,7 +57,7 @@ final class Purge {
       derivatives.requireOurs();
       left = derivatives.delete();
       clear(layout.ledger());
-      // While they are held: whoever waits for one of them sees that its name is gone.
+      // While they are held: a run that waits for one of them sees that its name is gone.
       FolderTree.children(layout.locks()).forEach(disk::delete);
     } finally {
       holds.forEach(Hold::close);
@@ -92,7 +92,7 @@ final class Purge {
     return all;
   }
 
-  /** Does not wait: whoever waits for a participant must not hold the dataset. */
+  /** Does not wait: a run that waits for a participant must not hold the dataset. */
   private Hold holdNow(Owner owner) {
     return store
         .locks()
@@ -139,7 +139,7 @@ final class Purge {
     }
   }
 
-  /** Not where a new run, or somebody else, has put something into it. */
+  /** Not where a new run, or another program, has put something into it. */
   private void removeEmpty(Path folder) {
     boolean link = Files.isSymbolicLink(folder);
     boolean ours = folder.startsWith(layout.ledger()) || folder.equals(layout.derivatives());

@@ -77,8 +77,8 @@ public final class Replacement implements AutoCloseable {
   /**
    * A file that is not there; a restore removes it.
    *
-   * @throws Refusal at {@link #prepare}, "already-exists", unless an earlier run created it and
-   *     nobody changed it since
+   * @throws Refusal at {@link #prepare}, "already-exists", unless an earlier run created it and it
+   *     was not changed since
    */
   public void create(Path relative, byte[] newBytes) {
     add(new Change.Create(StoreLayout.key(relative), Content.of(newBytes)));
@@ -86,9 +86,9 @@ public final class Replacement implements AutoCloseable {
 
   /**
    * A file that several scans or participants share, such as participants.tsv, scans.tsv or a
-   * sidecar higher up. Whoever comes first changes it, under a lock; for the others nothing is left
+   * sidecar higher up. The first to come changes it, under a lock; for the others nothing is left
    * to do. When the user changed it since, it is edited again and that version kept as well. With
-   * force, it is edited anew from its original.
+   * force, it is edited again, from its original.
    *
    * @param edit from the whole file to the whole file; must not depend on the scan or the
    *     participant
@@ -99,7 +99,7 @@ public final class Replacement implements AutoCloseable {
 
   /**
    * The same for an edit that says more than an earlier run may have said: what that run changed is
-   * edited anew from its original, where that was kept.
+   * edited again, from its original where that was kept.
    */
   public void editAnew(Path relative, UnaryOperator<byte[]> edit) {
     add(new Change.Edit(StoreLayout.key(relative), edit, true));

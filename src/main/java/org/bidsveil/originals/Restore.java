@@ -143,7 +143,7 @@ public final class Restore {
     return new Refusal(
         Refusal.Kind.BAD_DATA,
         "copy-without-row",
-        "No originals.tsv speaks of " + copy + ", so it was not put back.",
+        "No originals.tsv mentions " + copy + ", so it was not put back.",
         "Put the participant's originals.tsv back from a backup, or copy the file to its place"
             + " yourself; it stays where it is.");
   }
@@ -213,8 +213,8 @@ public final class Restore {
       throw new Refusal(
           Refusal.Kind.BAD_DATA,
           "scan-kept-together",
-          path + " stays as it is, for " + other + " of the same scan cannot be restored.",
-          "Do what is said for that file, and restore again.");
+          path + " stays as it is, because " + other + " of the same scan cannot be restored.",
+          "Follow the advice for that file, and restore again.");
     }
   }
 
@@ -278,7 +278,7 @@ public final class Restore {
     return new Refusal(
         Refusal.Kind.BAD_DATA,
         "gone-since",
-        path + " is not there any more: it was renamed or removed after the run.",
+        path + " is no longer there: it was renamed or removed after the run.",
         "Its original was left where it is kept; give --force to put it back under this name.");
   }
 

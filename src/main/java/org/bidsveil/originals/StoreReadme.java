@@ -20,7 +20,7 @@ final class StoreReadme {
       DO NOT UPLOAD OR SHARE THIS FOLDER.
 
       It holds the scans as they were before bidsveil removed the faces, and the sidecars and tables
-      as they were before identifying fields were removed. Whoever has it can see and recognise the
+      as they were before identifying fields were removed. Anyone who has it can see and recognise the
       participants. Uploading the dataset with this folder publishes the faces.
       To share the dataset use `bidsveil export`, which leaves this folder out, and look at it with
       `bidsveil check` before.
@@ -44,7 +44,7 @@ final class StoreReadme {
 
       It holds the scans of a BIDS dataset as they were before bidsveil removed the faces, and the
       sidecars and tables as they were before identifying fields were removed, byte for byte, at
-      their places in the dataset. Whoever has it can see and recognise the participants.
+      their places in the dataset. Anyone who has it can see and recognise the participants.
 
       `bidsveil restore` with --originals and this folder puts everything back as it was; the
       checksums are in sourcedata/bidsveil of the dataset. By hand: copy a file to the same place

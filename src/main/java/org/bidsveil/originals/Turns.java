@@ -46,7 +46,7 @@ final class Turns {
 
     /**
      * The changes that are left to do. Decided before the dataset's lock was taken or not taken: a
-     * shared file that somebody changes afterwards must not be touched without it.
+     * shared file that another program changes afterwards must not be touched without it.
      */
     List<Change> open() {
       return open;

@@ -24,7 +24,7 @@ final class NameClash {
   private final Map<HeadScan, HeadScan> clashing = new HashMap<>();
 
   /**
-   * @param scans of the whole dataset, for the other one need not be asked for
+   * @param scans of the whole dataset, because the other one need not be asked for
    */
   NameClash(DerivativePaths paths, List<HeadScan> scans) {
     this.paths = paths;

@@ -91,7 +91,7 @@ public record RunPlan(
   }
 
   /**
-   * The groups hold images that are not in the selection too, for a mask may come from them:
+   * The groups also hold images that are not in the selection, because a mask may come from them:
    * anatomical ones, and those of the selection's datatypes.
    */
   private static Map<SessionKey, List<MaskGroup>> sessions(

@@ -43,7 +43,7 @@ public final class Validation {
           Refusal.Kind.INVALID_BIDS,
           "bids-validation-failed",
           "bids-validator finds "
-              + (errors.size() == 1 ? "an error: " : errors.size() + " sorts of errors: ")
+              + (errors.size() == 1 ? "an error: " : errors.size() + " kinds of errors: ")
               + errors.stream()
                   .limit(SHOWN)
                   .map(ValidationError::toString)

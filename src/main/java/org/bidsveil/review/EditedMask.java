@@ -26,7 +26,7 @@ final class EditedMask {
       throw new Refusal(
           Refusal.Kind.BAD_DATA,
           "mask-of-another-scan",
-          "the mask has another lattice than the scan.",
+          "the mask is not on the grid of the scan.",
           "Reload the page and paint again.");
     }
     Volume volume = image.volume(0);

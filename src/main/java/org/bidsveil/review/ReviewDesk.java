@@ -63,7 +63,7 @@ final class ReviewDesk implements Desk {
     this.scans = List.copyOf(bench.scans());
   }
 
-  /** A file as it is now: when it changes, its hash is taken anew. */
+  /** A file as it is now: when it changes, its hash is computed again. */
   private record Stamp(Path file, FileTime modified, long bytes) {}
 
   @Override
@@ -142,7 +142,7 @@ final class ReviewDesk implements Desk {
     return node;
   }
 
-  /** Nobody can accept a scan that has its face, or that nobody has checked. */
+  /** A scan that has its face, or that was never checked, cannot be accepted. */
   private static boolean isAcceptable(ScanStatus status) {
     return switch (status) {
       case PASS, REVIEW, ACCEPTED, REJECTED -> true;

@@ -8,7 +8,7 @@ import org.bidsveil.volume.Mask;
 
 /**
  * A dataset under review: where its files lie, and the one way to change a scan. The command line
- * implements it with the walk of a scan, of which this package knows nothing.
+ * implements it with the walk of a scan, which this package does not know.
  */
 public interface Workbench {
 
@@ -53,7 +53,7 @@ public interface Workbench {
   Path reviewsLock();
 
   /**
-   * Makes the scan anew from its original.
+   * Makes the scan again from its original.
    *
    * @param removed the voxels to remove, on the scan's grid
    * @param despiteFindings whether it is done also when a check fails

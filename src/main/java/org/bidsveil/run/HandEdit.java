@@ -41,8 +41,8 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Masks that a person painted: measures them as the defacers' are measured, and makes the scan anew
- * from its original by the same walk.
+ * Masks that a person painted: measures them as the defacers' are measured, and makes the scan
+ * again from its original by the same walk.
  */
 public final class HandEdit {
 
@@ -153,7 +153,7 @@ public final class HandEdit {
   }
 
   /**
-   * Makes the scan anew from its original.
+   * Makes the scan again from its original.
    *
    * @param removed the voxels to remove, on the scan's grid
    * @param despiteFindings whether it is done also when a check fails; the verdict is then review
@@ -226,9 +226,7 @@ public final class HandEdit {
       throw new Refusal(
           Refusal.Kind.INPUT_MISSING,
           "not-the-original",
-          "the mask of "
-              + scan.bidsPath()
-              + " was made on another file than the original that is here.",
+          "the mask of " + scan.bidsPath() + " was made from another file than the original here.",
           "Review the dataset in which the original lies (of a copy: the one it was made from), or"
               + " give --originals.");
     }

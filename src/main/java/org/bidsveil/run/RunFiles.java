@@ -148,8 +148,8 @@ final class RunFiles implements SessionMasks.Files {
 
   private static String reason(IOException e) {
     return switch (e) {
-      case AccessDeniedException _ -> "you have no right to";
-      case FileAlreadyExistsException _ -> "there is a file of that name";
+      case AccessDeniedException _ -> "permission denied";
+      case FileAlreadyExistsException _ -> "a file has that name";
       case FileSystemException fs when fs.getReason() != null ->
           fs.getReason().toLowerCase(Locale.ROOT);
       default -> e.getClass().getSimpleName();
@@ -232,7 +232,7 @@ final class RunFiles implements SessionMasks.Files {
         : Optional.of(
             refused
                 + (refused == 1 ? " refused mask is kept" : " refused masks are kept")
-                + " without pictures, for they would show a face and no originals are kept here.");
+                + " without pictures: they would show a face, and no originals are kept here.");
   }
 
   private void reports(List<ScanOutcome> outcomes, String time) {

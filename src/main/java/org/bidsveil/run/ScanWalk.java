@@ -68,7 +68,7 @@ final class ScanWalk {
     };
   }
 
-  /** Makes a scan anew, done or not, with a mask that is decided on already. */
+  /** Makes a scan again, done or not, with a mask that is decided on already. */
   ScanOutcome remake(HeadScan scan, ScanResult.Proposed mask, int threads) {
     return recorded(
         scan,
@@ -104,7 +104,7 @@ final class ScanWalk {
       } catch (Refusal refusal) {
         return failed(refusal.sentence() + " " + refusal.remedy(), refusal);
       } catch (OutOfMemoryError e) {
-        return failed("the memory is not enough for this scan; give more with --mem-mb", e);
+        return failed("there is not enough memory for this scan; give more with --mem-mb", e);
       } catch (RuntimeException e) {
         return failed("this is a defect of bidsveil: " + e, e);
       }

@@ -246,7 +246,7 @@ public final class SingleImage {
     return NewImage.prove(original, source, removed, file);
   }
 
-  /** A new file is open to nobody to whom the image is not. */
+  /** A new file can be read only by those who can read the image. */
   private static FileTraits traits(Path from, Path to) {
     return Files.exists(to, LinkOption.NOFOLLOW_LINKS)
         ? DurableWrite.replacementTraits(to)
@@ -278,7 +278,7 @@ public final class SingleImage {
       throw new Refusal(
           Refusal.Kind.USAGE,
           "output-is-image",
-          "the output " + to + " is an image that is to be read.",
+          "the output " + to + " is one of the images to be read.",
           "Give another name with -o; the image itself is never overwritten.");
     }
     if (!force) {

@@ -23,8 +23,8 @@ import org.bidsveil.nifti.NiftiPreamble;
 /**
  * Takes what identifies out of the headers of images that are no anatomical scans: functional,
  * diffusion, perfusion images, field maps, label images, spectra. They are many and large, and to
- * change a header means to compress the file anew; so a text stays when it is one of those known to
- * be technical ({@code header_texts.tsv}) and holds nothing of the participant. Any other text
+ * change a header means compressing the file again; so a text stays when it is one of those known
+ * to be technical ({@code header_texts.tsv}) and holds nothing of the participant. Any other text
  * goes, and so does every extension but those without which the file cannot be read (CIFTI and
  * NIfTI-MRS, whose texts are scrubbed) or that hold numbers only (frame times).
  */

@@ -5,7 +5,7 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC with SHA-256 (RFC 2104): without the seed nobody can try out values. */
+/** HMAC with SHA-256 (RFC 2104): without the seed no one can try out values. */
 final class KeyedHash {
   private static final String ALGORITHM = "HmacSHA256";
 

@@ -26,7 +26,8 @@ import org.bidsveil.table.TsvTable;
 /**
  * What the originals of a participant's sidecars and tables tell, so that it can be searched for
  * elsewhere and so that all dates of the participant move together. Read once a participant; from
- * the originals, for what was scrubbed tells no more. Safe for use by several threads.
+ * the originals, because what was scrubbed no longer tells anything. Safe for use by several
+ * threads.
  */
 public final class SubjectKnowledge {
   private final Dataset dataset;

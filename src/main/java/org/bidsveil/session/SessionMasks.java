@@ -114,8 +114,8 @@ public final class SessionMasks {
   }
 
   /**
-   * A phase image without its magnitude stays as it is: nobody could tell whether another scan's
-   * mask lies where its head is. A map was put on an anatomical grid by whoever computed it.
+   * A phase image without its magnitude stays as it is: it cannot be told whether another scan's
+   * mask lies where its head is. The program that computed a map put it on an anatomical grid.
    */
   private ScanResult withoutHead(HeadScan scan, NiftiImage image) {
     if (!MaskGroup.isMap(scan)) {
@@ -204,7 +204,7 @@ public final class SessionMasks {
         : made;
   }
 
-  /** What a leader got or would get, read anew where it is not at hand. */
+  /** What a leader got or would get, read again where it is not at hand. */
   private ScanResult leaderResult(HeadScan leader) {
     ScanResult known = decided.get(leader);
     if (known == null) {

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 /**
  * Who does the work of a loop whose chunks are fixed beforehand. The chunks never depend on the
- * number of threads, and whoever reduces over them does so in their order: the result is
- * bit-identical for any executor.
+ * number of threads, and a reduction over them follows their order: the result is bit-identical for
+ * any executor.
  */
 public sealed interface TaskExecutor {
 

@@ -601,7 +601,7 @@
   async function apply() {
     await keep();
     if (!current.draft && !current.proposal) { say("There is nothing to apply: the mask was not changed."); return; }
-    const yes = await confirmed("Apply this mask?", "The scan " + current.scan + " is made anew from its original: every voxel in red is blanked, every other one gets its original value back.", "Apply");
+    const yes = await confirmed("Apply this mask?", "The scan " + current.scan + " is made again from its original: every voxel in red is blanked, every other one gets its original value back.", "Apply");
     if (!yes) { return; }
     if (!current.draft) {
       const bytes = await viewer.saveImage({ filename: "", isSaveDrawing: true, volumeByIndex: 0 });
@@ -611,7 +611,7 @@
   }
 
   async function applied(despiteFindings) {
-    say("Applying: the mask is measured and the scan made anew …");
+    say("Applying: the mask is measured and the scan made again …");
     try {
       renew(await ask("POST", at("apply"), JSON.stringify({ despiteFindings }), "application/json"));
     } catch (error) {

@@ -195,7 +195,7 @@ class BadInputTest {
     refused(64, "deface", empty, "--applyto", empty).says("two images");
     refused(64, "deface", empty, "--deid", "external", "--external-command", "tool {in}")
         .says("reads and writes");
-    refused(73, "demo", dataset.toString()).says("no empty folder");
+    refused(73, "demo", dataset.toString()).says("not an empty folder");
     refused(64, "atlas");
     refused(64, "atlas", "build", empty, "-o", temp.resolve("new").toString()).says("at least 10");
   }

@@ -149,7 +149,7 @@ class ValidationTest {
     validator(16, "{\"issues\":{\"issues\":[" + issues + "]}}");
     Ended ended = run();
     assertEquals(16, ended.code());
-    assertTrue(ended.err().contains("finds 4 sorts of errors: A; B; C; ..."), ended.err());
+    assertTrue(ended.err().contains("finds 4 kinds of errors: A; B; C; ..."), ended.err());
   }
 
   @Test
@@ -188,7 +188,7 @@ class ValidationTest {
     validator(127, "node: not found");
     Ended ended = run();
     assertEquals(74, ended.code(), ended.err());
-    assertTrue(ended.err().contains("gave no judgement (exit code 127, a warning)"), ended.err());
+    assertTrue(ended.err().contains("gave no result (exit code 127, a warning)"), ended.err());
     validator(0, "{\"issues\": {}}");
     assertEquals(74, run().code());
     validator(0, "{\"issues\": {\"errors\": [");

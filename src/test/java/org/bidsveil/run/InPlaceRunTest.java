@@ -320,7 +320,7 @@ class InPlaceRunTest {
     assertEquals(3, summary.count(ScanOutcome.Failed.class));
     assertEquals(before, dataFiles());
     String why = table("sub-01").row(T1W).orElseThrow().value("reason");
-    assertTrue(why.contains("memory is not enough"), why);
+    assertTrue(why.contains("not enough memory"), why);
   }
 
   @Test

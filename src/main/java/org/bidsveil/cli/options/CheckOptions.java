@@ -24,14 +24,14 @@ public final class CheckOptions {
       arity = "1..*",
       paramLabel = "WHAT",
       description =
-          "findings that you accept: classes such as fmap, keys, columns or paths that were listed;"
-              + " a list, or @FILE; they are still listed")
+          "findings that you accept: classes such as fmap, or keys, columns and paths from the"
+              + " list; comma-separated, or @FILE; they are still listed")
   private List<String> accepted = new ArrayList<>();
 
   @Option(
       names = "--originals",
       paramLabel = "DIR",
-      description = "where the run kept the originals: they tell what to search for")
+      description = "where the run kept the originals, which tell what to search for")
   private Optional<Path> originals = Optional.empty();
 
   public CheckSettings settings(ScrubbingOptions scrubbing) {

@@ -51,13 +51,13 @@ final class DefacerNames {
    * The engines behind names that a user gave.
    *
    * @param built the defacers on the class path
-   * @throws Refusal of kind USAGE for a name that nobody knows
+   * @throws Refusal of kind USAGE for an unknown name
    */
   static Chain resolve(List<String> names, Collection<String> built) {
     List<String> engines = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (String name : names) {
-      // Whoever put a jar on the class path may call a defacer as he likes.
+      // A jar on the class path may give its defacer any name.
       String engine = built.contains(name) || isExternal(name) ? name : ENGINE.get(name);
       if (engine == null || !isExternal(name) && !built.contains(engine)) {
         Set<String> known = new LinkedHashSet<>(ENGINE.keySet());

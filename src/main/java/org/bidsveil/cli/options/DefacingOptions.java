@@ -33,8 +33,8 @@ public final class DefacingOptions {
       paramLabel = "'PROGRAM {in} {out}'",
       description =
           "how --deid external calls an installed program: {in} is a copy of the scan, {out} what"
-              + " the program writes, {mask} a mask that it writes. No shell is used; only the mask"
-              + " is taken")
+              + " the program writes, {mask} a mask that it writes. No shell is used, and only the"
+              + " mask is taken")
   private Optional<String> externalCommand = Optional.empty();
 
   @Option(
@@ -58,7 +58,8 @@ public final class DefacingOptions {
   @Option(
       names = "--buffer",
       paramLabel = "MM",
-      description = "least distance of removed voxels from the brain (default: the defacer's own)")
+      description =
+          "smallest distance from removed voxels to the brain (default: the defacer's own)")
   private Optional<Double> buffer = Optional.empty();
 
   @Option(names = "--keep-ears", description = "keep the ears")
@@ -68,14 +69,14 @@ public final class DefacingOptions {
       names = "--fill",
       paramLabel = "VALUE",
       description =
-          "value of removed voxels: ${COMPLETION-CANDIDATES}; noise is like that of the air"
+          "value of removed voxels: ${COMPLETION-CANDIDATES}; noise resembles that of the air"
               + " (default: ${DEFAULT-VALUE})")
   private Fill fill = Defacing.DEFAULT.fill();
 
   @Option(
       names = "--max-brain-loss",
       paramLabel = "SHARE",
-      description = "largest share of the brain that may be removed (default: ${DEFAULT-VALUE})")
+      description = "largest fraction of the brain that may be removed (default: ${DEFAULT-VALUE})")
   private double maxBrainLoss = Defacing.DEFAULT.maxBrainLoss();
 
   @Option(names = "--deface-t2w", hidden = true, description = "accepted, changes nothing")

@@ -5,13 +5,13 @@ import picocli.CommandLine.Option;
 /** How much is said, and in which form. */
 public final class OutputOptions {
 
-  @Option(names = "--json", description = "one JSON object on stdout instead of lines")
+  @Option(names = "--json", description = "one JSON object on stdout instead of lines of text")
   private boolean json;
 
   @Option(names = "--quiet", description = "print refusals only")
   private boolean quiet;
 
-  @Option(names = "--verbose", description = "print more, with stack traces")
+  @Option(names = "--verbose", description = "print more, including stack traces")
   private boolean verbose;
 
   public boolean json() {

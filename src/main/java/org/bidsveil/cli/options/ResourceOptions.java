@@ -27,7 +27,7 @@ public final class ResourceOptions {
   @Option(
       names = {"--work-dir", "-w"},
       paramLabel = "DIR",
-      description = "where the files of an external defacer lie while it runs")
+      description = "where an external defacer keeps its files while it runs")
   private Optional<Path> workDir = Optional.empty();
 
   public Resources resources() {

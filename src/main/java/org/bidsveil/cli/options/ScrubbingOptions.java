@@ -51,8 +51,8 @@ public final class ScrubbingOptions {
       names = "--shift-dates",
       paramLabel = "SEED",
       description =
-          "move the dates of each participant by a number of days made from SEED; none leaves"
-              + " them; @FILE reads SEED from a file, which hides it from other users of the"
+          "shift the dates of each participant by a number of days derived from SEED; none keeps"
+              + " them; @FILE reads SEED from a file, which hides it from other users of this"
               + " computer (default: dates are removed)")
   private Optional<String> shiftDates = Optional.empty();
 

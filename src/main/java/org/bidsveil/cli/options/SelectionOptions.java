@@ -32,8 +32,8 @@ public final class SelectionOptions {
       arity = "1..*",
       paramLabel = "SUFFIX",
       description =
-          "such as T1w T2w; default: every anatomical suffix; pet and suffixes of field maps, such"
-              + " as magnitude1, are defaced when they are given here")
+          "such as T1w T2w; default: every anatomical suffix; PET images and field maps are defaced"
+              + " only when their suffixes, such as pet or magnitude1, are given here")
   private List<String> suffixes = new ArrayList<>();
 
   @Option(
