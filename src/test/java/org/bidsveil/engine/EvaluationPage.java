@@ -3,6 +3,7 @@ package org.bidsveil.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * A page of {@code docs/} that an evaluation writes. What was measured lies in {@code target/} in
@@ -25,7 +26,7 @@ public record EvaluationPage(String name, String text) {
   }
 
   private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
     Files.writeString(file, text);
   }
 }
