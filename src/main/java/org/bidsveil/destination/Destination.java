@@ -18,7 +18,7 @@ import org.bidsveil.plan.Target;
 import org.bidsveil.rewrite.NewImage;
 
 /**
- * Where the bytes of a scan come from and where the new ones go, steps 3, 9 and 10 of the walk, and
+ * Where the bytes of a scan come from and where the new ones go, steps 2, 3 and 11 of the walk, and
  * all that differs between a run in place and a run into a copy.
  */
 public sealed interface Destination permits InPlaceDestination, CopyDestination {

@@ -292,7 +292,7 @@ final class ScanWalk {
   }
 
   /**
-   * Steps 9 and 10.
+   * Steps 9 and 11.
    *
    * @param image empty where the file stays
    * @param defacer whose mask was taken; empty where the voxels stay, and nothing is stated then
