@@ -81,7 +81,7 @@ final class DefaceImage implements Callable<Integer> {
             resources.resources(),
             new ImageReport(report, mask));
     List<ImageOutcome> outcomes = run.deface(applyTo);
-    outcomes.forEach(printer::image);
+    printer.images(outcomes);
     return outcomes.stream().allMatch(ImageOutcome::succeeded)
         ? ExitCode.OK
         : ExitCode.SOME_SCAN_FAILED;

@@ -1,10 +1,13 @@
 package org.bidsveil.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.bidsveil.audit.DatasetExport;
 import org.bidsveil.cli.options.CheckOptions;
+import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.cli.options.ScrubbingOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,7 @@ final class ExportDataset implements Callable<Integer> {
 
   @Mixin private CheckOptions check = new CheckOptions();
   @Mixin private ScrubbingOptions scrubbing = new ScrubbingOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
@@ -44,17 +48,19 @@ final class ExportDataset implements Callable<Integer> {
     int code =
         switch (DatasetExport.export(dataset, target, check.settings(scrubbing))) {
           case DatasetExport.Copied copied -> {
-            copied.leftOut().forEach(line -> out.println("left out: " + line));
-            if (copied.leftOut().stream().anyMatch(line -> line.endsWith(DatasetExport.KEPT))) {
-              out.println(
-                  "To keep one that you have looked at, give its path, or its folder with a slash"
-                      + " at the end, after --accept, and export anew.");
+            if (output.json()) {
+              out.println(json(copied));
+            } else {
+              print(copied, out);
             }
-            out.println(copied.files() + " files copied to " + target + "; " + checked(copied));
             yield ExitCode.OK;
           }
           case DatasetExport.Refused refused -> {
-            refused.check().lines().forEach(out::println);
+            if (output.json()) {
+              out.println(refused.check().toJson());
+            } else {
+              refused.check().lines().forEach(out::println);
+            }
             spec.commandLine()
                 .getErr()
                 .println(
@@ -64,6 +70,26 @@ final class ExportDataset implements Callable<Integer> {
         };
     out.flush();
     return code;
+  }
+
+  private void print(DatasetExport.Copied copied, PrintWriter out) {
+    if (!output.quiet()) {
+      copied.leftOut().forEach(line -> out.println("left out: " + line));
+      if (copied.leftOut().stream().anyMatch(line -> line.endsWith(DatasetExport.KEPT))) {
+        out.println(
+            "To keep one that you have looked at, give its path, or its folder with a slash"
+                + " at the end, after --accept, and export anew.");
+      }
+    }
+    out.println(copied.files() + " files copied to " + target + "; " + checked(copied));
+  }
+
+  private String json(DatasetExport.Copied copied) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("copied_to", target.toString());
+    node.put("files", copied.files());
+    copied.leftOut().forEach(node.putArray("left_out")::add);
+    return node.toPrettyString();
   }
 
   private static String checked(DatasetExport.Copied copied) {

@@ -282,12 +282,19 @@ final class ProgressPrinter {
     }
   }
 
-  void image(ImageOutcome outcome) {
-    if (!options.quiet() || !outcome.succeeded()) {
-      (outcome.succeeded() ? out : err).println(outcome.line());
-      out.flush();
-      err.flush();
+  void images(List<ImageOutcome> outcomes) {
+    if (options.json()) {
+      out.println(ImageOutcome.json(outcomes));
     }
+    for (ImageOutcome outcome : outcomes) {
+      if (!outcome.succeeded()) {
+        err.println(outcome.line());
+      } else if (!options.quiet() && !options.json()) {
+        out.println(outcome.line());
+      }
+    }
+    out.flush();
+    err.flush();
   }
 
   void group(GroupSummary summary) {

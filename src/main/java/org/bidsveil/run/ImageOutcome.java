@@ -1,6 +1,10 @@
 package org.bidsveil.run;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.bidsveil.engine.ScanResult;
@@ -31,6 +35,48 @@ public sealed interface ImageOutcome {
       case Written _, NoFace _ -> true;
       case Failed _ -> false;
     };
+  }
+
+  /** One JSON object of several images, in their order; numbers that are not there are null. */
+  static String json(List<ImageOutcome> outcomes) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    ArrayNode images = node.putArray("images");
+    for (ImageOutcome outcome : outcomes) {
+      ObjectNode one = images.addObject();
+      switch (outcome) {
+        case Written w -> {
+          one.put("image", w.image().toString());
+          one.put("status", "defaced");
+          one.put("output", w.output().toString());
+          one.put("defacer", w.defacer());
+          one.put("verdict", w.verdict().word());
+          one.put("reason", w.verdict().reason());
+          put(one, "overlap", w.metrics().overlap());
+          put(one, "face_left", w.metrics().faceLeft());
+        }
+        case NoFace n -> {
+          one.put("image", n.image().toString());
+          one.put("status", "no face");
+          one.put("verdict", n.found().verdict().word());
+          one.put("reason", n.found().why());
+        }
+        case Failed f -> {
+          one.put("image", f.image().toString());
+          one.put("status", "failed");
+          one.put("verdict", "fail");
+          one.put("reason", f.reason());
+        }
+      }
+    }
+    return node.toPrettyString();
+  }
+
+  private static void put(ObjectNode node, String name, double value) {
+    if (Double.isNaN(value)) {
+      node.putNull(name);
+    } else {
+      node.put(name, value);
+    }
   }
 
   /** One line for a person. */

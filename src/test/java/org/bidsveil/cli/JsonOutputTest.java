@@ -1,0 +1,80 @@
+package org.bidsveil.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import org.bidsveil.cli.options.SearchPath;
+import org.bidsveil.nifti.NiftiDatatype;
+import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Volume;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With {@code --json} stdout is one JSON object, whatever came of it. */
+class JsonOutputTest {
+  private static final Path HEAD = Path.of("templates", "tpl-Bidsveil_res-02_T1w.nii.gz");
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  @TempDir Path temp;
+
+  private static JsonNode run(int code, String... words) throws IOException {
+    StringWriter out = new StringWriter();
+    PrintWriter err = new PrintWriter(new StringWriter());
+    assertEquals(
+        code, Bidsveil.run(new SearchPath(""), new PrintWriter(out), err, words), out::toString);
+    return JSON.readTree(out.toString());
+  }
+
+  private Path noise() throws IOException {
+    Grid grid = new Grid(40, 40, 40, Affine.scaling(4, 4, 4));
+    float[] values = new float[grid.voxelCount()];
+    Random random = new Random(1);
+    for (int v = 0; v < values.length; v++) {
+      values[v] = random.nextInt(100);
+    }
+    return Files.write(
+        temp.resolve("noise.nii"),
+        NiftiWriter.encode(new Volume(grid, values), NiftiDatatype.INT16));
+  }
+
+  @Test
+  void defaceOfAnImageThatIsDefacedAndOfOneThatIsNot() throws IOException {
+    Path defaced = temp.resolve("out.nii.gz");
+    JsonNode good =
+        run(0, "deface", HEAD.toString(), "-o", defaced.toString(), "--json").path("images");
+    assertEquals("defaced", good.path(0).path("status").asText());
+    assertEquals(defaced.toString(), good.path(0).path("output").asText());
+    assertTrue(good.path(0).path("overlap").isNumber());
+    JsonNode bad = run(1, "deface", noise().toString(), "--json").path("images");
+    assertEquals("failed", bad.path(0).path("status").asText());
+    assertTrue(bad.path(0).path("reason").asText().length() > 5);
+  }
+
+  @Test
+  void exportThatCopiesAndOneThatRefuses() throws IOException {
+    Path study = Files.createDirectories(temp.resolve("study"));
+    Files.writeString(
+        study.resolve("dataset_description.json"),
+        "{\"Name\": \"study\", \"BIDSVersion\": \"1.10.0\"}");
+    JsonNode copied = run(0, "export", study.toString(), temp.resolve("copy").toString(), "--json");
+    assertEquals(temp.resolve("copy").toString(), copied.path("copied_to").asText());
+    assertTrue(copied.path("left_out").isArray());
+    Path anat = Files.createDirectories(study.resolve("sub-01/anat"));
+    Files.copy(HEAD, anat.resolve("sub-01_T1w.nii.gz"));
+    JsonNode refused =
+        run(1, "export", study.toString(), temp.resolve("other").toString(), "--json");
+    assertTrue(refused.path("findings").size() > 0);
+  }
+}
