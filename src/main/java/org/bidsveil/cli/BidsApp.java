@@ -146,17 +146,18 @@ final class BidsApp implements Callable<Integer> {
     if (dryRun) {
       printer.plan(plan);
       plan.requireReady();
+      overlooked(plan, printer);
+      plan.oddFolders().forEach(line -> printer.note("will not be done: " + line));
+      if (plan.scans().isEmpty()) {
+        printer.note(
+            "there is no image to deface; sidecars, tables and headers would be scrubbed.");
+      }
       return ExitCode.OK;
     }
     plan.requireReady();
     Validation.require(
         plan, searchPath.find("bids-validator").map(BidsValidator::new), printer::note);
-    if (!plan.overlooked().isEmpty()) {
-      printer.note(
-          "these files in anat folders have no name of an anatomical image and stay as they are: "
-              + String.join(", ", plan.overlooked())
-              + ".");
-    }
+    overlooked(plan, printer);
     printer.begin(plan);
     DatasetRun run = new DatasetRun(plan, printer::accept);
     Interruption.watch(run, spec.commandLine().getErr());
@@ -164,6 +165,15 @@ final class BidsApp implements Callable<Integer> {
     printer.summary(summary);
     printer.next(call.output().orElse(call.dataset()).toString());
     return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
+  }
+
+  private static void overlooked(RunPlan plan, ProgressPrinter printer) {
+    if (!plan.overlooked().isEmpty()) {
+      printer.note(
+          "these files in anat folders have no name of an anatomical image and stay as they are: "
+              + String.join(", ", plan.overlooked())
+              + ".");
+    }
   }
 
   private int group(Call call, ProgressPrinter printer) {
