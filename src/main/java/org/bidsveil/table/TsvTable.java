@@ -51,7 +51,22 @@ public final class TsvTable {
       throw refusal("tsv-empty", "The table has no header line.");
     }
     List<String> columns = lines.getFirst().stream().map(s -> text(bytes, s)).toList();
+    requireColumns(bytes, columns.size(), lines);
     return new TsvTable(bytes, columns, lines.subList(1, lines.size()));
+  }
+
+  /** A cell without a column is of no kind that a rule knows, so nothing could be said of it. */
+  private static void requireColumns(byte[] bytes, int columns, List<List<Span>> lines) {
+    for (int row = 1; row < lines.size(); row++) {
+      List<Span> cells = lines.get(row);
+      for (int cell = columns; cell < cells.size(); cell++) {
+        if (!text(bytes, cells.get(cell)).isBlank()) {
+          throw refusal(
+              "tsv-row-too-long",
+              "Row " + row + " of the table has more cells than there are columns.");
+        }
+      }
+    }
   }
 
   private static byte[] requireText(byte[] bytes) {
