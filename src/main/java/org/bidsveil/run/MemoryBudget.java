@@ -17,11 +17,11 @@ final class MemoryBudget {
 
   /**
    * Floats a voxel that the engine holds at its peak: the scan, its smoothed and resampled copies,
-   * distances, labels and masks. Measured: docs/decisions/0017.
+   * distances, labels and masks. Measured: docs/decisions/0070.
    */
   private static final int FLOATS_A_VOXEL = 12;
 
-  /** Classes, atlas and all that does not grow with the scan. Measured: docs/decisions/0017. */
+  /** Classes, atlas and all that does not grow with the scan. Measured: docs/decisions/0070. */
   private static final int FIXED_MEGABYTES = 100;
 
   /** Deflate makes at most so many bytes of one (zlib, "Maximum Compression Factor"). */
@@ -70,7 +70,12 @@ final class MemoryBudget {
             dim[3],
             need,
             megabytes),
-        "Give --mem-mb " + need + " or more (java -jar: -Xmx" + need + "m).");
+        "Give --mem-mb " + heap(need) + " or more (java -jar: -Xmx" + heap(need) + "m).");
+  }
+
+  /** Java keeps a few percent of a heap to itself: what to ask for, in whole hundreds. */
+  private static long heap(long need) {
+    return (need * 20 / 19 + 99) / 100 * 100;
   }
 
   private static double fileBytes(Path file) {
