@@ -22,7 +22,7 @@ class MemoryTest {
     Program.run("deface", image.toString(), "-o", out.toString(), "--mem-mb", "1000")
         .with(75)
         .says("there are 1000 MB")
-        .says("--mem-mb 6");
+        .says("--mem-mb 7000 ");
     assertFalse(Files.exists(out));
   }
 

@@ -444,7 +444,7 @@ class InPlaceRunTest {
     assertEquals(2, summary.count(ScanOutcome.Defaced.class));
     String why = table("sub-02").row(OTHER).orElseThrow().value("reason");
     assertTrue(why.contains("512 x 512 x 512 voxels takes about 6"), why);
-    assertTrue(why.contains("there are 1000 MB") && why.contains("Give --mem-mb 6"), why);
+    assertTrue(why.contains("there are 1000 MB") && why.contains("Give --mem-mb 7000 "), why);
     assertArrayEquals(LargeImage.bytes(512), Content.ifPresent(data.path(OTHER)).orElseThrow());
   }
 
