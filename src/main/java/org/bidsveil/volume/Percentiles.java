@@ -30,7 +30,7 @@ public final class Percentiles {
     float min = Float.POSITIVE_INFINITY;
     float max = Float.NEGATIVE_INFINITY;
     for (float value : values) {
-      if (isFinite(value)) {
+      if (Float.isFinite(value)) {
         min = value < min ? value : min;
         max = value > max ? value : max;
       }
@@ -40,17 +40,13 @@ public final class Percentiles {
     if (min <= max) {
       double scale = max > min ? (BINS - 1) / ((double) max - min) : 0;
       for (float value : values) {
-        if (isFinite(value)) {
+        if (Float.isFinite(value)) {
           histogram[(int) ((value - (double) min) * scale + 0.5)]++;
           total++;
         }
       }
     }
     return new Percentiles(total == 0 ? 0 : min, total == 0 ? 0 : max, histogram, total);
-  }
-
-  private static boolean isFinite(float value) {
-    return value - value == 0;
   }
 
   /**
