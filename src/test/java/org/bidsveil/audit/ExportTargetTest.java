@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,8 +70,9 @@ class ExportTargetTest {
     AtomicReference<Refusal> second = new AtomicReference<>();
     Disk disk = when(() -> second.set(assertThrows(Refusal.class, () -> export(target))));
     var copied = assertInstanceOf(DatasetExport.Copied.class, export(target, disk));
-    assertEquals("locked", second.get().name());
-    assertTrue(second.get().sentence().contains(target.toString()), second.get().sentence());
+    Refusal told = Objects.requireNonNull(second.get());
+    assertEquals("locked", told.name());
+    assertTrue(told.sentence().contains(target.toString()), told.sentence());
     assertTrue(copied.check().isClean());
     assertEquals(List.of("new", "study"), beside());
   }
@@ -83,7 +85,7 @@ class ExportTargetTest {
     Disk disk =
         when(() -> second.set(assertThrows(Refusal.class, () -> export(link.resolve("new")))));
     assertInstanceOf(DatasetExport.Copied.class, export(temp.resolve("to/new"), disk));
-    assertEquals("locked", second.get().name());
+    assertEquals("locked", Objects.requireNonNull(second.get()).name());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.bidsveil.cli.Program;
 import org.bidsveil.files.Attributes;
@@ -44,8 +45,9 @@ class AttributesKeptTest {
     for (int n = 0; n < FILES.size(); n++) {
       Path file = data.path(FILES.get(n));
       Attributes.give(file, 4711 + n);
-      before.put(FILES.get(n), Attributes.of(file));
-      assertEquals(2, before.get(FILES.get(n)).size());
+      var given = Attributes.of(file);
+      assertEquals(2, given.size());
+      before.put(FILES.get(n), given);
     }
   }
 
@@ -64,14 +66,18 @@ class AttributesKeptTest {
     run(data.inPlace(false));
     for (String file : FILES) {
       Path original = data.path("sourcedata/bidsveil").resolve(file);
-      assertEquals(-1, Files.mismatch(original, write(bytes.get(file))), file);
+      assertEquals(
+          -1, Files.mismatch(original, write(Objects.requireNonNull(bytes.get(file)))), file);
       assertNotEquals(-1, Files.mismatch(original, data.path(file)), file);
       assertEquals(before.get(file), Attributes.of(data.path(file)), file);
       assertEquals(before.get(file), Attributes.of(original), file);
     }
     Program.run("restore", data.root().toString(), "--purge").with(0);
     for (String file : FILES) {
-      assertEquals(-1, Files.mismatch(data.path(file), write(bytes.get(file))), file);
+      assertEquals(
+          -1,
+          Files.mismatch(data.path(file), write(Objects.requireNonNull(bytes.get(file)))),
+          file);
       assertEquals(before.get(file), Attributes.of(data.path(file)), file);
     }
   }
