@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
@@ -67,8 +67,8 @@ class ExportTargetTest {
 
   @Test
   void aSecondExportIntoTheFolderIsToldAndTheFirstIsWhole() throws IOException {
-    AtomicReference<Refusal> second = new AtomicReference<>();
-    Disk disk = when(() -> second.set(assertThrows(Refusal.class, () -> export(target))));
+    List<Refusal> second = new ArrayList<>();
+    Disk disk = when(() -> second.add(assertThrows(Refusal.class, () -> export(target))));
     var copied = assertInstanceOf(DatasetExport.Copied.class, export(target, disk));
     Refusal told = Objects.requireNonNull(second.get());
     assertEquals("locked", told.name());
@@ -81,9 +81,9 @@ class ExportTargetTest {
   void theFolderIsOneWhateverItsName() throws IOException {
     Path link =
         Files.createSymbolicLink(temp.resolve("link"), Files.createDirectory(temp.resolve("to")));
-    AtomicReference<Refusal> second = new AtomicReference<>();
+    List<Refusal> second = new ArrayList<>();
     Disk disk =
-        when(() -> second.set(assertThrows(Refusal.class, () -> export(link.resolve("new")))));
+        when(() -> second.add(assertThrows(Refusal.class, () -> export(link.resolve("new")))));
     assertInstanceOf(DatasetExport.Copied.class, export(temp.resolve("to/new"), disk));
     assertEquals("locked", Objects.requireNonNull(second.get()).name());
   }
