@@ -70,7 +70,7 @@ class ExportTargetTest {
     List<Refusal> second = new ArrayList<>();
     Disk disk = when(() -> second.add(assertThrows(Refusal.class, () -> export(target))));
     var copied = assertInstanceOf(DatasetExport.Copied.class, export(target, disk));
-    Refusal told = Objects.requireNonNull(second.get());
+    Refusal told = Objects.requireNonNull(second.getFirst());
     assertEquals("locked", told.name());
     assertTrue(told.sentence().contains(target.toString()), told.sentence());
     assertTrue(copied.check().isClean());
@@ -85,7 +85,7 @@ class ExportTargetTest {
     Disk disk =
         when(() -> second.add(assertThrows(Refusal.class, () -> export(link.resolve("new")))));
     assertInstanceOf(DatasetExport.Copied.class, export(temp.resolve("to/new"), disk));
-    assertEquals("locked", Objects.requireNonNull(second.get()).name());
+    assertEquals("locked", Objects.requireNonNull(second.getFirst()).name());
   }
 
   @Test
