@@ -1,7 +1,7 @@
 package org.bidsveil.formats;
 
 /**
- * What the first bytes of a file say it is, whatever its name says ({@link FirstBytes}).
+ * The format of a file, as its first bytes give it and whatever its name says ({@link FirstBytes}).
  *
  * <p>Sources of the signatures: DICOM PS3.10 section 7.1; nifti1.h, nifti2.h and the ANALYZE 7.5
  * header; RFC 1952 and the format documents of bzip2, xz, zstd, lz4, ZIP, 7z, RAR and tar; the
@@ -90,7 +90,7 @@ public enum FileFormat {
 
   BINARY(Nature.UNKNOWN, "file of a format that is not known");
 
-  /** What sort of thing it is. */
+  /** The kind of content a format holds. */
   public enum Nature {
     TEXT,
     VOLUME,
@@ -112,12 +112,12 @@ public enum FileFormat {
     this.words = words;
   }
 
-  /** What it can show. */
+  /** The kind of content this format holds. */
   public Nature nature() {
     return nature;
   }
 
-  /** What it is, in words that a sentence can go on with. */
+  /** The name of the format, worded to fit into a sentence. */
   public String words() {
     return words;
   }

@@ -18,9 +18,10 @@ import java.util.zip.GZIPInputStream;
 import org.bidsveil.files.Refusal;
 
 /**
- * Tells the format of a file by its first bytes. What is compressed with gzip is looked into.
+ * The format of a file as told by its first bytes; gzip-compressed content is decompressed to look
+ * inside.
  *
- * @param format of the content, behind gzip
+ * @param format of the content, once any gzip layer is removed
  * @param gzipped whether the content is compressed with gzip
  */
 public record FirstBytes(FileFormat format, boolean gzipped) {
@@ -145,7 +146,7 @@ public record FirstBytes(FileFormat format, boolean gzipped) {
   private static final Pattern ENCODED_RUN = Pattern.compile("[A-Za-z0-9+/]{1500}");
 
   /**
-   * Looks at a file.
+   * Reads the first bytes of a file and tells its format.
    *
    * @throws Refusal of kind IO when it cannot be read
    */

@@ -1,7 +1,7 @@
 package org.bidsveil.identifiers;
 
 /**
- * What is done with a column of a table.
+ * The rule for one column of a table.
  *
  * @param column its name in lower case, words joined by {@code _}
  * @param action what is done with each of its cells

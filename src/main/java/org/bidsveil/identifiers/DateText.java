@@ -32,13 +32,13 @@ public record DateText(LocalDate date, boolean compact, String rest) {
   private static final Pattern DICOM =
       Pattern.compile("(\\d{4})(\\d{2})(\\d{2})([T ]?\\d{2,6}(?:\\.\\d*)?(?:[+-]\\d{4})?)?");
 
-  /** Reads a text that is a date and nothing else. */
+  /** Reads a text that is a date and nothing else; empty for any other text. */
   public static Optional<DateText> parse(String text) {
     Optional<DateText> iso = parse(ISO, text, false);
     return iso.isPresent() ? iso : parse(DICOM, text, true);
   }
 
-  /** Reads a text in the form with hyphens only: it can hardly be anything but a date. */
+  /** Reads only the form with hyphens, which can hardly be anything but a date. */
   public static Optional<DateText> parseIso(String text) {
     return parse(ISO, text, false);
   }
@@ -64,12 +64,12 @@ public record DateText(LocalDate date, boolean compact, String rest) {
     }
   }
 
-  /** Whether it lies where shifted dates lie, so that it is not shifted again. */
+  /** Whether the date is in the range of shifted dates, so that it is not shifted again. */
   public boolean isShifted() {
     return date.getYear() <= LAST_SHIFTED_YEAR;
   }
 
-  /** The same text some days later; the time stays. */
+  /** The text with its date moved by this many days; the time stays. */
   public String plusDays(long days) {
     LocalDate moved = date.plusDays(days);
     DateTimeFormatter format =

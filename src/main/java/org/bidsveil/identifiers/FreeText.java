@@ -7,13 +7,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A text that no rule knows to be technical: only a person can tell whether it identifies.
+ * A text that no rule recognises as technical, so that only a person can tell whether it identifies
+ * someone.
  *
  * @param key the member of a sidecar, or the column of a table
- * @param why what is to be looked at
+ * @param why why it needs a look
  */
 public record FreeText(String key, Why why) {
-  /** What is to be looked at. */
+  /** Why a text needs a look. */
   public enum Why {
     NOT_TECHNICAL,
     COMMON_WORD,
@@ -79,7 +80,9 @@ public record FreeText(String key, Why why) {
         : Optional.empty();
   }
 
-  /** Whether a text may say anything: no rule knows its key, or its key is one for prose. */
+  /**
+   * Whether a text may say anything at all: no rule covers its key, or its key is meant for prose.
+   */
   public static boolean isFree(List<String> path, Decision decision, String text) {
     boolean known =
         switch (decision.category()) {
@@ -97,17 +100,17 @@ public record FreeText(String key, Why why) {
             || path.stream().skip(1).anyMatch(COLUMN_FIELDS::contains));
   }
 
-  /** Whether BIDS requires the key. */
+  /** Whether BIDS requires this key. */
   public static boolean isRequired(String key) {
     return REQUIRED.contains(ScrubRules.normalised(key));
   }
 
-  /** Whether a column of this name tells of a recording and not of a person. */
+  /** Whether a column of this name describes a recording rather than a person. */
   public static boolean isTechnicalColumn(String name) {
     return TECHNICAL_COLUMNS.contains(ScrubRules.normalised(name));
   }
 
-  /** Whether every word is one of protocols and categories; numbers always are. */
+  /** Whether every word is a term of protocols or categories; numbers always count as such. */
   public static boolean isTechnical(String text) {
     return CHECKSUM.matcher(text).matches()
         || NOT_LETTERS

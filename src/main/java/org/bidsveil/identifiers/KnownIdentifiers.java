@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Values that are known to identify, to be found inside other texts: {@code t1_mprage_sag_DOE}
- * holds a part of {@code DOE^JANE}.
+ * Values known to identify a person, to be searched for in other texts: {@code t1_mprage_sag_DOE}
+ * contains part of {@code DOE^JANE}.
  *
- * <p>Compared without case and accents. A part of a name counts from three letters (two where the
- * script is ideographic) and only as a word of its own: no letter before or behind it, except where
- * the case turns as in {@code JaneDoe}. A number or code counts from four characters, with a digit
- * in it, five where it is digits only, and no digit or letter beside it. Words of scanner protocols
+ * <p>Case and accents are ignored. A part of a name counts from three letters (two where the script
+ * is ideographic) and only as a word of its own: no letter before or behind it, except where the
+ * case turns as in {@code JaneDoe}. A number or code counts from four characters, with a digit in
+ * it, five where it is digits only, and no digit or letter beside it. Words of scanner protocols
  * ({@code vocabulary.txt}) never count.
  */
 public final class KnownIdentifiers {
@@ -77,17 +77,17 @@ public final class KnownIdentifiers {
     this.dates = Set.copyOf(dates);
   }
 
-  /** Nothing is known. */
+  /** An empty set: nothing is known. */
   public static KnownIdentifiers none() {
     return NONE;
   }
 
-  /** These and those. */
+  /** These identifiers and the others together. */
   public KnownIdentifiers plus(KnownIdentifiers other) {
     return union(List.of(this, other));
   }
 
-  /** All of them together. */
+  /** The union of several sets of identifiers. */
   public static KnownIdentifiers union(List<KnownIdentifiers> parts) {
     Set<String> names = new HashSet<>();
     Set<String> common = new HashSet<>();
@@ -105,7 +105,7 @@ public final class KnownIdentifiers {
   }
 
   /**
-   * Without what is public anyway.
+   * These identifiers without what is public anyway.
    *
    * @param labels labels of subjects and sessions as they stand in file names
    */
@@ -130,7 +130,7 @@ public final class KnownIdentifiers {
         && dates.isEmpty();
   }
 
-  /** A single value. */
+  /** The identifiers in a single value. */
   public static KnownIdentifiers of(SearchKind kind, String value) {
     return switch (kind) {
       case NONE -> NONE;
@@ -193,7 +193,7 @@ public final class KnownIdentifiers {
         : new KnownIdentifiers(Set.of(), Set.of(), Set.of(), Set.of(phrase), Set.of());
   }
 
-  /** As what a text holds a known value; empty where it holds none. */
+  /** The kind of known value that a text contains; empty where it contains none. */
   public Optional<String> findIn(String text) {
     if (isEmpty()) {
       return Optional.empty();
@@ -213,7 +213,10 @@ public final class KnownIdentifiers {
         : Optional.empty();
   }
 
-  /** Whether a text holds a common word that is part of a known name: House, Rose, Bill. */
+  /**
+   * Whether a text contains a common word that is part of a known name, such as House, Rose or
+   * Bill.
+   */
   public boolean holdsCommonWord(String text) {
     return !common.isEmpty() && holdsAny(common, folded(text));
   }

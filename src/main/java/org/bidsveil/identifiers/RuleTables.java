@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bidsveil.table.TsvTable;
 
-/** Reads the tables that lie beside this class: {@code rules.tsv} and the others. */
+/** Reads the rule tables stored beside this class: {@code rules.tsv} and the others. */
 public final class RuleTables {
   private RuleTables() {}
 
@@ -50,7 +50,10 @@ public final class RuleTables {
     return List.copyOf(rules);
   }
 
-  /** Texts of NIfTI headers that tell of no person, by the standard's name of the field. */
+  /**
+   * Header texts of NIfTI files that say nothing about a person, by the standard's name of the
+   * field.
+   */
   public static Map<String, List<Pattern>> technicalTexts() {
     TsvTable table = TsvTable.parse(resource("header_texts.tsv"));
     Map<String, List<Pattern>> patterns = new HashMap<>();

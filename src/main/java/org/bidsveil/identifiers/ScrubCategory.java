@@ -1,10 +1,10 @@
 package org.bidsveil.identifiers;
 
-/** Why something identifies. */
+/** The reason why something identifies a person. */
 public enum ScrubCategory {
-  /** Names, numbers, birth date and addresses of the person. */
+  /** The person's names, numbers, birth date and addresses. */
   PERSON,
-  /** Age, sex, weight, ethnic group: narrows down who it is. */
+  /** Age, sex, weight, ethnic group: these narrow down who it is. */
   TRAIT,
   /** People who work with the person. */
   STAFF,
@@ -20,9 +20,9 @@ public enum ScrubCategory {
   PATH,
   /** Whole headers kept inside a member. */
   NESTED,
-  /** Acquisition parameters: no person in them. */
+  /** Acquisition parameters, which say nothing about a person. */
   TECHNICAL,
-  /** Named by the user. */
+  /** The user named it. */
   REQUESTED,
   /** No rule knows the key. */
   UNKNOWN

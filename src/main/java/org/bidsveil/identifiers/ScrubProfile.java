@@ -2,16 +2,16 @@ package org.bidsveil.identifiers;
 
 import java.util.Locale;
 
-/** How much goes. */
+/** How much is removed. */
 public enum ScrubProfile {
   /** Only what the user names. */
   NONE,
-  /** What identifies a person, a place or a device; what analyses need stays. */
+  /** Whatever identifies a person, a place or a device; what analyses need stays. */
   DEFAULT,
-  /** Also what only may identify: descriptions, dates even when shifted, devices. */
+  /** Also what might identify: descriptions, dates even when shifted, devices. */
   STRICT;
 
-  /** As the command line has it. */
+  /** The name of the profile as on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -1,7 +1,7 @@
 package org.bidsveil.identifiers;
 
 /**
- * One thing that was done. Never holds the value that went.
+ * One action of the scrub. It never holds the removed value.
  *
  * @param path the file, relative to the dataset's root, with forward slashes
  * @param key where in it: a JSON pointer (RFC 6901), {@code row:column} of a table with row 1 below

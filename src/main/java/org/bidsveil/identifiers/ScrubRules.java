@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which members of a sidecar go: the table {@code rules.tsv}, a profile, and what the user names.
+ * The rules that decide which members of a sidecar are removed: the table {@code rules.tsv}, a
+ * profile, and what the user names.
  *
  * <p>Precedence: the user's keys to keep, the user's keys to remove, keys of the table, patterns of
  * the table. Keys are compared without case and without characters that are neither letter nor
- * digit ({@code patient_name} is PatientName); patterns as they stand. A key that nothing names is
- * kept.
+ * digit ({@code patient_name} is PatientName); patterns are compared with the key as it is spelled.
+ * A key that nothing names is kept.
  */
 public final class ScrubRules {
   private static final Decision UNKNOWN =
@@ -46,7 +47,7 @@ public final class ScrubRules {
   /**
    * The rules of a profile with the user's additions.
    *
-   * @param delete keys or globs that go; a key, or the keys from the top joined by dots
+   * @param delete keys or globs to remove; a key, or the keys from the top joined by dots
    * @param keep keys or globs that stay with all that is in them, although a rule removes them
    */
   public static ScrubRules of(ScrubProfile profile, List<String> delete, List<String> keep) {
@@ -58,12 +59,12 @@ public final class ScrubRules {
     return of(profile, List.of(), List.of());
   }
 
-  /** How much goes. */
+  /** The profile of these rules. */
   public ScrubProfile profile() {
     return profile;
   }
 
-  /** Letters and digits only, in lower case: how spellings of one key are recognised. */
+  /** Letters and digits only, in lower case: different spellings of one key come out the same. */
   public static String normalised(String key) {
     StringBuilder out = new StringBuilder();
     key.codePoints().filter(Character::isLetterOrDigit).forEach(out::appendCodePoint);
@@ -71,7 +72,7 @@ public final class ScrubRules {
   }
 
   /**
-   * What is done with a member.
+   * Decides what is done with a member.
    *
    * @param path the keys from the top down to it, at least one; places in arrays are left out
    */
@@ -87,7 +88,7 @@ public final class ScrubRules {
     };
   }
 
-  /** What the user says of a member or a column; empty where the user says nothing. */
+  /** What the user asked for a member or a column; empty where the user asked nothing. */
   public Optional<Decision> userDecision(List<String> path) {
     String key = path.getLast();
     String dotted = String.join(".", path);
@@ -96,7 +97,7 @@ public final class ScrubRules {
         .or(() -> first(delete, key, dotted).map(glob -> user(ScrubAction.REMOVE, glob)));
   }
 
-  /** As what the value of a member identifies, whatever the profile does with it. */
+  /** How the value of a member is searched for elsewhere, whatever the profile does with it. */
   public SearchKind searchOf(List<String> path) {
     return rule(path).map(ScrubRule::search).orElse(SearchKind.NONE);
   }

@@ -1,8 +1,8 @@
 package org.bidsveil.identifiers;
 
-/** As what a removed value is searched for elsewhere. */
+/** How a removed value is searched for elsewhere. */
 public enum SearchKind {
-  /** Not at all. */
+  /** It is not searched for. */
   NONE,
   /** The parts of a person's name. */
   NAME,

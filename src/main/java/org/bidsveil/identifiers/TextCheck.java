@@ -3,7 +3,7 @@ package org.bidsveil.identifiers;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What a text that no rule removes may give away all the same. */
+/** Checks texts that no rule removes for what they may still give away. */
 public final class TextCheck {
   /** Absolute paths below the usual top folders of Linux, macOS and Windows: users and servers. */
   private static final Pattern USER_PATH =
@@ -44,15 +44,15 @@ public final class TextCheck {
 
   private final KnownIdentifiers known;
 
-  /** Looks for what is known of people. */
+  /** A check that looks for these known identifiers. */
   public TextCheck(KnownIdentifiers known) {
     this.known = known;
   }
 
   /**
-   * Why a text has to go; empty where it may stay.
+   * Why a text must be removed; empty where it may stay.
    *
-   * @param free whether people write into it what they like, so that any date in it counts
+   * @param free whether it is free text, so that any date in it counts
    */
   public Optional<String> objection(String text, boolean free) {
     Optional<String> identifier = known.findIn(text);
@@ -70,7 +70,10 @@ public final class TextCheck {
         : Optional.empty();
   }
 
-  /** As what a text tells of a person although nothing in it is known; empty where it does not. */
+  /**
+   * The kind of personal detail that a text seems to contain although nothing in it is known; empty
+   * where there is none.
+   */
   public static Optional<String> personIn(String text) {
     if (holdsMail(text)) {
       return Optional.of("e-mail address");

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Looks for known values in texts that are never edited: what people wrote for the whole dataset,
+ * Searches texts that are never edited for known values: what people wrote for the whole dataset,
  * and what other programs wrote.
  */
 public final class TextSearch {
   private TextSearch() {}
 
   /**
-   * The lines that hold a known name, number, place or date, or what looks like a person's name,
+   * The lines that contain a known name, number, place or date, or what looks like a person's name,
    * e-mail address or telephone number, as records of what should be done about it.
    *
    * @param path the file, for the records

@@ -1,4 +1,4 @@
-/** What identifies a person: rules for keys and columns, as tables, and what is known of people. */
+/** What identifies a person: tables of rules for keys and columns, and the values already known. */
 @NullMarked
 package org.bidsveil.identifiers;
 

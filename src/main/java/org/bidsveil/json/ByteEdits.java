@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Replacements of pieces of a byte array; they must not overlap. All other bytes stay. */
+/** A set of edits to a byte array, which must not overlap; all other bytes stay the same. */
 public final class ByteEdits {
   private record Edit(int end, String replacement) {}
 
@@ -18,19 +18,19 @@ public final class ByteEdits {
     edits.put(start, new Edit(end, ""));
   }
 
-  /** Puts a text in place of the bytes from {@code start} to before {@code end}. */
+  /** Replaces the bytes from {@code start} (inclusive) to {@code end} (exclusive) with a text. */
   public void replace(int start, int end, String text) {
     edits.put(start, new Edit(end, text));
   }
 
-  /** Puts a text before the byte at an offset. */
+  /** Inserts a text before the byte at an offset. */
   public void insert(int at, String text) {
     replace(at, at, text);
   }
 
   /**
-   * Takes members out of an object together with the comma and the white space that belong to them,
-   * so that valid JSON remains and what is kept stands as it stood.
+   * Removes members of an object together with their commas and white space, so that the JSON stays
+   * valid and the other members stay byte for byte.
    *
    * @param removed indices of members
    */
@@ -59,7 +59,7 @@ public final class ByteEdits {
     return edits.isEmpty();
   }
 
-  /** The edited bytes; the rest as it was. */
+  /** The bytes with all edits applied. */
   public byte[] apply(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
     int done = 0;

@@ -8,14 +8,16 @@ import java.util.Optional;
 public final class JsonMembers {
   private JsonMembers() {}
 
-  /** The text of a member; empty where there is none or it is no text. */
+  /** The text of a member; empty where the member is missing or is not a string. */
   public static Optional<String> text(JsonSpan.Obj object, String key) {
     return member(object, key)
         .flatMap(span ->
             span instanceof JsonSpan.Text text ? Optional.of(text.value()) : Optional.empty());
   }
 
-  /** The last one counts where a key stands twice, as most readers have it. */
+  /**
+   * The member with this key; where a key occurs twice, the last one counts, as in most readers.
+   */
   public static Optional<JsonSpan> member(JsonSpan.Obj object, String key) {
     return object.members().reversed().stream()
         .filter(member -> member.key().equals(key))
@@ -23,7 +25,7 @@ public final class JsonMembers {
         .findFirst();
   }
 
-  /** Adds a member behind the last one, laid out as the object is. */
+  /** Adds a member after the last one, in the layout of the object. */
   public static void addMember(ByteEdits edits, byte[] sidecar, JsonSpan.Obj root, String member) {
     if (root.members().isEmpty()) {
       String line = lineEnd(sidecar);
@@ -35,7 +37,7 @@ public final class JsonMembers {
     edits.insert(last, "," + gap(sidecar, root.start() + 1, first, " ") + member);
   }
 
-  /** The white space between two offsets; a substitute where there is none. */
+  /** The white space between two offsets, or a substitute where there is none. */
   public static String gap(byte[] bytes, int from, int to, String none) {
     String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
     return text.isBlank() && text.indexOf('\n') >= 0 ? text : none;
@@ -46,7 +48,7 @@ public final class JsonMembers {
     return text.contains("\r\n") ? "\r\n" : "\n";
   }
 
-  /** As a JSON string. */
+  /** The text as a quoted and escaped JSON string. */
   public static String quoted(String text) {
     return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }

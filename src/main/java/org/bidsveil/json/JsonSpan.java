@@ -3,9 +3,9 @@ package org.bidsveil.json;
 import java.util.List;
 
 /**
- * A JSON value and the bytes it takes in its file.
+ * A JSON value and where its bytes are in the file.
  *
- * <p>{@code start} is the offset of its first byte, {@code end} that of the byte after its last.
+ * <p>{@code start} is the offset of its first byte and {@code end} the offset just past its last.
  */
 public sealed interface JsonSpan {
   int start();

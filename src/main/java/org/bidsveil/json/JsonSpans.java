@@ -20,9 +20,9 @@ import java.util.List;
 import org.bidsveil.files.Refusal;
 
 /**
- * Reads a JSON text into spans of its bytes. A byte-order mark is passed over. NaN and Infinity,
- * which Python writes, and keys that stand twice are accepted; everything else that RFC 8259
- * forbids is refused by name. Refusals tell a place, never a piece of the text.
+ * Parses JSON into spans of its bytes. A byte-order mark is skipped. NaN and Infinity, which Python
+ * writes, and repeated keys are accepted; everything else that RFC 8259 forbids is refused by name.
+ * A refusal gives the position, never any of the text.
  */
 public final class JsonSpans {
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Refusal;
 
-/** How large a sidecar or a table may be: what is larger is refused before it is read. */
+/** The size limit of sidecars and tables; a larger file is refused before it is read. */
 public final class TextSize {
   /** Tables of the longest recordings take some dozens of megabytes. */
   private static final int LARGEST_TABLE = 256 << 20;
@@ -25,7 +25,7 @@ public final class TextSize {
   }
 
   /**
-   * Refuses what is too large to be read.
+   * Refuses a file that is too large to be read.
    *
    * @throws Refusal text-too-large; of kind IO when it cannot be looked at
    */
@@ -42,7 +42,7 @@ public final class TextSize {
     }
   }
 
-  /** Whether a file is small enough to be read; one that is not there is. */
+  /** Whether a file is small enough to be read; true for a missing file. */
   public static boolean isReadable(Path file) {
     try {
       boolean there = Files.isRegularFile(file);

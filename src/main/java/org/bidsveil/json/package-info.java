@@ -1,4 +1,7 @@
-/** JSON files by their bytes: values with their offsets, and edits that leave the rest as it is. */
+/**
+ * JSON at the level of bytes: values with their offsets, and edits that leave all other bytes as
+ * they are.
+ */
 @NullMarked
 package org.bidsveil.json;
 

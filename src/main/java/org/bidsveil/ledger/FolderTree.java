@@ -14,7 +14,7 @@ import org.bidsveil.files.Refusal;
 public final class FolderTree {
   private FolderTree() {}
 
-  /** What lies directly in a folder, sorted; nothing where there is no folder. */
+  /** The direct children of a folder, sorted; empty where there is no folder. */
   public static List<Path> children(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
@@ -26,7 +26,7 @@ public final class FolderTree {
     }
   }
 
-  /** Deletes a folder with all that is in it; of a link only the link. */
+  /** Deletes a folder and everything in it; a link itself is deleted, not its target. */
   public static void delete(Path path, Disk disk) {
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       children(path).forEach(child -> delete(child, disk));

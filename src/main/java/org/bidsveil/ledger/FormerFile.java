@@ -13,13 +13,13 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 
 /**
- * What stood under a name before it was replaced: enough to put it back from a copy of its bytes.
+ * A file as it was before it was replaced: enough to put it back from a copy of its bytes.
  *
  * @param sha256 of the bytes
- * @param bytes how many
+ * @param bytes how many there are
  * @param mode permissions as {@code rw-r--r--}, where the file system has them
  * @param modified last change of the bytes
- * @param link the text of the symbolic link the name was, if it was one
+ * @param link the target text of the symbolic link, if the file was one
  */
 public record FormerFile(
     Sha256 sha256,
@@ -38,7 +38,7 @@ public record FormerFile(
     }
   }
 
-  /** Looks at a file of the dataset; a link is followed for the bytes. */
+  /** Describes a file of the dataset; a link is followed for the bytes. */
   public static FormerFile of(Path file) {
     try {
       return new FormerFile(
@@ -61,8 +61,8 @@ public record FormerFile(
   }
 
   /**
-   * Mode and time, as far as known and possible; owner and group of whoever makes the copy. The
-   * manifest knows them for certain.
+   * The mode and time for a copy, as far as they are known and can be set; owner and group are
+   * those of whoever makes it. The manifest holds mode and time for certain.
    */
   public FileTraits copyTraits() {
     FileTraits traits = FileTraits.ofNewFile();

@@ -10,11 +10,12 @@ import java.util.Optional;
 import org.bidsveil.files.Sha256;
 
 /**
- * One file of a replacement, with all that is needed to finish or undo it without the process that
+ * One file of a replacement, with everything needed to finish or undo it without the process that
  * began it.
  *
- * @param before what stands under the name; empty where the file is created
- * @param undo where the bytes of {@code before} lie a second time; present when {@code before} is
+ * @param before what was there under this name; empty where the file is created
+ * @param undo where the second copy of the bytes of {@code before} is; present whenever {@code
+ *     before} is
  * @param temporary where the new bytes wait, as {@link StoreLayout#portable}
  * @param version which original of the path this is, counted from 1
  * @param row the row of the manifest once it is done; its {@code current} is the new checksum
@@ -36,24 +37,24 @@ public record JournalEntry(
   }
 
   /**
-   * A second place of the bytes.
+   * The second copy of the bytes.
    *
    * @param place as {@link StoreLayout#portable}
-   * @param life until when it stays
+   * @param life how long it is kept
    */
   public record Undo(String place, Life life) {}
 
-  /** How long the second place stays. */
+  /** How long the second copy is kept. */
   public enum Life {
-    /** An earlier replacement made it, it stays whatever happens. */
+    /** An earlier replacement made it, and it is kept whatever happens. */
     KEPT_BEFORE,
-    /** This replacement makes it: it stays when that is done and goes when that is undone. */
+    /** This replacement makes it: it is kept once that is done and deleted if that is undone. */
     KEPT_WHEN_DONE,
     /** Needed for undoing only, it goes in any case. */
     ONLY_TO_UNDO
   }
 
-  /** Relative to the dataset, forward slashes. */
+  /** The path relative to the dataset, with forward slashes. */
   public String path() {
     return row.path();
   }
@@ -66,7 +67,7 @@ public record JournalEntry(
     return Owner.of(path());
   }
 
-  /** The same, signed by who made the new bytes. */
+  /** The same entry with who made the new bytes, and when. */
   public JournalEntry by(String defacer, String version, Instant time) {
     OriginalRow signed =
         new OriginalRow(

@@ -14,8 +14,8 @@ import org.bidsveil.ledger.ReplacementJournal.State;
 
 /**
  * Finishes or undoes what a journal describes; see the table of {@link ReplacementJournal}. Both
- * look at the disk and never at memory, so that they serve after a kill as after a failure. The
- * caller holds the owner's lock, and the dataset's where the journal needs it.
+ * rely on the disk alone, never on memory, so that they work after a kill as well as after a
+ * failure. The caller holds the owner's lock, and the dataset's where the journal needs it.
  */
 public final class JournalRecovery {
   private final StoreLayout layout;
@@ -24,7 +24,7 @@ public final class JournalRecovery {
   private final PutBack putBack;
   private final RecordCheck check;
 
-  /** For the journals of one dataset. */
+  /** Recovery for the journals of one dataset. */
   public JournalRecovery(StoreLayout layout, StoreOptions options) {
     this.layout = layout;
     this.disk = options.disk();
@@ -74,12 +74,12 @@ public final class JournalRecovery {
     return undo(undoing);
   }
 
-  /** Whether every file already has its new bytes: then only book-keeping is left. */
+  /** Whether every file already has its new bytes: only book-keeping is left then. */
   public boolean isAllNew(ReplacementJournal journal) {
     return journal.entries().stream().allMatch(e -> stand(e) == Stand.DONE);
   }
 
-  /** From COMMITTING: all new, or, where that has become impossible, all old. */
+  /** From COMMITTING: makes all files new or, where that has become impossible, all old. */
   public Outcome finish(ReplacementJournal journal) {
     List<JournalEntry> entries = journal.entries();
     List<Stand> stands = entries.stream().map(this::stand).toList();
@@ -106,7 +106,9 @@ public final class JournalRecovery {
     return Outcome.FINISHED;
   }
 
-  /** From PREPARING or UNDOING: all old; what was changed in between is left alone. */
+  /**
+   * From PREPARING or UNDOING: makes all files old; what somebody changed in between is left alone.
+   */
   public Outcome undo(ReplacementJournal journal) {
     for (JournalEntry entry : journal.entries().reversed()) {
       undo(entry);
@@ -203,7 +205,7 @@ public final class JournalRecovery {
     return isOld ? Stand.LOST : Stand.DONE;
   }
 
-  /** Of what is read under a name; empty where nothing is, a broken link included. */
+  /** The checksum of a file; empty where there is none, a broken link included. */
   public static Optional<Sha256> shaOf(Path file) {
     return Files.isRegularFile(file) ? Optional.of(Sha256.of(file)) : Optional.empty();
   }

@@ -91,14 +91,14 @@ public record Manifest(List<OriginalRow> rows) {
         cause);
   }
 
-  /** As it lies in the file: UTF-8, LF. */
+  /** The bytes of the file: UTF-8, LF. */
   public byte[] bytes() {
     StringBuilder text = new StringBuilder(String.join("\t", OriginalRow.COLUMNS)).append('\n');
     rows.forEach(row -> text.append(String.join("\t", row.cells())).append('\n'));
     return text.toString().getBytes(UTF_8);
   }
 
-  /** The rows of a path, the oldest first. */
+  /** The rows of a path, oldest first. */
   public List<OriginalRow> versions(String path) {
     return rows.stream().filter(row -> row.path().equals(path)).toList();
   }
@@ -116,13 +116,13 @@ public record Manifest(List<OriginalRow> rows) {
     return List.copyOf(last.values());
   }
 
-  /** Whether any file is not as it was before the first run. */
+  /** Whether any file differs from what it was before the first run. */
   public boolean isDefaced() {
     return latest().stream().anyMatch(row -> row.status() != OriginalRow.Status.RESTORED);
   }
 
   /**
-   * The manifest with a row in place of the {@code version}-th of its path, or behind the last one.
+   * The manifest with this row as the {@code version}-th of its path, replaced or added at the end.
    *
    * @param version counted from 1, at most one more than there are
    */

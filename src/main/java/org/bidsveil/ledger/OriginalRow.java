@@ -10,7 +10,7 @@ import org.bidsveil.files.Sha256;
  * One row of {@code originals.tsv}: what became of one file.
  *
  * @param path relative to the dataset, forward slashes
- * @param original what stood there before the first run; empty for a file a run created
+ * @param original the file before the first run; empty for a file that a run created
  * @param current checksum of what bidsveil wrote there
  * @param defacer who made the new bytes
  * @param version of bidsveil
@@ -32,7 +32,7 @@ public record OriginalRow(
     REPLACED,
     /** Replaced with {@code --originals none}: there is no copy. */
     DISCARDED,
-    /** A run created it: there was none before. */
+    /** A run created it; there was none before. */
     CREATED,
     /** As it was before the first run. */
     RESTORED;
@@ -59,20 +59,20 @@ public record OriginalRow(
 
   private static final String NONE = "n/a";
 
-  /** What stands for a defacer where the voxels stayed as they were. */
+  /** The entry in place of a defacer where the voxels were not changed. */
   public static final String NO_DEFACER = "none";
 
-  /** Whether a mask was applied, and not only metadata scrubbed. */
+  /** Whether a mask was applied rather than only metadata scrubbed. */
   public boolean isDefaced() {
     return !defacer.equals(NO_DEFACER);
   }
 
-  /** The original of a row that has one. */
+  /** The original of a row that must have one. */
   public FormerFile requireOriginal() {
     return original.orElseThrow(() -> new IllegalStateException(path + " has no original"));
   }
 
-  /** The same file in another state. */
+  /** The same row with another status. */
   public OriginalRow withStatus(Status other) {
     return new OriginalRow(path, original, current, defacer, version, time, other);
   }

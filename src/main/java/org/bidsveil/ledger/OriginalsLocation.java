@@ -5,20 +5,20 @@ import java.nio.file.Path;
 import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
 
-/** Where the copies of the originals lie: the option {@code --originals}. */
+/** Where the copies of the originals are kept: the option {@code --originals}. */
 public sealed interface OriginalsLocation {
 
   /** In {@code sourcedata/bidsveil/} of the dataset. */
   record InDataset() implements OriginalsLocation {}
 
   /**
-   * In a folder outside of the dataset, at the same relative paths.
+   * In a folder outside the dataset, at the same relative paths.
    *
    * @param folder absolute
    */
   record Outside(Path folder) implements OriginalsLocation {}
 
-  /** Nowhere: once a scan is replaced its original is gone. */
+  /** Nowhere: once a scan is replaced, its original is gone. */
   record None() implements OriginalsLocation {}
 
   /**

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Under whose lock, journal and manifest a file belongs: a participant's, or the dataset's.
+ * The owner of a file's lock, journal and manifest: a participant, or the dataset.
  *
  * @param folder {@code sub-001}, or empty for the dataset
  */
@@ -17,7 +17,7 @@ public record Owner(String folder) {
 
   private static final Pattern IN_SUBJECT = Pattern.compile("(sub-[A-Za-z0-9+]+)/.+");
 
-  /** With or without {@code sub-}. */
+  /** The owner for a participant's label, with or without {@code sub-}. */
   public static Owner subject(String label) {
     String folder = label.startsWith("sub-") ? label : "sub-" + label;
     if (!SUBJECT.matcher(folder).matches()) {
@@ -26,23 +26,23 @@ public record Owner(String folder) {
     return new Owner(folder);
   }
 
-  /** Of a path relative to the dataset, with forward slashes. */
+  /** The owner of a path relative to the dataset, with forward slashes. */
   public static Owner of(String path) {
     Matcher matcher = IN_SUBJECT.matcher(path);
     return matcher.matches() ? new Owner(matcher.group(1)) : DATASET;
   }
 
-  /** Whether a folder of this name is that of a participant. */
+  /** Whether this is the name of a participant's folder. */
   public static boolean isSubjectFolder(String name) {
     return SUBJECT.matcher(name).matches();
   }
 
-  /** Whether it is no participant. */
+  /** Whether the owner is the dataset and not a participant. */
   public boolean isDataset() {
     return folder.isEmpty();
   }
 
-  /** For messages and lock files. */
+  /** The name of the owner for messages and lock files. */
   public String word() {
     return isDataset() ? "dataset" : folder;
   }

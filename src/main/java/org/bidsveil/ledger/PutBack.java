@@ -10,20 +10,20 @@ import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 
-/** Puts former bytes back under their name, from their verified copy. */
+/** Puts a former file back under its name from a verified copy. */
 public final class PutBack {
   private final Disk disk;
   private final DurableWrite write;
 
-  /** Puts back by way of this disk. */
+  /** Writes by way of this disk. */
   public PutBack(Disk disk) {
     this.disk = disk;
     this.write = new DurableWrite(disk);
   }
 
   /**
-   * In one step: mode and time as before; a link is made again where it still leads to the same
-   * bytes, and becomes a file where it does not.
+   * Puts a file back in one step, with mode and time as before; a link is made again where it still
+   * leads to the same bytes and becomes a file where it does not.
    *
    * @throws Refusal "original-damaged" or "original-missing"; nothing is changed then
    */

@@ -9,9 +9,9 @@ import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
 /**
- * Records are input: the maker of the dataset may have written them. A path out of a record counts
- * only when it lies where bidsveil itself would have put it, with the links on the way to it looked
- * at; otherwise nothing is touched.
+ * Checks the records found in a dataset, which are input: whoever made the dataset may have written
+ * them. A path from a record is accepted only when it is where bidsveil itself would have put it,
+ * with the links on the way checked; otherwise nothing is touched.
  */
 public final class RecordCheck {
   /** Below these no file is replaced, so no row can speak of one. */

@@ -18,8 +18,8 @@ import org.bidsveil.files.Refusal;
 
 /**
  * The journal of one replacement: a scan with its sidecars and tables. It is on the disk before the
- * first copy is made and deleted after the manifest is written; whoever finds it knows that a run
- * ended in between, because it is written and deleted under the participant's lock.
+ * first copy is made and is deleted after the manifest is written. Because both happen under the
+ * participant's lock, a journal that is found means that a run ended in between.
  *
  * <table>
  *   <caption>What a process that ends may leave, and what the next start does</caption>
@@ -47,22 +47,21 @@ import org.bidsveil.files.Refusal;
  * </table>
  *
  * <p>Finishing and undoing can themselves be interrupted and repeated. Undo deletes a second copy
- * only after it has read the first one in the dataset and found it right; so each original is whole
- * in at least one of its two places at every moment. A staged file that was lost or a file that
- * somebody changed in between turns finishing into undoing, and what somebody changed is left
- * alone.
+ * only after it has read and verified the one in the dataset, so each original is whole in at least
+ * one of its two places at every moment. If a staged file was lost or somebody changed a file in
+ * between, finishing turns into undoing, and the changed file is left alone.
  *
  * <p>A failure that is not the end of the process is handled at once by the same two routines: a
  * scan that fails stays as it was.
  *
  * @param owner under whose lock it is
- * @param state how far it came
+ * @param state how far it got
  * @param entries images first, then sidecars, then tables
  */
 public record ReplacementJournal(
     Owner owner, ReplacementJournal.State state, List<JournalEntry> entries) {
 
-  /** How far a replacement came. */
+  /** How far a replacement got. */
   public enum State {
     /** The dataset is untouched: undo. */
     PREPARING,
@@ -79,12 +78,12 @@ public record ReplacementJournal(
     entries = List.copyOf(entries);
   }
 
-  /** The same replacement in another state. */
+  /** The same journal with another state. */
   public ReplacementJournal in(State other) {
     return new ReplacementJournal(owner, other, entries);
   }
 
-  /** Whether it needs the dataset's lock beside the participant's. */
+  /** Whether it needs the dataset's lock as well as the participant's. */
   public boolean touchesDatasetFiles() {
     return !owner.isDataset() && entries.stream().anyMatch(e -> e.owner().isDataset());
   }
@@ -117,7 +116,7 @@ public record ReplacementJournal(
     }
   }
 
-  /** Brings it to the disk, replacing an earlier state in one step. */
+  /** Writes the journal to the disk, replacing an earlier state in one step. */
   public void write(Path file, DurableWrite write) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("state", state.name());

@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 import org.bidsveil.files.Refusal;
 
 /**
- * Where everything of the originals lies; the only class that knows.
+ * Where everything about the originals is kept; no other class knows these places.
  *
  * <pre>
  * sourcedata/bidsveil/                  the ledger, in the dataset whatever --originals says
@@ -35,14 +35,14 @@ public final class StoreLayout {
 
   private static final String SETTLED = "settled.tsv";
 
-  /** The ledger's own files, of which no copy of an original can take the name. */
+  /** The names of the ledger's own files, which no copy of an original can take. */
   public static final Set<String> OWN_NAMES =
       Set.of("README", ".gitignore", "originals.tsv", "journal.json", SETTLED);
 
   private final Path root;
   private final Path copies;
 
-  /** Of a dataset, with copies at this place. */
+  /** The layout for a dataset, with the copies at this place. */
   public StoreLayout(Path root, OriginalsLocation location) {
     this.root = root.toAbsolutePath();
     this.copies =
@@ -53,7 +53,7 @@ public final class StoreLayout {
         };
   }
 
-  /** The dataset, absolute. */
+  /** The absolute path of the dataset. */
   public Path root() {
     return root;
   }
@@ -63,7 +63,7 @@ public final class StoreLayout {
     return root.resolve("sourcedata").resolve("bidsveil");
   }
 
-  /** The table of the shared files that are dealt with. */
+  /** The table of the shared files that have been dealt with. */
   public Path settled() {
     return ledger().resolve(SETTLED);
   }
@@ -74,8 +74,8 @@ public final class StoreLayout {
   }
 
   /**
-   * Refuses folders that are not what they seem, before anything is written: the ledger may lie on
-   * another disk but not elsewhere in the dataset, and below it nothing is a link.
+   * Refuses folders that are not what they seem, before anything is written: the ledger may be on
+   * another disk but not elsewhere in the dataset, and nothing below it may be a link.
    *
    * @throws Refusal "originals-inside-dataset"; "linked-folder"
    */
@@ -113,7 +113,7 @@ public final class StoreLayout {
     return folder(owner).resolve("originals.tsv");
   }
 
-  /** There only while a replacement is under way. */
+  /** The journal of one owner, which exists only while a replacement is under way. */
   public Path journal(Owner owner) {
     return folder(owner).resolve("journal.json");
   }
@@ -122,7 +122,7 @@ public final class StoreLayout {
     return folder(owner).resolve("undo");
   }
 
-  /** A new place for what is needed only to undo. */
+  /** A new path for a file that is needed only to undo. */
   public Path newUndo(Owner owner) {
     return undoFolder(owner).resolve(UUID.randomUUID().toString());
   }
@@ -137,12 +137,12 @@ public final class StoreLayout {
     return locks().resolve(owner.word() + ".lock");
   }
 
-  /** Where the copy of the {@code version}-th original of a path is made, counted from 1. */
+  /** Where the copy of the {@code version}-th original of a path goes, counted from 1. */
   public Path copy(String path, int version) {
     return copy(copies, path, version);
   }
 
-  /** The copy, where there is one: in the chosen folder or, from an earlier run, in the ledger. */
+  /** The copy, if there is one: in the chosen folder or, from an earlier run, in the ledger. */
   public Optional<Path> existingCopy(String path, int version) {
     return List.of(copy(copies, path, version), copy(ledger(), path, version)).stream()
         .filter(Files::exists)
@@ -164,12 +164,15 @@ public final class StoreLayout {
     return (version == 1 ? folder : folder.resolve("version-" + version)).resolve(path);
   }
 
-  /** The dataset's file of that name, unresolved. */
+  /** The file of this path in the dataset, with links not resolved. */
   public Path target(String path) {
     return root.resolve(path);
   }
 
-  /** For the journal: relative where it can be, so that the dataset may be mounted elsewhere. */
+  /**
+   * The path as the journal writes it: relative where possible, so that the dataset may be mounted
+   * elsewhere.
+   */
   public String portable(Path path) {
     return path.startsWith(root) ? slashes(root.relativize(path)) : path.toString();
   }
@@ -202,7 +205,7 @@ public final class StoreLayout {
         .toList();
   }
 
-  /** The folder a file lies in. */
+  /** The folder that holds a file. */
   public static Path folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
@@ -212,10 +215,11 @@ public final class StoreLayout {
   }
 
   /**
-   * The path as it stands in journal and manifest.
+   * The path as journal and manifest write it.
    *
    * @throws IllegalArgumentException when it is absolute or leads out of the dataset
-   * @throws Refusal "unusable-name" when its name cannot stand in a table or is one of the ledger's
+   * @throws Refusal "unusable-name" when its name cannot be written in a table or is one of the
+   *     ledger's own
    */
   public static String key(Path relative) {
     Path normal = relative.normalize();
@@ -240,7 +244,7 @@ public final class StoreLayout {
         "Rename the file, or leave it out.");
   }
 
-  /** With forward slashes, on any system. */
+  /** The path with forward slashes, on any system. */
   public static String slashes(Path relative) {
     return StreamSupport.stream(relative.spliterator(), false)
         .map(Path::toString)

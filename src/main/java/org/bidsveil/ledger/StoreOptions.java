@@ -5,13 +5,13 @@ import java.time.Duration;
 import org.bidsveil.files.Disk;
 
 /**
- * How a store works.
+ * The settings of a store.
  *
- * @param disk what writes; a fault campaign observes it
+ * @param disk does the writing; fault tests observe it
  * @param clock for the column {@code time} of originals.tsv, the one thing in which two runs on the
  *     same input differ
  * @param lockWait how long to wait for another run on the same participant before exit 75
- * @param force links and hard links may be replaced by files, and files that an earlier run
+ * @param force whether links and hard links may be replaced by files, and files that an earlier run
  *     scrubbed are scrubbed again from their originals
  */
 public record StoreOptions(Disk disk, Clock clock, Duration lockWait, boolean force) {
@@ -19,7 +19,7 @@ public record StoreOptions(Disk disk, Clock clock, Duration lockWait, boolean fo
   /** Long enough for another run to finish the scan it is at. */
   private static final Duration DEFAULT_WAIT = Duration.ofMinutes(2);
 
-  /** A real disk, the system's clock, two minutes, no force. */
+  /** The defaults: a real disk, the system's clock, a wait of two minutes, no force. */
   public static StoreOptions defaults() {
     return new StoreOptions(Disk.unobserved(), Clock.systemUTC(), DEFAULT_WAIT, false);
   }

@@ -1,5 +1,5 @@
 /**
- * What is on record about the originals: where they lie, the manifest, the journal of a replacement
+ * The records about the originals: where they are kept, the manifest, the journal of a replacement
  * under way, and how one that was interrupted is finished or undone.
  */
 @NullMarked

@@ -11,7 +11,8 @@ import org.bidsveil.identifiers.DateText;
  * The offset by which each subject's dates are shifted. It follows from the seed, the subject and
  * the subject's own dates, so that the dates of the subject keep their intervals and lie in the
  * years 1902 to 1925: "RECOMMENDED to set shifted dates to the year 1925 or earlier" (BIDS, "Common
- * principles"), and FIF files know no date before 1902. Nobody without the seed can undo it.
+ * principles"), and FIF files cannot hold a date before 1902. Without the seed nobody can undo the
+ * shift.
  */
 public final class DateShifts {
   /** A day after the first that FIF files can hold (13 December 1901). */
@@ -25,9 +26,9 @@ public final class DateShifts {
   private final KeyedHash hash;
 
   /**
-   * Offsets made from this seed.
+   * Offsets derived from this seed.
    *
-   * @param seed any text; who knows it can undo the shift
+   * @param seed any text; whoever knows it can undo the shift
    */
   public DateShifts(String seed) {
     this.hash = new KeyedHash(seed);
@@ -37,10 +38,10 @@ public final class DateShifts {
    * The offset of one subject.
    *
    * @param subject label without {@code sub-}
-   * @param dates all dates of the subject's original tables and sidecars, those of sessions that
-   *     are not worked on too; dates that were shifted before are left out. The same dates give the
-   *     same offset.
-   * @return removal where there is no date to start from
+   * @param dates all dates of the subject's original tables and sidecars, including those of
+   *     sessions that are not processed; dates that are already shifted are left out. The same
+   *     dates give the same offset.
+   * @return {@link DatePolicy.Remove} where there is no date to start from
    */
   public DatePolicy of(String subject, Collection<LocalDate> dates) {
     List<LocalDate> real =

@@ -9,9 +9,9 @@ import org.bidsveil.json.JsonSpan;
 import org.bidsveil.json.JsonSpans;
 
 /**
- * Says in a sidecar what was done: {@code DeidentificationMethod} and {@code
- * DeidentificationMethodCodeSequence} (BIDS schema, rules/sidecars/mri.yaml). What stands there
- * already stays and is added to; what is said already is not said twice.
+ * The statement in a sidecar of what was done: {@code DeidentificationMethod} and {@code
+ * DeidentificationMethodCodeSequence} (BIDS schema, rules/sidecars/mri.yaml). Existing entries are
+ * kept and added to, and nothing is stated twice.
  *
  * @param method one sentence that names program, version and what was done
  * @param codes what was done, in DICOM's terms
@@ -24,13 +24,13 @@ public record DeidentificationStatement(String method, List<DicomCode> codes) {
     codes = List.copyOf(codes);
   }
 
-  /** A sidecar with nothing but the statement. */
+  /** A new sidecar that holds only the statement. */
   public byte[] newSidecar() {
     return addTo("{}\n".getBytes(StandardCharsets.UTF_8));
   }
 
   /**
-   * A sidecar with the statement added; the very bytes where it is made already.
+   * The sidecar with the statement added; the same bytes where it is there already.
    *
    * @throws org.bidsveil.files.Refusal as {@link SidecarScrubber#scrub}
    */

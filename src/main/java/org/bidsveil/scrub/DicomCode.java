@@ -4,8 +4,8 @@ package org.bidsveil.scrub;
  * A code that says how something was de-identified (DICOM PS3.16, CID 7050 "De-identification
  * Method").
  *
- * <p>113100, the whole Basic Application Confidentiality Profile, is never claimed: only what was
- * done is said.
+ * <p>113100, the whole Basic Application Confidentiality Profile, is never claimed, only what was
+ * actually done.
  */
 public enum DicomCode {
   CLEAN_RECOGNIZABLE_VISUAL_FEATURES("113102", "Clean Recognizable Visual Features Option"),

@@ -7,8 +7,8 @@ import org.bidsveil.json.JsonSpan;
 import org.bidsveil.json.JsonSpans;
 
 /**
- * Says in {@code dataset_description.json} which tool changed the dataset: an item of GeneratedBy
- * (BIDS, "dataset_description.json"). Every other byte stays, and the dataset stays raw.
+ * The item of GeneratedBy in {@code dataset_description.json} that says which tool changed the
+ * dataset (BIDS, "dataset_description.json"). Every other byte stays, and the dataset stays raw.
  *
  * @param name of the tool
  * @param version of the tool
@@ -17,8 +17,8 @@ public record GeneratedBy(String name, String version) {
   private static final String KEY = "GeneratedBy";
 
   /**
-   * The description with the item added; the very bytes where it says so already, and where
-   * GeneratedBy is not the array that the standard asks for.
+   * The description with the item added; the same bytes where it is there already, or where
+   * GeneratedBy is not the array that the standard requires.
    *
    * @throws org.bidsveil.files.Refusal as {@link SidecarScrubber#scrub}
    */

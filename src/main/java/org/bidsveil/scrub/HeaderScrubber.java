@@ -14,10 +14,10 @@ import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiPreamble;
 
 /**
- * Takes what identifies out of NIfTI headers: the fields of free text with the bytes behind their
- * NUL (SPM writes date and time into descrip, dcm2niix the comment on the image into aux_file),
- * unused fields, header extensions, and the padding before the voxels. Nothing that places or
- * scales voxels is touched.
+ * Removes what identifies a person from NIfTI headers: the free-text fields, including the bytes
+ * after their NUL (SPM writes date and time into descrip, dcm2niix the comment on the image into
+ * aux_file), unused fields, header extensions, and the padding before the voxels. Nothing that
+ * places or scales voxels is touched.
  */
 public final class HeaderScrubber {
   /** nifti1.h and nifti2.h: free text, or "UNUSED". */
@@ -80,12 +80,14 @@ public final class HeaderScrubber {
     return new Scrubbed(scrubbed, records);
   }
 
-  /** What in a header tells of a person: unused numbers, which every converter sets, do not. */
+  /**
+   * What a header says about a person; unused numbers, which every converter sets, do not count.
+   */
   public List<ScrubRecord> telling(String path, NiftiImage image) {
     return telling(path, image.header(), image.extensions());
   }
 
-  /** The same where only what stands before the voxels was read. */
+  /** What a header says about a person, where only the bytes before the voxels were read. */
   public List<ScrubRecord> telling(String path, NiftiPreamble preamble) {
     List<ScrubRecord> records = telling(path, preamble.header(), preamble.extensions());
     if (preamble.hasStrayBytes() && profile != ScrubProfile.NONE) {

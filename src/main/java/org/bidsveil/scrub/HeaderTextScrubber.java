@@ -21,12 +21,12 @@ import org.bidsveil.nifti.NiftiHeader;
 import org.bidsveil.nifti.NiftiPreamble;
 
 /**
- * Takes what identifies out of the headers of images that are no anatomical scans: functional,
- * diffusion, perfusion images, field maps, label images, spectra. They are many and large, and to
- * change a header means compressing the file again; so a text stays when it is one of those known
- * to be technical ({@code header_texts.tsv}) and holds nothing of the participant. Any other text
- * goes, and so does every extension but those without which the file cannot be read (CIFTI and
- * NIfTI-MRS, whose texts are scrubbed) or that hold numbers only (frame times).
+ * Removes what identifies a person from the headers of images that are not anatomical scans:
+ * functional, diffusion, perfusion images, field maps, label images, spectra. These are many and
+ * large, and changing a header means compressing the file again; so a text stays when it is known
+ * to be technical ({@code header_texts.tsv}) and contains nothing about the participant. Any other
+ * text is removed, and so is every extension except those without which the file cannot be read
+ * (CIFTI and NIfTI-MRS, whose texts are scrubbed) or that contain only numbers (frame times).
  */
 public final class HeaderTextScrubber {
   /** nifti1.h and nifti2.h: the fields of free text. */
@@ -70,7 +70,7 @@ public final class HeaderTextScrubber {
   }
 
   /**
-   * What a header becomes.
+   * A header after the scrub.
    *
    * @param preamble empty where nothing is to be done
    * @param records what was done, in the order of the header

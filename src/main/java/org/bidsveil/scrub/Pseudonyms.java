@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 import org.bidsveil.identifiers.ScrubRules;
 
 /**
- * Keyed stand-ins for values: the same value has the same stand-in in the whole dataset, so that
- * two scanners can still be told apart (BIDS, DeviceSerialNumber: "A pseudonym can also be used to
+ * Keyed pseudonyms for values: a value has the same pseudonym throughout the dataset, so that two
+ * scanners can still be told apart (BIDS, DeviceSerialNumber: "A pseudonym can also be used to
  * prevent the equipment from being identifiable").
  */
 public final class Pseudonyms {
@@ -20,9 +20,9 @@ public final class Pseudonyms {
   private final KeyedHash hash;
 
   /**
-   * Stand-ins made from this seed.
+   * Pseudonyms derived from this seed.
    *
-   * @param seed any text; who knows it can try out values
+   * @param seed any text; whoever knows it can try out values
    */
   public Pseudonyms(String seed) {
     this.hash = new KeyedHash(seed);

@@ -50,7 +50,7 @@ public record RecordingHeader(byte[] bytes) {
     }
   }
 
-  /** Whether the fields of patient, recording and start tell nothing. */
+  /** Whether the patient, recording and start fields give nothing away. */
   public boolean isAnonymous() {
     return Arrays.equals(bytes, clean());
   }

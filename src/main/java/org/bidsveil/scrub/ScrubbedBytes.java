@@ -7,7 +7,7 @@ import org.bidsveil.identifiers.ScrubRecord;
 /**
  * A scrubbed file.
  *
- * @param bytes its new content; the very bytes of the input where nothing was done. Not copied.
+ * @param bytes its new content; the input itself where nothing was done. Not copied.
  * @param records what was done, in the order of the file
  */
 @SuppressWarnings("ArrayRecordComponent") // a value to be written, never compared
@@ -16,7 +16,7 @@ public record ScrubbedBytes(byte[] bytes, List<ScrubRecord> records) {
     records = List.copyOf(records);
   }
 
-  /** Whether anything was done; what a person has to decide about is not. */
+  /** Whether anything was changed; what is left for a person to decide does not count. */
   public boolean isChanged() {
     return records.stream().anyMatch(record -> record.action() != ScrubAction.WARN);
   }

@@ -23,12 +23,12 @@ import org.bidsveil.json.JsonSpan;
 import org.bidsveil.json.JsonSpans;
 
 /**
- * Takes what identifies out of JSON sidecars. Bytes in, bytes out: what stays keeps its very bytes
- * ({@code 2.300e-3} stays, and so do the order, the indentation and the line ends). Scrubbing what
- * was scrubbed changes nothing.
+ * Removes what identifies a person from JSON sidecars. It works on bytes, and whatever stays keeps
+ * its exact bytes ({@code 2.300e-3} stays, and so do the order, the indentation and the line ends).
+ * Scrubbing a second time changes nothing.
  *
- * <p>Every object and array is searched at any depth. A text that an array of a member holds
- * decides over the whole member: positions in an array mean something.
+ * <p>Every object and array is searched at any depth. A text inside an array decides about the
+ * whole member, because positions in an array have a meaning.
  */
 public final class SidecarScrubber {
   private static final Pattern DIGITS = Pattern.compile("\\d+");
@@ -39,7 +39,7 @@ public final class SidecarScrubber {
   /**
    * A scrubber for all sidecars of a dataset.
    *
-   * @param pseudonyms where there are none, what would become a pseudonym goes
+   * @param pseudonyms where there are none, a value that would become a pseudonym is removed
    */
   public SidecarScrubber(ScrubRules rules, Optional<Pseudonyms> pseudonyms) {
     this.rules = rules;
@@ -51,7 +51,7 @@ public final class SidecarScrubber {
    *
    * @param path the file, for the records
    * @param bytes its content
-   * @param known what is known to identify from other files; what this file tells is added
+   * @param known the identifiers known from other files; those of this file are added
    * @param dates what is done with dates
    * @throws org.bidsveil.files.Refusal json-empty, json-not-utf8, json-has-comments, json-invalid,
    *     json-not-an-object
@@ -65,7 +65,7 @@ public final class SidecarScrubber {
   }
 
   /**
-   * What a sidecar tells about the person, the staff and the place, to be searched for in other
+   * What a sidecar says about the person, the staff and the place, to be searched for in other
    * files of the same subject.
    *
    * @throws org.bidsveil.files.Refusal as {@link #scrub}
@@ -75,7 +75,7 @@ public final class SidecarScrubber {
   }
 
   /**
-   * The dates in a sidecar that would be shifted and were not yet.
+   * The dates in a sidecar that are to be shifted and have not been yet.
    *
    * @throws org.bidsveil.files.Refusal as {@link #scrub}
    */
@@ -86,8 +86,8 @@ public final class SidecarScrubber {
   }
 
   /**
-   * The keys whose texts no rule knows to be technical, and those whose texts hold a common word
-   * that is part of a known name: for a person to look at.
+   * The texts for a person to look at: those that no rule recognises as technical, and those that
+   * contain a common word that is part of a known name.
    *
    * @throws org.bidsveil.files.Refusal as {@link #scrub}
    */

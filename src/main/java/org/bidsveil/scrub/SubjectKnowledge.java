@@ -24,9 +24,9 @@ import org.bidsveil.json.TextSize;
 import org.bidsveil.table.TsvTable;
 
 /**
- * What the originals of a participant's sidecars and tables tell, so that it can be searched for
- * elsewhere and so that all dates of the participant move together. Read once a participant; from
- * the originals, because what was scrubbed no longer tells anything. Safe for use by several
+ * What the originals of a participant's sidecars and tables say, so that it can be searched for
+ * elsewhere and all dates of the participant move together. It is read once per participant, and
+ * from the originals, because scrubbed files no longer say anything. Safe for use by several
  * threads.
  */
 public final class SubjectKnowledge {
@@ -38,7 +38,10 @@ public final class SubjectKnowledge {
   private final Map<String, Known> known = new ConcurrentHashMap<>();
   private final Map<Path, Map<String, byte[]>> tablesBySubject = new ConcurrentHashMap<>();
 
-  /** What becomes of the dates of a participant whose files tell these days. */
+  /**
+   * Decides what is done with the dates of a participant, given the days found in the participant's
+   * files.
+   */
   @FunctionalInterface
   public interface Policy {
     DatePolicy of(String subject, List<LocalDate> days);
@@ -47,7 +50,7 @@ public final class SubjectKnowledge {
   private record Known(KnownIdentifiers identifiers, DatePolicy dates) {}
 
   /**
-   * Knows nothing yet.
+   * Starts with nothing known.
    *
    * @param original the undamaged, undefaced, unscrubbed bytes of a file, by its relative path
    */
@@ -60,22 +63,22 @@ public final class SubjectKnowledge {
     this.policy = policy;
   }
 
-  /** What identifies a participant, without the labels, which are public. */
+  /** What identifies a participant, except the labels, which are public. */
   public KnownIdentifiers identifiers(String subject) {
     return known.computeIfAbsent(subject, this::read).identifiers();
   }
 
-  /** What becomes of a participant's dates. */
+  /** What is done with a participant's dates. */
   public DatePolicy dates(String subject) {
     return known.computeIfAbsent(subject, this::read).dates();
   }
 
-  /** Tables of the whole dataset that have a row a participant and exist; relative paths. */
+  /** The existing tables of the whole dataset that have one row per participant; relative paths. */
   public List<Path> tablesOfAll() {
     return dataset.top().tablesOfAll();
   }
 
-  /** Tables of a participant's sessions and scans that exist, sorted; relative paths. */
+  /** The existing tables of a participant's sessions and scans, sorted; relative paths. */
   public List<Path> tablesOf(String subject) {
     Set<Path> found = new TreeSet<>();
     String name = "sub-" + subject;
@@ -170,7 +173,7 @@ public final class SubjectKnowledge {
     return found;
   }
 
-  /** A relative path with forward slashes. */
+  /** The relative path with forward slashes. */
   public static String bidsPath(Path relative) {
     return relative.toString().replace('\\', '/');
   }

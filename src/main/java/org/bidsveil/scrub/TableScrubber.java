@@ -20,13 +20,14 @@ import org.bidsveil.table.TsvEditor;
 import org.bidsveil.table.TsvTable;
 
 /**
- * Takes what identifies out of participants, sessions, scans, samples and phenotype tables: dates
- * move with the subject's offset, ages above 89 years become 89, names and the like become {@code
- * n/a}. Every other byte stays; scrubbing what was scrubbed changes nothing. Columns: {@code
- * columns.tsv}; the columns that name rows are never changed.
+ * Removes what identifies a person from participants, sessions, scans, samples and phenotype
+ * tables: dates move with the subject's offset, ages above 89 years become 89, names and the like
+ * become {@code n/a}. Every other byte stays, and scrubbing a second time changes nothing. Columns:
+ * {@code columns.tsv}; the columns that name rows are never changed.
  *
- * <p>Tables of recordings (events, channels and the like) have columns of the standard such as
- * {@code name}, which name no person: in them only dates and known values go, and numbers stay.
+ * <p>Tables of recordings (events, channels and the like) have standard columns such as {@code
+ * name}, which do not name a person: in these tables only dates and known values are removed, and
+ * numbers stay.
  */
 public final class TableScrubber {
   private static final String NOT_AVAILABLE = "n/a";
@@ -51,12 +52,12 @@ public final class TableScrubber {
   }
 
   /**
-   * Scrubs one table; a file that is none of these tables comes back as it is.
+   * Scrubs one table; a file that is not one of these tables comes back unchanged.
    *
    * @param path relative to the dataset's root, with forward slashes
    * @param bytes its content
    * @param description the JSON file that describes its columns, for the units of ages
-   * @param known what is known to identify from other files
+   * @param known the identifiers known from other files
    * @param subject only the rows of this subject (label without {@code sub-}); empty for all rows
    * @throws org.bidsveil.files.Refusal tsv-empty, tsv-not-text, and for the description those of
    *     {@link SidecarScrubber#scrub}
@@ -110,9 +111,9 @@ public final class TableScrubber {
   }
 
   /**
-   * What a table tells about people, to be searched for in other files.
+   * What a table says about people, to be searched for in other files.
    *
-   * @param subject only what it tells of this subject; empty for all rows
+   * @param subject only the rows of this subject; empty for all rows
    */
   public KnownIdentifiers identifiers(String path, byte[] bytes, Optional<String> subject) {
     List<KnownIdentifiers> found = new ArrayList<>();
@@ -122,7 +123,7 @@ public final class TableScrubber {
   }
 
   /**
-   * The dates in a table that would be shifted and were not yet.
+   * The dates in a table that are to be shifted and have not been yet.
    *
    * @param subject only those of this subject; empty for all rows
    */
@@ -209,8 +210,8 @@ public final class TableScrubber {
   }
 
   /**
-   * The columns in which a text stands that no rule knows to be technical and no level describes,
-   * and those with a common word that is part of a known name: for a person to look at.
+   * The columns for a person to look at: those with a text that no rule recognises as technical and
+   * no level describes, and those with a common word that is part of a known name.
    *
    * @param path relative to the dataset's root, with forward slashes
    * @param description the JSON file that describes its columns

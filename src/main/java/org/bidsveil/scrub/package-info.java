@@ -1,4 +1,4 @@
-/** Sidecars, tables and headers without what identifies a person. */
+/** The scrub: removes what identifies a person from sidecars, tables and headers. */
 @NullMarked
 package org.bidsveil.scrub;
 

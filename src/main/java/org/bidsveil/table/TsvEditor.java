@@ -21,9 +21,9 @@ public final class TsvEditor {
    *
    * @param row 0 is the first row below the header
    * @param column 0 is the first column
-   * @param value without tab or line end
-   * @throws IllegalArgumentException where the row has no such cell or the value cannot stand in
-   *     one
+   * @param value without tabs or line ends
+   * @throws IllegalArgumentException where the row has no such cell or the value cannot be written
+   *     in a cell
    */
   public void set(int row, int column, String value) {
     if (value.isEmpty() || value.chars().anyMatch(c -> c == '\t' || c == '\n' || c == '\r')) {

@@ -15,15 +15,15 @@ import java.util.stream.Collectors;
 import org.bidsveil.files.Refusal;
 
 /**
- * A tab-separated table of a dataset, as a view over its bytes (BIDS, "Tabular files"). Byte-order
- * mark, line ends and a missing last line end are known and kept; see {@link TsvEditor}.
+ * A tab-separated table of a dataset, as a view over its bytes (BIDS, "Tabular files"). The
+ * byte-order mark, the line ends and a missing final line end are recognised and kept; see {@link
+ * TsvEditor}.
  *
  * <p>Lines end with LF, CR LF, or, in a file without any LF, with CR. A cell that begins and ends
- * with a double quote may hold tabs; a line end always ends the row. Lines without any byte are no
- * rows.
+ * with a double quote may hold tabs; a line end always ends the row. Empty lines are not rows.
  */
 public final class TsvTable {
-  /** Offsets of one cell: from its first byte to the one after its last. */
+  /** The offsets of one cell: its first byte and the byte just past its last. */
   record Span(int start, int end) {}
 
   private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -41,8 +41,8 @@ public final class TsvTable {
   /**
    * Reads a table.
    *
-   * @throws Refusal tsv-empty, where there is no header line; tsv-not-text, where a byte is zero
-   *     (UTF-16 or not a table at all)
+   * @throws Refusal tsv-empty, where there is no header line; tsv-not-text, where there is a zero
+   *     byte (UTF-16, or not a table at all)
    */
   public static TsvTable parse(byte[] original) {
     byte[] bytes = requireText(original.clone());
@@ -78,7 +78,7 @@ public final class TsvTable {
     return bytes;
   }
 
-  /** The same; empty where it is no table. */
+  /** Reads a table; empty where the bytes are not a table. */
   public static Optional<TsvTable> parseIfTable(byte[] original) {
     try {
       return Optional.of(parse(original));
@@ -96,12 +96,12 @@ public final class TsvTable {
   }
 
   /**
-   * The rows of a table by what stands in one column, each as a table of its own: the header line
-   * and the lines as they are. Reads the cells of no other column: fit for a table of a hundred
-   * thousand rows of which few are wanted.
+   * Splits a table by the values of one column, each part a table of its own with the header line
+   * and its lines unchanged. No other column is read, so it suits a table of a hundred thousand
+   * rows of which few are wanted.
    *
-   * @param key of a value of the column; empty where the row is not asked for
-   * @return by their keys; nothing where the column does not exist
+   * @param key gives the key for a value of the column; empty where the row is not wanted
+   * @return the parts by key; empty where the column does not exist
    * @throws Refusal as {@link #parse}
    */
   public static Map<String, byte[]> split(
@@ -238,17 +238,17 @@ public final class TsvTable {
     }
   }
 
-  /** The names in the header line, in their order. */
+  /** The column names in the order of the header line. */
   public List<String> columns() {
     return columns;
   }
 
-  /** Number of rows below the header line. */
+  /** The number of rows below the header line. */
   public int rowCount() {
     return rows.size();
   }
 
-  /** Place of the first column of this name. */
+  /** The index of the first column with this name. */
   public Optional<Integer> columnIndex(String column) {
     int index = columns.indexOf(column);
     return index < 0 ? Optional.empty() : Optional.of(index);

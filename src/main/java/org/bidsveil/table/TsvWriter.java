@@ -14,7 +14,7 @@ public final class TsvWriter {
    * The bytes of a table.
    *
    * @param columns names of the columns
-   * @param rows one list a row, as long as {@code columns}
+   * @param rows one list per row, as long as {@code columns}
    */
   public static byte[] bytes(List<String> columns, List<? extends List<String>> rows) {
     StringBuilder out = new StringBuilder();

@@ -1,4 +1,4 @@
-/** Tab-separated tables of BIDS, read and edited byte for byte. */
+/** The tab-separated tables of BIDS, read and edited byte for byte. */
 @NullMarked
 package org.bidsveil.table;
 
