@@ -64,7 +64,7 @@ class NewcomerTest {
     Path file = Files.writeString(temp.resolve("file"), "x");
     Program.run(study, file.toString(), "participant", "--skip-bids-validation")
         .with(73)
-        .says("there is a file of that name");
+        .says("a file has that name");
   }
 
   @Test
