@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What the user answers for: whole classes of findings, single keys or columns, single paths.
+ * What the user takes responsibility for: whole classes of findings, single keys or columns, single
+ * paths.
  *
- * @param classes whose every finding counts as accepted
+ * @param classes all of whose findings count as accepted
  * @param words keys of sidecars or columns of tables whose texts a person has looked at; paths,
- *     where a slash at the end means a folder and {@code *} any characters
+ *     where a final slash means a folder and {@code *} any characters
  */
 public record Acceptance(Set<FindingClass> classes, Set<String> words) {
   /** Nothing is accepted. */

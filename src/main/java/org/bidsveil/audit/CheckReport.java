@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a check found.
+ * The report of what a check found.
  *
- * @param findings by class, then path, then place; the accepted ones too
+ * @param findings by class, then path, then place; including the accepted ones
  * @param files how many files were looked at
  * @param scans how many of them are anatomical images
- * @param accepted what the user answers for
+ * @param accepted what the user accepts
  */
 public record CheckReport(List<Finding> findings, int files, int scans, Acceptance accepted) {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,22 +27,22 @@ public record CheckReport(List<Finding> findings, int files, int scans, Acceptan
     findings = findings.stream().sorted().toList();
   }
 
-  /** Whether nothing is left that the user does not answer for. */
+  /** Whether every finding is accepted by the user. */
   public boolean isClean() {
     return open().isEmpty();
   }
 
-  /** The findings that the user does not answer for. */
+  /** The findings that the user has not accepted. */
   public List<Finding> open() {
     return findings.stream().filter(finding -> !accepted.covers(finding)).toList();
   }
 
-  /** What the user answers for although nothing of the kind was found. */
+  /** The acceptances for which nothing of the kind was found. */
   public List<String> unusedAcceptances() {
     return accepted.unused(findings).stream().sorted().toList();
   }
 
-  /** For people: grouped by class and by what to do. */
+  /** The report as text for people, grouped by class and by what to do. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     Map<FindingClass, Map<String, List<Finding>>> groups = new TreeMap<>();
@@ -75,7 +75,7 @@ public record CheckReport(List<Finding> findings, int files, int scans, Acceptan
     return finding.path() + place + "  (" + finding.reason() + note + ")";
   }
 
-  /** One line: how much was looked at and what came out. */
+  /** A summary in one line: how much was looked at and what was found. */
   public String summary() {
     int open = open().size();
     int others = findings.size() - open;
@@ -87,7 +87,7 @@ public record CheckReport(List<Finding> findings, int files, int scans, Acceptan
         + (others == 0 ? "" : ", " + others + " accepted");
   }
 
-  /** One JSON object; docs/check.md describes it. */
+  /** The report as one JSON object, described in docs/check.md. */
   public String toJson() {
     ObjectNode node = JSON.createObjectNode();
     node.put("clean", isClean());

@@ -9,14 +9,14 @@ import org.bidsveil.identifiers.ScrubRules;
 import org.bidsveil.scrub.DatePolicy;
 
 /**
- * What a check goes by.
+ * The settings of a check.
  *
  * @param rules which members and columns must not be there
  * @param keepExtensions codes of header extensions that may stay
  * @param datesStay whether dates may stay as they are
- * @param originals the folder outside of the dataset with the originals, which tell what to search
- *     for; empty where they lie in the dataset or nowhere
- * @param accepted what the user answers for
+ * @param originals the folder outside the dataset with the originals, which say what to search for;
+ *     empty where they are kept in the dataset or not at all
+ * @param accepted what the user accepts
  */
 public record CheckSettings(
     ScrubRules rules,
@@ -25,7 +25,7 @@ public record CheckSettings(
     Optional<Path> originals,
     Acceptance accepted) {
 
-  /** What is in force when nothing is asked for. */
+  /** The settings when nothing is asked for. */
   public static final CheckSettings DEFAULT =
       new CheckSettings(
           ScrubRules.of(ScrubProfile.DEFAULT),
@@ -39,7 +39,7 @@ public record CheckSettings(
   }
 
   /**
-   * As a run was asked.
+   * The same settings as those of a run.
    *
    * @param profile which table of rules
    * @param delete further keys that must not be there

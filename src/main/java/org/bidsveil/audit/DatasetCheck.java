@@ -17,17 +17,17 @@ import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.originals.OriginalsStore;
 
 /**
- * Everything in a dataset that can still carry a face or an identity. Only reads; runs no engine:
- * what a scan shows is judged by the records of the runs and a hash, everything else by names,
- * headers and texts.
+ * Finds everything in a dataset that can still carry a face or an identity. It only reads and runs
+ * no engine: what a scan shows is judged by the records of the runs and a hash, everything else by
+ * names, headers and texts.
  */
 public final class DatasetCheck {
   private DatasetCheck() {}
 
   /**
-   * Looks at a dataset.
+   * Checks a dataset.
    *
-   * @param root its folder; a missing dataset_description.json is no obstacle
+   * @param root its folder; dataset_description.json may be missing
    * @throws org.bidsveil.files.Refusal of kind INPUT_MISSING or IO when it cannot be walked
    */
   public static CheckReport of(Path root, CheckSettings settings) {

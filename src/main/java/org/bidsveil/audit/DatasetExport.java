@@ -13,14 +13,15 @@ import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
 /**
- * An upload-ready copy of a dataset: without originals, source data, hidden files and history, and
- * without anything that a check finds. Links become files. The dataset is only read.
+ * Makes a copy of a dataset that is ready for upload: without originals, source data, hidden files
+ * and history, and without anything that a check finds. Links become files. The dataset is only
+ * read.
  *
  * <p>The copy is made under another name, checked, and takes its name only when nothing was found:
- * a folder of that name is always a checked one.
+ * a folder of that name has always been checked.
  */
 public final class DatasetExport {
-  /** At the end of the line of what a person may keep. */
+  /** The end of the line about a file that a person may keep. */
   public static final String KEPT = "; --accept keeps it";
 
   private static final String BIDSIGNORE = ".bidsignore";
@@ -39,15 +40,15 @@ public final class DatasetExport {
     this.disk = disk;
   }
 
-  /** What became of an export. */
+  /** The outcome of an export. */
   public sealed interface Outcome {}
 
   /**
-   * The copy is there.
+   * The copy was made.
    *
    * @param files how many were copied
-   * @param leftOut what the dataset has and the copy has not, with the reason, in order
-   * @param check what was found in the copy: nothing, or what the user answers for
+   * @param leftOut what is in the dataset but not in the copy, with the reason, in order
+   * @param check what was found in the copy: nothing, or only what the user accepts
    */
   public record Copied(int files, List<String> leftOut, CheckReport check) implements Outcome {
     public Copied {
@@ -58,14 +59,14 @@ public final class DatasetExport {
   /**
    * Nothing was written, because the dataset itself holds something that must not be shared.
    *
-   * @param check what stands in the way
+   * @param check what prevents the export
    */
   public record Refused(CheckReport check) implements Outcome {}
 
   /**
    * Makes the copy.
    *
-   * @param target a folder that is not there, or is empty
+   * @param target a folder that does not exist or is empty
    * @throws Refusal target-not-empty, target-inside-dataset, content-missing, export-not-clean, or
    *     "locked" when another export is filling the folder
    */

@@ -3,16 +3,15 @@ package org.bidsveil.audit;
 import java.util.Comparator;
 
 /**
- * Something that can carry a face or an identity. Never holds the value that was found.
+ * Something that can carry a face or an identity. It never holds the value that was found.
  *
- * @param path relative to the dataset's root, with forward slashes; of a folder with a slash at its
- *     end
- * @param kind what sort of finding it is
+ * @param path relative to the dataset's root, with forward slashes; a folder ends with a slash
+ * @param kind the class of the finding
  * @param category why it identifies: face, person, date, device and so on
  * @param place where in the file: a JSON pointer, {@code row:column} of a table, the name of a
  *     header field, a line; empty for the whole file
- * @param reason what is the matter, without a full stop
- * @param remedy what to do, one sentence
+ * @param reason what is wrong, without a full stop
+ * @param remedy what to do, in one sentence
  */
 public record Finding(
     String path, FindingClass kind, String category, String place, String reason, String remedy)
@@ -27,7 +26,7 @@ public record Finding(
           .thenComparing(Finding::reason)
           .thenComparing(Finding::remedy);
 
-  /** By class, then path, then place. */
+  /** Sorts by class, then path, then place. */
   @Override
   public int compareTo(Finding other) {
     return ORDER.compare(this, other);

@@ -41,12 +41,12 @@ public enum FindingClass {
     this.heading = heading;
   }
 
-  /** The word for it, such as {@code source-format}. */
+  /** The word for the class, such as {@code source-format}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What such findings are, in words. */
+  /** A description of such findings. */
   public String heading() {
     return heading;
   }
@@ -90,7 +90,7 @@ public enum FindingClass {
     };
   }
 
-  /** The class of this word. */
+  /** The class with this word. */
   public static Optional<FindingClass> of(String label) {
     return Arrays.stream(values()).filter(c -> c.label().equals(label)).findFirst();
   }

@@ -1,4 +1,4 @@
-/** What in a dataset can still carry a face or an identity, and copies without it. */
+/** The check for what in a dataset can still carry a face or an identity, and copies without it. */
 @NullMarked
 package org.bidsveil.audit;
 

@@ -8,7 +8,7 @@ import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Sha256;
 
-/** The JSON documents that describe what lies below {@code derivatives/bidsveil}. */
+/** The JSON documents that describe what is below {@code derivatives/bidsveil}. */
 public final class DerivativeDocuments {
   private DerivativeDocuments() {}
 
@@ -27,7 +27,7 @@ public final class DerivativeDocuments {
    * The sidecar of a deface mask.
    *
    * @param scan the defaced scan
-   * @param made the mask and its maker
+   * @param made the mask and what made it
    * @param original hash of the scan as it was read
    * @param defaced hash of the scan as it was written
    */
@@ -49,11 +49,11 @@ public final class DerivativeDocuments {
   }
 
   /**
-   * What is written of a scan in which no face was found, so that a later look can tell whether it
-   * is still that scan.
+   * The record of a scan in which no face was found, which lets a later check tell whether it is
+   * still the same scan.
    *
-   * @param source hash of the file that was looked at
-   * @param now hash of the scan as it lies there, its header scrubbed
+   * @param source hash of the file that was examined
+   * @param now hash of the scan as it is now, with its header scrubbed
    */
   public static byte[] noFace(HeadScan scan, ScanResult.Reason reason, Sha256 source, Sha256 now) {
     ObjectNode node = JsonDocument.object();

@@ -9,9 +9,10 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Software;
 
 /**
- * Where the masks, pictures, tables and logs of a dataset lie. The only class that knows.
+ * Where the masks, pictures, tables and logs of a dataset are kept; no other class knows these
+ * places.
  *
- * @param root the dataset whose {@code derivatives/} it is
+ * @param root the dataset that holds {@code derivatives/}
  */
 public record DerivativePaths(Path root) {
 
@@ -29,19 +30,19 @@ public record DerivativePaths(Path root) {
     return beside(scan, scan.entities().derived("defacemask").withExtension(".nii.gz"));
   }
 
-  /** A mask that a person is painting and has not applied. */
+  /** A mask that a person is painting and has not applied yet. */
   public Path draftMask(HeadScan scan) {
     return beside(
         scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".nii.gz"));
   }
 
-  /** A note that a person wrote and did not decide by yet. */
+  /** A person's note on a scan that has no decision yet. */
   public Path draftNote(HeadScan scan) {
     return beside(
         scan, scan.entities().derived("defacemask").with("desc", "draft").withExtension(".txt"));
   }
 
-  /** The mask that was proposed last and refused by a check. */
+  /** The last mask that was proposed and refused by a check. */
   public Path proposal(HeadScan scan) {
     return beside(
         scan,
@@ -56,12 +57,12 @@ public record DerivativePaths(Path root) {
     return beside(scan, scan.entities().derived("defacemask").withExtension(".json"));
   }
 
-  /** The scan's own row of the table, so that no crash can lose it. */
+  /** The scan's own row of the table, so that a crash cannot lose it. */
   public Path maskRow(HeadScan scan) {
     return beside(scan, scan.entities().derived("defacemask").withExtension(".tsv"));
   }
 
-  /** What is known of a scan in which no face was found. */
+  /** The record of a scan in which no face was found. */
   public Path noFace(HeadScan scan) {
     return beside(scan, scan.entities().derived("noface").withExtension(".json"));
   }
@@ -132,7 +133,7 @@ public record DerivativePaths(Path root) {
     return entities.derived("render").with("desc", moment).withExtension(".png").fileName();
   }
 
-  /** Every file whose name is that of the scan, so that no other scan may have it. */
+  /** Every file named after the scan, so that no other scan may use the name. */
   public List<Path> ofScan(HeadScan scan) {
     return List.of(
         mask(scan),
@@ -144,7 +145,7 @@ public record DerivativePaths(Path root) {
         renderAfter(scan));
   }
 
-  /** All that belongs to one participant. */
+  /** The folder of one participant. */
   public Path subjectFolder(String subject) {
     return folder().resolve("sub-" + subject);
   }
@@ -166,17 +167,17 @@ public record DerivativePaths(Path root) {
     return logs().resolve("report_" + time + "_sub-" + subject + ".json");
   }
 
-  /** Of the files that participants share. */
+  /** The report on the files that participants share. */
   public Path sharedReport(String time) {
     return logs().resolve("report_" + time + "_dataset.json");
   }
 
-  /** Lock of a participant, or of the tables of all, of a copied dataset. */
+  /** The lock of a participant, or of the shared tables, in a copied dataset. */
   public Path lock(String what) {
     return logs().resolve(what + ".lock");
   }
 
-  /** What a run wrote into a copy, of a participant or of the dataset. */
+  /** The record of what a run wrote into a copy, for a participant or for the dataset. */
   public Path copied(String what) {
     return logs().resolve("copied_" + what + ".txt");
   }
@@ -190,7 +191,7 @@ public record DerivativePaths(Path root) {
     return folder().resolve("quality_check").resolve("mask_overlap.json");
   }
 
-  /** What people decided: accept or reject. */
+  /** The table of people's decisions: accept or reject. */
   public Path reviews() {
     return folder().resolve("quality_check").resolve("review.tsv");
   }

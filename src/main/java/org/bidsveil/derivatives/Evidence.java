@@ -25,7 +25,10 @@ import org.bidsveil.files.RunLock;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
 
-/** Writes what a run leaves in {@code derivatives/bidsveil}. A file that is right already stays. */
+/**
+ * Writes what a run leaves in {@code derivatives/bidsveil}. A file that is already right is left
+ * alone.
+ */
 public final class Evidence {
   /** Whoever holds it writes one file. */
   private static final Duration SHARED_WAIT = Duration.ofMinutes(2);
@@ -35,7 +38,8 @@ public final class Evidence {
   private final Disk disk;
 
   /**
-   * @param dataset whose participants' folders say who may read what is derived from them
+   * @param dataset the dataset, whose participants' folders say who may read what is derived from
+   *     them
    */
   public Evidence(DerivativePaths paths, Path dataset, Disk disk) {
     this.paths = paths;
@@ -52,14 +56,14 @@ public final class Evidence {
     return Files.exists(paths.description());
   }
 
-  /** Makes the folder a BIDS derivative. The caller keeps other runs from it. */
+  /** Makes the folder a BIDS derivative. The caller keeps other runs away from it. */
   public void describe() {
     if (!isDescribed()) {
       write(paths.description(), DerivativeDocuments.derivativeDescription());
     }
   }
 
-  /** Deletes the temporary files that killed runs left among what belongs to all. */
+  /** Deletes the temporary files that killed runs left among the shared files. */
   public void clearShared() {
     if (hasLeftovers(paths.folder()) || hasLeftovers(paths.logs())) {
       try (RunLock _ = lockShared()) {
@@ -84,7 +88,10 @@ public final class Evidence {
     return RunLock.acquire(paths.lock("shared"), SHARED_WAIT, "the pages of " + dataset, disk);
   }
 
-  /** The same in the folders of a scan and of its participant, and in {@code others}. */
+  /**
+   * Deletes such temporary files in the folders of a scan and of its participant, and in {@code
+   * others}.
+   */
   public void clear(HeadScan scan, Collection<Path> others) {
     DurableWrite write = new DurableWrite(disk);
     Set<Path> folders = new LinkedHashSet<>(others);
@@ -142,9 +149,9 @@ public final class Evidence {
   }
 
   /**
-   * Writes the mask of a scan with its sidecar and its row. The sidecar first, because it says
-   * which file the mask belongs to: after a kill in between the mask is not taken for that of the
-   * scan.
+   * Writes the mask of a scan with its sidecar and its row. The sidecar goes first because it says
+   * which file the mask belongs to: after a kill in between, the mask is not mistaken for that of
+   * the scan.
    */
   public void mask(HeadScan scan, byte[] mask, byte[] sidecar, DefaceRow row) {
     write(paths.maskSidecar(scan), sidecar);
@@ -154,19 +161,20 @@ public final class Evidence {
     delete(paths.proposal(scan));
   }
 
-  /** Keeps the mask of a scan that was refused, if one was made. */
+  /** Keeps the refused mask of a scan, if one was made. */
   public void refused(HeadScan scan, Optional<byte[]> mask) {
     mask.ifPresentOrElse(
         bytes -> write(paths.proposal(scan), bytes), () -> delete(paths.proposal(scan)));
   }
 
-  /** Writes of a scan that no face was found in it. */
+  /** Records that no face was found in a scan. */
   public void noFace(HeadScan scan, byte[] record) {
     write(paths.noFace(scan), record);
   }
 
   /**
-   * The mask of a scan with all that goes with it, as it is before an attempt to deface the scan.
+   * The mask of a scan and all that goes with it, as they were before an attempt to deface the
+   * scan.
    *
    * @param files what each held; empty where there was none
    */
@@ -186,7 +194,10 @@ public final class Evidence {
     return new Former(files);
   }
 
-  /** After an attempt that failed: the scan stays as it was, and so does what goes with it. */
+  /**
+   * Puts these files back after a failed attempt: the scan stays as it was, and so does what goes
+   * with it.
+   */
   public void putBack(Former former) {
     former
         .files()
@@ -194,7 +205,8 @@ public final class Evidence {
   }
 
   /**
-   * Puts the row of a scan into the table of its participant; what explains it comes first.
+   * Puts the row of a scan into the table of its participant; the files that explain the table are
+   * written first.
    *
    * @param news the new row; empty for a scan that an earlier run defaced
    */
@@ -207,14 +219,14 @@ public final class Evidence {
     }
   }
 
-  /** Whether the table of the participant says anything of a scan. */
+  /** Whether the table of the participant has a row for a scan. */
   public static boolean hasRow(DerivativePaths paths, HeadScan scan) {
     return Content.ifPresent(paths.subjectTable(scan.subject()))
         .flatMap(bytes -> DefaceTable.parse(bytes).row(scan.bidsPath()))
         .isPresent();
   }
 
-  /** The table of the participant with the row of a scan; empty when it is so already. */
+  /** The table of the participant with the row of a scan; empty when it is there already. */
   public Optional<DefaceTable> tableWith(HeadScan scan, Optional<DefaceRow> news) {
     DefaceTable before =
         Content.ifPresent(paths.subjectTable(scan.subject()))

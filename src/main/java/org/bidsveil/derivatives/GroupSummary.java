@@ -23,12 +23,12 @@ import org.bidsveil.report.ScanStatus;
 import org.bidsveil.volume.TaskExecutor;
 
 /**
- * What {@code group} gathers of the participants' tables.
+ * A summary of what {@code group} gathers from the participants' tables.
  *
  * @param table the file with all rows
  * @param page the page of all scans
  * @param subjects how many participants have a table
- * @param counts scans by what is to be said of them now
+ * @param counts scans by their present status
  */
 public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, Integer> counts) {
 
@@ -36,17 +36,17 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
     counts = Map.copyOf(counts);
   }
 
-  /** Scans in all. */
+  /** The number of scans in all. */
   public int rows() {
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** How many scans have this status. */
+  /** The number of scans with this status. */
   public int count(ScanStatus status) {
     return counts.getOrDefault(status, 0);
   }
 
-  /** Whether no scan is unfit to be shared, as far as is known. */
+  /** Whether, as far as is known, no scan is unfit to be shared. */
   public boolean succeeded() {
     return counts.keySet().stream().noneMatch(ScanStatus::isBad);
   }

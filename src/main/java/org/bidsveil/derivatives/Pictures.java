@@ -19,8 +19,8 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * The pictures of a defaced scan, in memory. That of the head before goes beside the original or
- * nowhere: it is as identifying as the scan.
+ * The pictures of a defaced scan, in memory. The picture of the head before defacing goes beside
+ * the original or nowhere, because it identifies as much as the scan.
  */
 public final class Pictures {
   private final byte[] tile;
@@ -35,7 +35,7 @@ public final class Pictures {
     this.before = before.map(Picture::png);
   }
 
-  /** {@link #draw}, or in tests what is quicker. */
+  /** Draws the pictures: {@link #draw}, or something quicker in tests. */
   @FunctionalInterface
   public interface Drawing {
     Pictures draw(
@@ -43,12 +43,12 @@ public final class Pictures {
   }
 
   /**
-   * Draws them.
+   * Draws the pictures.
    *
    * @param volume the head before
-   * @param removed the voxels that go
+   * @param removed the removed voxels
    * @param brain outlined in the mosaic
-   * @param withBefore whether the head before is drawn too
+   * @param withBefore whether to draw the head before defacing too
    */
   public static Pictures draw(
       Volume volume, Mask removed, Mask brain, boolean withBefore, TaskExecutor executor) {
@@ -73,13 +73,13 @@ public final class Pictures {
         withBefore ? Optional.of(HeadRenderer.render(whole, cameras, executor)) : Optional.empty());
   }
 
-  /** The pictures after, by the names that they have where there is one image only. */
+  /** The pictures after defacing, by the names they have for a single image. */
   public Map<String, byte[]> small() {
     return Map.of("tile.png", tile, "mosaic.png", mosaic, "render.png", after);
   }
 
   /**
-   * Writes those of a scan that keeps its face: as it would be by the mask that was refused, and as
+   * Writes the pictures of a scan that keeps its face: as it would be with the refused mask, and as
    * it is.
    *
    * @param folder with the originals
@@ -93,7 +93,10 @@ public final class Pictures {
     }
   }
 
-  /** Deletes those of an attempt before, which failed: it is no longer what became of the scan. */
+  /**
+   * Deletes the pictures of an earlier, failed attempt, which no longer says what became of the
+   * scan.
+   */
   public static void deleteRefused(HeadScan scan, Evidence evidence, Optional<Path> folder) {
     DerivativePaths paths = evidence.paths();
     evidence.delete(paths.tileWithFace(ScanName.of(scan)));
@@ -111,9 +114,9 @@ public final class Pictures {
   }
 
   /**
-   * Writes them.
+   * Writes the pictures.
    *
-   * @param beforeFolder where the picture of the head before goes, if anywhere
+   * @param beforeFolder where the picture of the head before defacing goes, if anywhere
    */
   public void write(HeadScan scan, Evidence evidence, Optional<Path> beforeFolder) {
     DerivativePaths paths = evidence.paths();

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Sha256;
 
-/** The hashes in what was written of a scan. */
+/** Reads the hashes recorded for a scan. */
 public final class RecordedHashes {
   private static final ObjectMapper JSON = new ObjectMapper();
 

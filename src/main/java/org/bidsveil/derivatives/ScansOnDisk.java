@@ -19,8 +19,8 @@ import org.bidsveil.report.Standing;
 import org.bidsveil.volume.TaskExecutor;
 
 /**
- * What lies on the disk now against what the runs recorded: a row of a table is true of the bytes
- * that it was written about and of no others.
+ * Compares what is on the disk now with what the runs recorded: a row of a table is true only of
+ * the bytes it was written about.
  */
 public final class ScansOnDisk {
   private final Path root;
@@ -46,9 +46,9 @@ public final class ScansOnDisk {
   }
 
   /**
-   * How one scan stands.
+   * How the file of one scan compares with its record.
    *
-   * @param row what the last run said of it; without one nothing is known, and nothing contradicted
+   * @param row the last run's row; without one nothing is known and nothing contradicted
    */
   public static Standing standing(Path root, Optional<DefaceRow> row, HeadScan scan) {
     ScansOnDisk found = new ScansOnDisk(root, new DerivativePaths(root), ReviewTable.EMPTY);

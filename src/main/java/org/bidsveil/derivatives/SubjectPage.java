@@ -10,25 +10,25 @@ import org.bidsveil.volume.TaskExecutor;
 
 /**
  * {@code sub-XXX.html}: the page of one participant, made by the participant level itself, so that
- * the work of a single task can be looked at before there is a group.
+ * the result of a single task can be viewed before the group level has run.
  */
 public final class SubjectPage {
   private SubjectPage() {}
 
-  /** Whether the participant has rows and no page. */
+  /** Whether the participant has rows but no page. */
   public static boolean isMissing(DerivativePaths paths, String subject) {
     return !Files.exists(paths.subjectPage(subject)) && Files.exists(paths.subjectTable(subject));
   }
 
   /**
-   * Deletes it, before there is news: a page that an interrupted run left would not be true, and
-   * one that is absent is written by the next run.
+   * Deletes the page before new results are written: a page left by an interrupted run would be
+   * false, and a missing one is written by the next run.
    */
   public static void delete(String subject, Evidence evidence) {
     evidence.delete(evidence.paths().subjectPage(subject));
   }
 
-  /** The same as {@link #write}, with the latest report that there is of the participant. */
+  /** Does the same as {@link #write}, with the participant's latest report. */
   public static void writeAgain(Path root, String subject, double maxBrainLoss, Evidence evidence) {
     write(
         root,
@@ -39,7 +39,7 @@ public final class SubjectPage {
   }
 
   /**
-   * Writes it; nothing where the participant has no table.
+   * Writes the page; does nothing where the participant has no table.
    *
    * @param maxBrainLoss the bound that was in force
    * @param log the report of the run; empty where there is none

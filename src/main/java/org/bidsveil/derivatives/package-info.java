@@ -1,4 +1,4 @@
-/** Names and files below {@code derivatives/bidsveil}: the only package that knows that path. */
+/** The names and files below {@code derivatives/bidsveil}; no other package knows that path. */
 @NullMarked
 package org.bidsveil.derivatives;
 

@@ -18,8 +18,8 @@ import org.bidsveil.plan.Target;
 import org.bidsveil.rewrite.NewImage;
 
 /**
- * Where the bytes of a scan come from and where the new ones go, steps 2, 3 and 11 of the walk, and
- * all that differs between a run in place and a run into a copy.
+ * Where the bytes of a scan come from and where the new ones go (steps 2, 3 and 11 of the walk);
+ * everything that differs between a run in place and a run into a copy.
  */
 public sealed interface Destination permits InPlaceDestination, CopyDestination {
 

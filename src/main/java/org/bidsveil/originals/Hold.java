@@ -2,19 +2,19 @@ package org.bidsveil.originals;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Something held until it is closed; closing twice is harmless. */
+/** A hold that lasts until it is closed; closing it twice is harmless. */
 public final class Hold implements AutoCloseable {
   private final Runnable release;
   private final AtomicBoolean open = new AtomicBoolean(true);
 
   /**
-   * @param release done once, when it is closed
+   * @param release what to do, once, when it is closed
    */
   public Hold(Runnable release) {
     this.release = release;
   }
 
-  /** Where there is nothing to keep from anybody. */
+  /** A hold on nothing, where nobody has to be kept away. */
   public static Hold ofNothing() {
     return new Hold(() -> {});
   }

@@ -3,7 +3,7 @@ package org.bidsveil.originals;
 import java.nio.file.Path;
 import org.bidsveil.ledger.OriginalRow;
 
-/** Where the original of a file of the dataset is: what a run takes as its input. */
+/** Where the original of a file of the dataset is, which is what a run takes as its input. */
 public sealed interface OriginalFile {
 
   /**
@@ -16,13 +16,13 @@ public sealed interface OriginalFile {
    * A run replaced the file; the input of a further run is this copy.
    *
    * @param copy its checksum agrees with the manifest's
-   * @param row what the manifest says
+   * @param row the manifest's row
    */
   record Kept(Path copy, OriginalRow row) implements OriginalFile {}
 
-  /** A run replaced the file with {@code --originals none}: there is nothing to run on again. */
+  /** A run replaced the file with {@code --originals none}: there is no input for a further run. */
   record NotKept(OriginalRow row) implements OriginalFile {}
 
-  /** A run created the file; before, there was none. */
+  /** A run created the file; there was none before. */
   record Created(OriginalRow row) implements OriginalFile {}
 }

@@ -18,7 +18,7 @@ import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.ledger.StoreOptions;
 
 /**
- * The originals of one dataset: where they lie, what became of each, and the way by which a file of
+ * The originals of one dataset: where they are, what became of each, and the way in which a file of
  * the dataset is replaced. Safe for several threads; several processes exclude each other by locks
  * in {@code sourcedata/bidsveil/locks}.
  *
@@ -42,15 +42,15 @@ public final class OriginalsStore {
     this.turns = new Turns(this);
   }
 
-  /** Nothing is written before the first {@link #hold} or {@link #begin}. */
+  /** Opens the store; nothing is written before the first {@link #hold} or {@link #begin}. */
   public static OriginalsStore at(
       Path datasetRoot, OriginalsLocation location, StoreOptions options) {
     return new OriginalsStore(datasetRoot, location, options);
   }
 
   /**
-   * Keeps a participant from other runs, best for the whole time one works on it. Within the store
-   * several may hold the same participant; the last one to close lets go.
+   * Keeps other runs away from a participant, ideally for as long as the work on it lasts. Within
+   * the store several holds on the same participant are possible; the last one closed releases it.
    *
    * @param subject label with or without {@code sub-}
    * @throws Refusal "locked" (exit 75) after the options' wait
@@ -60,8 +60,8 @@ public final class OriginalsStore {
   }
 
   /**
-   * Keeps other runs from the files that belong to no participant: for what a run writes that
-   * several share. Never while waiting for a participant.
+   * Keeps other runs away from the files that belong to no participant, while shared files are
+   * written. Never call it while waiting for a participant.
    *
    * @throws Refusal "locked" (exit 75) after the options' wait
    */
@@ -93,7 +93,7 @@ public final class OriginalsStore {
   }
 
   /**
-   * Where the original of a file is. Reads the file and, if it was replaced, its copy.
+   * Finds the original of a file. Reads the file and, if it was replaced, its copy.
    *
    * @param relative to the dataset
    * @throws Refusal "original-damaged" or "original-missing" when the file was replaced and its
@@ -120,17 +120,17 @@ public final class OriginalsStore {
     };
   }
 
-  /** The rows of a participant, the latest of each path. */
+  /** The latest row of each path of a participant. */
   public List<OriginalRow> rows(String subject) {
     return Manifest.read(layout, Owner.subject(subject)).latest();
   }
 
-  /** The rows of the files that belong to no participant, the latest of each path. */
+  /** The latest row of each path that belongs to no participant. */
   public List<OriginalRow> datasetRows() {
     return Manifest.read(layout, Owner.DATASET).latest();
   }
 
-  /** The participants of whom anything was ever replaced, as {@code sub-001}, sorted. */
+  /** The participants for whom anything was ever replaced, as {@code sub-001}, sorted. */
   public List<String> subjects() {
     return layout.subjects().stream()
         .filter(owner -> Files.exists(layout.manifest(owner)))
@@ -139,9 +139,9 @@ public final class OriginalsStore {
   }
 
   /**
-   * Where pictures of the heads before defacing may lie: beside the originals and their warning,
-   * for they are as identifying; nowhere when no originals are kept. The caller does not hold what
-   * is shared.
+   * Where pictures of heads before defacing may be kept: beside the originals and their warning,
+   * because they identify just as much; empty when no originals are kept. The caller must not hold
+   * the shared files.
    */
   public Optional<Path> picturesFolder(String subject) {
     if (location instanceof OriginalsLocation.None) {
@@ -156,8 +156,8 @@ public final class OriginalsStore {
   }
 
   /**
-   * Brings to an end what interrupted runs left, except for participants that another run is
-   * working on. The first thing of an in-place run, a restore and a check.
+   * Finishes or undoes what interrupted runs left, except for participants that another run is
+   * working on. An in-place run, a restore and a check do this first.
    *
    * @return one line for each replacement that was finished or undone
    */
@@ -166,7 +166,7 @@ public final class OriginalsStore {
   }
 
   /**
-   * The same for some participants: what others left is settled when it is their turn.
+   * Does the same for some participants; what is left of others is settled when it is their turn.
    *
    * @param subjects labels without {@code sub-}
    */
@@ -196,15 +196,15 @@ public final class OriginalsStore {
   }
 
   /**
-   * Which files of all participants are dealt with.
+   * The files shared by all participants that have been dealt with.
    *
-   * @param settings what decides about their content, as one cell of a table
+   * @param settings the settings that decide their content, as one cell of a table
    */
   public SettledFiles settledFiles(String settings) {
     return new SettledFiles(this, settings);
   }
 
-  /** Participants with a replacement that an interrupted, or a running, process has not ended. */
+  /** The participants with a replacement that an interrupted or running process has not ended. */
   public List<String> pending() {
     return layout.subjects().stream()
         .filter(owner -> Files.exists(layout.journal(owner)))
@@ -212,7 +212,7 @@ public final class OriginalsStore {
         .toList();
   }
 
-  /** The one line at the end of a run: where the originals are, and what that means. */
+  /** The line at the end of a run that says where the originals are and what that means. */
   public String notice() {
     return switch (location) {
       case OriginalsLocation.None none ->
@@ -222,7 +222,7 @@ public final class OriginalsStore {
     };
   }
 
-  /** The same of a run that replaced headers and sidecars alone. */
+  /** The same line for a run that replaced only headers and sidecars. */
   public String noticeWithoutFaces() {
     return switch (location) {
       case OriginalsLocation.None none -> notice();

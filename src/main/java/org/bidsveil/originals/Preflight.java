@@ -10,7 +10,7 @@ import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.ledger.StoreLayout;
 
-/** What is looked at before an in-place run changes anything. */
+/** The checks made before an in-place run changes anything. */
 public final class Preflight {
   /** As many names as are read in a message; the rest is counted. */
   private static final int NAMED = 20;
@@ -43,7 +43,7 @@ public final class Preflight {
   }
 
   /**
-   * Why one file of the dataset may not be replaced, if so.
+   * Why one file of the dataset may not be replaced; empty if it may.
    *
    * @param force whether links may be replaced by files
    */
@@ -57,9 +57,9 @@ public final class Preflight {
   }
 
   /**
-   * One line for a dataset whose history goes on holding the faces.
+   * A warning, in one line, for a dataset whose history still holds the faces.
    *
-   * @param relative files that a run replaces, or none
+   * @param relative files that a run replaces; may be empty
    */
   public static Optional<String> annexWarning(Path root, Collection<Path> relative) {
     return Annex.repositoryAbove(root)

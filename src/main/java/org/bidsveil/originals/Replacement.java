@@ -18,7 +18,7 @@ import org.bidsveil.originals.Intake.Planned;
 
 /**
  * One scan with its sidecars and tables, replaced together: all of them or none, whatever happens
- * in between. Not for several threads; other replacements of the same participant wait from {@link
+ * in between. Not thread-safe; other replacements of the same participant wait from {@link
  * #prepare} to {@link #close}.
  *
  * <pre>
@@ -52,43 +52,43 @@ public final class Replacement implements AutoCloseable {
     this.hold = hold;
   }
 
-  /** New bytes for an existing file, without a check of what they were made from. */
+  /** Replaces an existing file, without checking what the new bytes were made from. */
   public void replace(Path relative, byte[] newBytes) {
     add(new Change.Replace(StoreLayout.key(relative), Content.of(newBytes), Optional.empty()));
   }
 
   /**
-   * New bytes for an existing file.
+   * Replaces an existing file.
    *
    * @param relative to the dataset
-   * @param newBytes not changed by the caller any more
+   * @param newBytes no longer changed by the caller
    * @param input checksum of the bytes they were made from: the replacement is refused when the
-   *     file no longer is that (or, in a further run, no longer the result of that)
+   *     file no longer has it (or, in a further run, is no longer the result of it)
    */
   public void replace(Path relative, byte[] newBytes, Sha256 input) {
     add(new Change.Replace(StoreLayout.key(relative), Content.of(newBytes), Optional.of(input)));
   }
 
-  /** The same for a file that is too large for memory; the content is read more than once. */
+  /** Replaces an existing file that is too large for memory; the content is read more than once. */
   public void replace(Path relative, Content newBytes, Sha256 input) {
     add(new Change.Replace(StoreLayout.key(relative), newBytes, Optional.of(input)));
   }
 
   /**
-   * A file that is not there; a restore removes it.
+   * Creates a file that is not there; a restore removes it.
    *
    * @throws Refusal at {@link #prepare}, "already-exists", unless an earlier run created it and it
-   *     was not changed since
+   *     has not been changed since
    */
   public void create(Path relative, byte[] newBytes) {
     add(new Change.Create(StoreLayout.key(relative), Content.of(newBytes)));
   }
 
   /**
-   * A file that several scans or participants share, such as participants.tsv, scans.tsv or a
-   * sidecar higher up. The first to come changes it, under a lock; for the others nothing is left
-   * to do. When the user changed it since, it is edited again and that version kept as well. With
-   * force, it is edited again, from its original.
+   * Edits a file that several scans or participants share, such as participants.tsv, scans.tsv or a
+   * sidecar higher up. Whoever comes first changes it, under a lock; the others have nothing left
+   * to do. If the user has changed it since, it is edited again and that version is kept as well.
+   * With force, it is edited again from its original.
    *
    * @param edit from the whole file to the whole file; must not depend on the scan or the
    *     participant
@@ -98,8 +98,8 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * The same for an edit that says more than an earlier run may have said: what that run changed is
-   * edited again, from its original where that was kept.
+   * Edits a shared file where the edit adds to what an earlier run may have written: a file that
+   * the earlier run changed is edited again, from its original where that was kept.
    */
   public void editAnew(Path relative, UnaryOperator<byte[]> edit) {
     add(new Change.Edit(StoreLayout.key(relative), edit, true));
@@ -120,12 +120,12 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Makes the second places of the originals and brings the new bytes to the disk beside the old
+   * Makes the second copies of the originals and writes the new bytes to the disk beside the old
    * ones. The dataset is unchanged.
    *
-   * @return the paths that {@link #commit} will change; those that already hold their bytes are not
-   *     among them
-   * @throws Refusal when anything is in the way; nothing is left behind
+   * @return the paths that {@link #commit} will change; those that already hold their new bytes are
+   *     not among them
+   * @throws Refusal when anything prevents it; nothing is left behind
    */
   public List<Path> prepare() {
     if (!(stage instanceof Collecting)) {
@@ -171,11 +171,11 @@ public final class Replacement implements AutoCloseable {
   }
 
   /**
-   * Puts the new bytes in the place of the old ones and records it.
+   * Puts the new bytes in place of the old ones and records it.
    *
    * @param defacer who made them, for originals.tsv
    * @param version of bidsveil
-   * @throws Refusal when a step fails: everything is then as before, or, if even that fails,
+   * @throws Refusal when a step fails: everything is then as before or, if even that fails,
    *     "replacement-unfinished", which the next start settles
    */
   public void commit(String defacer, String version) {
@@ -192,7 +192,7 @@ public final class Replacement implements AutoCloseable {
     }
   }
 
-  /** Undoes what was prepared and not committed, and lets the next one go on. */
+  /** Undoes what was prepared but not committed, and lets the next replacement proceed. */
   @Override
   public void close() {
     try {

@@ -27,10 +27,10 @@ import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.originals.RestoreReport.Item;
 
 /**
- * The originals back, byte for byte, with mode, time and links; what runs created removed. A scan
- * goes back with all files of its name or not at all, and only where it still has its name. Each
- * file changes in one step and the manifest after them, so an interrupted restore is simply
- * repeated.
+ * Puts the originals back, byte for byte, with mode, time and links, and removes what runs created.
+ * A scan is restored with all files of its name or not at all, and only if it still has its name.
+ * Each file changes in one step and the manifest after them, so an interrupted restore can simply
+ * be repeated.
  */
 public final class Restore {
   private final OriginalsStore store;
@@ -48,13 +48,13 @@ public final class Restore {
   }
 
   /**
-   * Restores participants, and, when none remains defaced, the files they share.
+   * Restores participants, and, when no participant remains defaced, the files they share.
    *
    * @param store with force in its options, files that the user changed since are overwritten
    * @param subjects labels with or without {@code sub-}; empty means all
    * @param purge whether, when everything is as it was, derivatives/bidsveil and
    *     sourcedata/bidsveil are removed
-   * @throws Refusal "nothing-to-restore" when a label was given of whom nothing was replaced
+   * @throws Refusal "nothing-to-restore" when a label was given for which nothing was replaced
    */
   public static RestoreReport restore(
       OriginalsStore store, Collection<String> subjects, boolean purge) {

@@ -7,7 +7,7 @@ import org.bidsveil.files.Refusal;
 /**
  * What a restore did.
  *
- * @param items one a file that was not as before the first run, by path
+ * @param items one per file that differed from what it was before the first run, by path
  * @param notes sentences for the user
  * @param purged whether everything bidsveil had written was removed
  */
@@ -18,20 +18,20 @@ public record RestoreReport(List<Item> items, List<String> notes, boolean purged
     notes = List.copyOf(notes);
   }
 
-  /** One file, or, where a whole participant was refused, its folder. */
+  /** The outcome for one file or, where a whole participant was refused, for its folder. */
   public sealed interface Item {
     String path();
 
-    /** The original is in its place. */
+    /** The original was put back. */
     record PutBack(String path) implements Item {}
 
-    /** A file a run had created is gone. */
+    /** A file that a run had created was removed. */
     record Removed(String path) implements Item {}
 
-    /** Nothing was to do: the original was already in its place. */
+    /** There was nothing to do: the original was already in place. */
     record AlreadyThere(String path) implements Item {}
 
-    /** The file is as it was found. */
+    /** The file was left as it was found. */
     record Refused(String path, Refusal refusal) implements Item {}
   }
 

@@ -25,11 +25,11 @@ import org.bidsveil.ledger.StoreLayout;
 import org.bidsveil.table.TsvTable;
 
 /**
- * The files of all participants that a run has dealt with, so that the run on the next one need not
- * read them: {@code settled.tsv} beside the originals, a line a file. A line counts as long as the
- * file has its length and did not change since: the time of the table is that of the last change of
- * any of its files. After a change, in a copy or a clone and where the table is lost a file is
- * looked at again. Safe for several threads and processes.
+ * The shared files that a run has dealt with, so that the run on the next participant need not read
+ * them: {@code settled.tsv} beside the originals, one line per file. A line counts as long as the
+ * file has the same length and has not changed since: the time of the table is that of the last
+ * change of any of its files. A file is looked at again after a change, in a copy or a clone, and
+ * where the table is lost. Safe for several threads and processes.
  */
 public final class SettledFiles {
   private static final String COLUMNS = "path\tbytes\tsettings";
@@ -49,12 +49,12 @@ public final class SettledFiles {
     this.settings = settings;
   }
 
-  /** Whether it belongs to no participant. */
+  /** Whether a file belongs to no participant. */
   public static boolean isShared(Path relative) {
     return Owner.of(StoreLayout.key(relative)).isDataset();
   }
 
-  /** Whether nothing is left to do on a file. */
+  /** Whether nothing is left to do for a file. */
   public boolean contains(Path relative) {
     String path = StoreLayout.key(relative);
     Optional<Look> now = Look.at(store.layout().target(path));
@@ -68,8 +68,8 @@ public final class SettledFiles {
   }
 
   /**
-   * Notes that a file is dealt with, if that is so: a run wrote what lies there, or the edit leaves
-   * it as it is. Nothing is noted where no original was ever kept or nothing can be written.
+   * Notes that a file has been dealt with, if so: a run wrote its present bytes, or the edit leaves
+   * it unchanged. Nothing is noted where no original was ever kept or nothing can be written.
    */
   public void settle(Path relative, UnaryOperator<byte[]> edit) {
     if (contains(relative) || !Files.isWritable(StoreLayout.folderOf(file()))) {

@@ -1,4 +1,4 @@
-/** Copies of the originals, replacement in place, restore and purge. */
+/** The copies of the originals: replacement in place, restore and purge. */
 @NullMarked
 package org.bidsveil.originals;
 

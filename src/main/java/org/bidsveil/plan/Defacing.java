@@ -13,11 +13,11 @@ import org.bidsveil.rewrite.Fill;
 /**
  * How a scan is defaced.
  *
- * @param defacers the chain: the next is tried when the verdict of the one before is fail
+ * @param defacers the chain: the next one is tried when the verdict on the one before is fail
  * @param brainExtraction which extractor the brain guard uses
- * @param bufferMm distance in mm that a removed voxel keeps from the brain; NaN is the defacer's
- *     own
- * @param keepEars true when the pinnae stay
+ * @param bufferMm least distance in mm between a removed voxel and the brain; NaN means the
+ *     defacer's own
+ * @param keepEars whether the pinnae stay
  * @param betFraction fractional intensity threshold of the surface brain extraction (Smith 2002)
  * @param maxBrainLoss the largest accepted share of the brain among the removed voxels
  * @param fill the value that a removed voxel gets
@@ -33,7 +33,10 @@ public record Defacing(
     Fill fill,
     List<ExternalTool> tools) {
 
-  /** Contract, "Commands": the chain and the values in force when nothing is asked for. */
+  /**
+   * The defaults (contract, "Commands"): the chain and the values in force when nothing is asked
+   * for.
+   */
   public static final Defacing DEFAULT =
       new Defacing(
           List.of("template", "probability", "quickshear"),
@@ -56,7 +59,7 @@ public record Defacing(
     }
   }
 
-  /** The same in the words of the engine. */
+  /** The same settings as the engine takes them. */
   public EngineSettings engineSettings() {
     return new EngineSettings(
         defacers,

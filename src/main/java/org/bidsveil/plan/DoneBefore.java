@@ -14,7 +14,10 @@ import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
 
-/** Whether an earlier run defaced a scan and nothing changed since, by the hashes that it left. */
+/**
+ * Tells whether an earlier run defaced a scan and nothing has changed since, by the hashes that it
+ * left.
+ */
 public sealed interface DoneBefore {
 
   boolean contains(HeadScan scan);
@@ -33,7 +36,7 @@ public sealed interface DoneBefore {
     };
   }
 
-  /** Everything is to be done. */
+  /** Every scan is to be done. */
   record Never() implements DoneBefore {
     @Override
     public boolean contains(HeadScan scan) {
@@ -42,9 +45,9 @@ public sealed interface DoneBefore {
   }
 
   /**
-   * The store of originals knows what lies there now. A scan whose mask is not there, or is that of
-   * a later attempt that was interrupted, is done again, from its original, where that was kept. A
-   * file of which only the metadata were scrubbed was not defaced.
+   * For a run in place, where the store of originals knows what is there now. A scan whose mask is
+   * missing, or comes from a later attempt that was interrupted, is done again from its original,
+   * where that was kept. A file whose metadata alone were scrubbed does not count as defaced.
    */
   record InStore(OriginalsStore store, DerivativePaths paths) implements DoneBefore {
     @Override
@@ -91,7 +94,10 @@ public sealed interface DoneBefore {
     }
   }
 
-  /** The sidecar of the mask knows what was read and what was written. */
+  /**
+   * For a run into a copy, where the sidecar of the mask records what was read and what was
+   * written.
+   */
   record InCopy(Path output, DerivativePaths paths) implements DoneBefore {
     @Override
     public boolean contains(HeadScan scan) {

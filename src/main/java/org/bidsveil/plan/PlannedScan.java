@@ -5,16 +5,16 @@ import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
 
 /**
- * One scan of the selection and what will be done with it.
+ * A scan of the selection and what will be done with it.
  *
  * @param scan the image
  * @param action deface, or skip with its reason
- * @param maskFrom the image of the same acquisition whose mask it will get; empty when it gets one
- *     of its own
+ * @param maskFrom the image of the same acquisition whose mask it will get; empty when it gets its
+ *     own
  */
 public record PlannedScan(HeadScan scan, Action action, Optional<HeadScan> maskFrom) {
 
-  /** What will be done. */
+  /** What will be done with a scan. */
   public sealed interface Action {
 
     /** The word in the plan: deface or skip. */
@@ -40,27 +40,27 @@ public record PlannedScan(HeadScan scan, Action action, Optional<HeadScan> maskF
   /**
    * Its face will be removed.
    *
-   * @param datatype what sort of image it is
+   * @param datatype the kind of image
    */
   public record Deface(Datatype datatype) implements Action {}
 
-  /** The bytes on disk are those an earlier run left. */
+  /** The bytes on disk are those that an earlier run left. */
   public record DoneBefore() implements Action {}
 
-  /** A file of zero bytes: a layout without content. */
+  /** A file of zero bytes, as in a layout without content. */
   public record Empty() implements Action {}
 
   /**
-   * A name without content.
+   * A file name without content.
    *
-   * @param why such as a link whose target is missing, and how to fetch it
+   * @param why the cause, such as a link whose target is missing, and how to fetch the content
    */
   public record NotHere(String why) implements Action {}
 
   /**
-   * It must not be replaced, such as a link out of the dataset.
+   * The file must not be replaced, such as a link out of the dataset.
    *
-   * @param why and what to do about it
+   * @param the cause, and what to do about it
    */
   public record Blocked(String why) implements Action {}
 }

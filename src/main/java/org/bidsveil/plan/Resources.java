@@ -1,10 +1,10 @@
 package org.bidsveil.plan;
 
 /**
- * What a run may use.
+ * The resources that a run may use.
  *
- * @param processors threads in all: scans at once times threads a scan
- * @param memoryMegabytes bound on the memory of the scans that are worked on at once
+ * @param processors the total number of threads: scans at once times threads per scan
+ * @param memoryMegabytes limit on the memory of the scans processed at once
  */
 public record Resources(int processors, long memoryMegabytes) {
   public Resources {

@@ -33,12 +33,13 @@ import org.bidsveil.originals.Preflight;
 import org.bidsveil.session.MaskGroup;
 
 /**
- * Which scans a run deals with and what it does with each; nothing is written by making one.
+ * The plan of a run: which scans it deals with and what it does with each. Making a plan writes
+ * nothing.
  *
  * @param configuration what was asked for
  * @param dataset as it was walked
  * @param scans every image of the selection, once, in the dataset's order
- * @param sessions of every session with a scan in the selection, which of its images share a mask
+ * @param sessions for every session with a scan in the selection, which of its images share a mask
  */
 public record RunPlan(
     RunConfiguration configuration,
@@ -64,10 +65,10 @@ public record RunPlan(
   }
 
   /**
-   * Walks the dataset and decides.
+   * Walks the dataset and decides what to do with each scan.
    *
-   * @throws Refusal of kind INVALID_BIDS, NOTHING_MATCHES for a label that the dataset has not, and
-   *     those of the walk
+   * @throws Refusal of kind INVALID_BIDS, NOTHING_MATCHES for a label that is not in the dataset,
+   *     and those of the walk
    */
   public static RunPlan of(RunConfiguration configuration) {
     BidsFilter filter = filter(configuration.selection());
@@ -214,7 +215,7 @@ public record RunPlan(
   /**
    * Refuses a run that could not do what was asked, before anything is changed.
    *
-   * @throws Refusal content-missing and link-broken listing every such file, sidecars too;
+   * @throws Refusal content-missing and link-broken listing every such file, including sidecars;
    *     not-readable; nothing-matches; no-anatomical-image
    */
   public void requireReady() {
@@ -270,7 +271,9 @@ public record RunPlan(
         && !dataset.subjects().isEmpty();
   }
 
-  /** The folders of participants whose labels no file name can carry; nothing in them is done. */
+  /**
+   * The participant folders whose labels cannot occur in a file name; nothing in them is processed.
+   */
   public List<String> oddFolders() {
     return dataset.top().oddLabels().stream()
         .map(label ->
@@ -296,7 +299,7 @@ public record RunPlan(
     return JsonDocument.text(node);
   }
 
-  /** Whose files are asked for, and of which sessions. */
+  /** The filter for the participants and sessions that are asked for. */
   public BidsFilter filter() {
     return filter(configuration.selection());
   }
@@ -313,12 +316,12 @@ public record RunPlan(
             .values());
   }
 
-  /** Which images of the scan's session share a mask; the best leader first. */
+  /** The groups of images in the scan's session that share a mask, the best leader first. */
   public List<MaskGroup> groups(HeadScan scan) {
     return sessions.getOrDefault(SessionKey.of(scan), List.of());
   }
 
-  /** The labels of the participants that are asked for, with a scan or without, in order. */
+  /** The labels of the participants that are asked for, with or without a scan, in order. */
   public List<String> askedFor() {
     BidsFilter filter = filter();
     return dataset.subjects().stream().map(Subject::label).filter(filter::acceptsSubject).toList();
@@ -329,7 +332,7 @@ public record RunPlan(
     return scans.stream().map(planned -> planned.scan().subject()).distinct().toList();
   }
 
-  /** NIfTI files of anat folders whose name is none of an anatomical image or a mask. */
+  /** The NIfTI files in anat folders whose names are not those of an anatomical image or a mask. */
   public List<String> overlooked() {
     return dataset
         .unrecognised()

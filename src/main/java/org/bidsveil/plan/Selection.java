@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which scans of the dataset are asked for. An empty list asks for everything of its sort.
+ * The scans of the dataset that are asked for. An empty list asks for everything of its kind.
  *
  * @param participants labels without {@code sub-}
  * @param sessions labels without {@code ses-}
- * @param excluded labels of participants left out, without {@code sub-}
+ * @param excluded labels of participants to leave out, without {@code sub-}
  * @param suffixes such as {@code T1w} or {@code pet}; empty for every anatomical one
  * @param filterFile a filter in the format of fMRIPrep's {@code --bids-filter-file}
  */
@@ -20,7 +20,7 @@ public record Selection(
     List<String> suffixes,
     Optional<Path> filterFile) {
 
-  /** Every anatomical image of every participant. */
+  /** The selection of every anatomical image of every participant. */
   public static final Selection EVERYTHING =
       new Selection(List.of(), List.of(), List.of(), List.of(), Optional.empty());
 

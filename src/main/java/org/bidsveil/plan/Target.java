@@ -12,13 +12,13 @@ import org.bidsveil.ledger.OriginalsLocation;
 public sealed interface Target {
 
   /**
-   * Over the scans themselves (BIDSonym's contract).
+   * In place of the scans themselves (BIDSonym's contract).
    *
-   * @param originals where they are kept
+   * @param originals where the originals are kept
    */
   record InPlace(OriginalsLocation originals) implements Target {}
 
-  /** Into another folder, a BIDS dataset of its own (the BIDS-Apps contract). */
+  /** Into another folder, which becomes a BIDS dataset of its own (the BIDS-Apps contract). */
   record Copy(Path output) implements Target {}
 
   /** The folder whose {@code derivatives/} is written. */

@@ -21,8 +21,8 @@ public final class Validation {
    * without a scan in the plan do not count: one participant's job does not wait for another's
    * data.
    *
-   * @param validator where there is one
-   * @param notes takes the sentence that says that there is none
+   * @param validator the validator, if there is one
+   * @param notes receives a sentence when there is no validator
    * @throws Refusal bids-validation-failed; validator-failed
    */
   public static void require(

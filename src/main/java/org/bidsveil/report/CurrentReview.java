@@ -1,9 +1,9 @@
 package org.bidsveil.report;
 
 /**
- * What a person decided, and whether it still holds.
+ * A person's decision, and whether it still holds.
  *
  * @param row the decision
- * @param isCurrent whether the bytes that were looked at lie there still
+ * @param isCurrent whether the bytes that were reviewed are still there
  */
 public record CurrentReview(ReviewRow row, boolean isCurrent) {}

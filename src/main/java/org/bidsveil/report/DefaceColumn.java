@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The columns of {@code sub-XXX_deface.tsv} and {@code mask_overlap.tsv}: the one table from which
- * the header line, the JSON data dictionaries and docs/metrics.md are made. The order is the
- * file's.
+ * The columns of {@code sub-XXX_deface.tsv} and {@code mask_overlap.tsv}: the single source of the
+ * header line, the JSON data dictionaries and docs/metrics.md. The order is the file's.
  */
 public enum DefaceColumn {
   PARTICIPANT_ID("Participant", "The participant's label with sub-.", "", "sub-<label>"),
@@ -211,7 +210,7 @@ public enum DefaceColumn {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** A short name for people (BIDS: LongName). */
+  /** A short name for readers (BIDS: LongName). */
   public String longName() {
     return longName;
   }
@@ -226,17 +225,17 @@ public enum DefaceColumn {
     return unit;
   }
 
-  /** Which values occur, in words. */
+  /** The values that occur, in words. */
   public String range() {
     return range;
   }
 
-  /** The least value, where the column holds numbers. */
+  /** The smallest value, where the column holds numbers. */
   public Optional<Double> minimum() {
     return bounds.map(b -> b[0]);
   }
 
-  /** The greatest value, where there is one. */
+  /** The largest value, where there is one. */
   public Optional<Double> maximum() {
     return bounds.map(b -> b[1]).filter(most -> !most.isInfinite());
   }

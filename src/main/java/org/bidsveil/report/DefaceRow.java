@@ -13,7 +13,7 @@ import org.bidsveil.qc.IndependentEvidence;
  * One row of {@code sub-XXX_deface.tsv}: the cells, in the order of {@link #COLUMNS}. Numbers are
  * written with a point whatever the locale; a missing value is {@code n/a} (BIDS, "Tabular files").
  *
- * @param cells one text a column, without tab and line feed
+ * @param cells one text per column, without tabs and line feeds
  */
 public record DefaceRow(List<String> cells) {
 
@@ -41,11 +41,11 @@ public record DefaceRow(List<String> cells) {
    * @param session label without {@code ses-}
    * @param scan path from the dataset's root, with forward slashes
    * @param suffix such as {@code T1w}
-   * @param defacer the engine whose mask it is; empty when none made one
+   * @param defacer the engine that made the mask; empty when none did
    * @param metrics the numbers; empty when none were measured
    * @param verdict pass, review or fail
    * @param reason why, or {@code n/a}
-   * @param seconds wall time of the scan
+   * @param seconds wall-clock time of the scan
    */
   public static DefaceRow of(
       String participant,
@@ -97,12 +97,12 @@ public record DefaceRow(List<String> cells) {
     return new DefaceRow(changed);
   }
 
-  /** The scan this row is about: its path from the dataset's root. */
+  /** The scan that this row is about, as its path from the dataset's root. */
   public String scan() {
     return cells.get(SCAN);
   }
 
-  /** The cell of a column, by its name. */
+  /** The cell of the column with this name. */
   public String value(String column) {
     return cells.get(COLUMNS.indexOf(column));
   }
@@ -112,7 +112,7 @@ public record DefaceRow(List<String> cells) {
     return cells.get(column.ordinal());
   }
 
-  /** The number in a column; NaN where it is missing. */
+  /** The number in a column; NaN where there is none. */
   public double number(DefaceColumn column) {
     String text = value(column);
     try {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.bidsveil.files.Refusal;
 
 /**
- * The rows of the scans, one a scan, in order of their paths: so the bytes do not depend on which
+ * A table with one row per scan, in order of their paths, so that the bytes do not depend on which
  * scan was done first.
  *
  * @param rows in order of the scan
@@ -26,7 +26,7 @@ public record DefaceTable(List<DefaceRow> rows) {
   }
 
   /**
-   * The table in the bytes of a file.
+   * Reads the table from the bytes of a file.
    *
    * @throws Refusal deface-table-damaged when it is not one
    */
@@ -65,8 +65,8 @@ public record DefaceTable(List<DefaceRow> rows) {
   }
 
   /**
-   * With these rows in place of those of the same scans. A row that says what the table said before
-   * stays, with its old seconds: a second run leaves the file as it is.
+   * The table with these rows in place of those of the same scans. A row that says the same as
+   * before stays, with its old seconds, so that a second run leaves the file unchanged.
    */
   public DefaceTable with(Collection<DefaceRow> newer) {
     List<DefaceRow> all = new ArrayList<>(rows);

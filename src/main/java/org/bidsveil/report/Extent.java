@@ -5,8 +5,9 @@ import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
 
 /**
- * A box along the axes of RAS+ world space, in mm: what a {@link Mosaic} shows. Taken from the head
- * before defacing, it holds the removed face too, and pictures before and after lie on one another.
+ * A box along the axes of RAS+ world space, in mm: the part of the head that a {@link Mosaic}
+ * shows. Taken from the head before defacing, it includes the removed face, and pictures before and
+ * after defacing line up.
  */
 public record Extent(Vec3 lowMm, Vec3 highMm) {
 
@@ -21,7 +22,9 @@ public record Extent(Vec3 lowMm, Vec3 highMm) {
     }
   }
 
-  /** Around a mask and a little air; around the whole grid, if the mask is empty. */
+  /**
+   * The extent of a mask with a little air around it, or of the whole grid if the mask is empty.
+   */
   public static Extent around(Mask mask) {
     return bounds(mask).grown(MARGIN_MM);
   }
@@ -65,12 +68,12 @@ public record Extent(Vec3 lowMm, Vec3 highMm) {
     return bounds;
   }
 
-  /** Its middle. */
+  /** The middle of the box in mm. */
   public Vec3 middleMm() {
     return lowMm.plus(highMm).times(0.5);
   }
 
-  /** Length along world axis 0, 1 or 2 in mm. */
+  /** The length along world axis 0, 1 or 2 in mm. */
   public double lengthMm(int axis) {
     return highMm.component(axis) - lowMm.component(axis);
   }

@@ -9,8 +9,9 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 
 /**
- * Grey pictures of a head's surface as seen from around, the usual way to judge whether a face can
- * still be recognised. A picture of a head before defacing is as identifying as the scan.
+ * Renders grey pictures of a head's surface from several sides, the usual way to judge whether a
+ * face can still be recognised. A picture of a head before defacing identifies as much as the scan
+ * does.
  */
 public final class HeadRenderer {
   /** Profile, oblique, nearly frontal, frontal, and the same from the other side. */
@@ -33,7 +34,9 @@ public final class HeadRenderer {
 
   private HeadRenderer() {}
 
-  /** The standard views of a head, from its right profile over the front to its left profile. */
+  /**
+   * The standard views of a head, from its right profile by way of the front to its left profile.
+   */
   public static List<Camera> cameras(HeadSurface surface) {
     List<Camera> cameras = new ArrayList<>();
     for (double yaw : YAWS_DEGREES) {
@@ -43,8 +46,8 @@ public final class HeadRenderer {
   }
 
   /**
-   * The views side by side. To compare a head before and after defacing, take the cameras of the
-   * head before for both.
+   * Renders the views side by side. To compare a head before and after defacing, use the cameras of
+   * the head before defacing for both.
    */
   public static Picture render(HeadSurface surface, List<Camera> cameras, TaskExecutor executor) {
     List<Picture> views = new ArrayList<>();
@@ -54,7 +57,10 @@ public final class HeadRenderer {
     return Picture.sideBySide(views);
   }
 
-  /** One view: Lambert's cosine law and a little ambient light; black where there is no head. */
+  /**
+   * Renders one view, by Lambert's cosine law with a little ambient light; black where there is no
+   * head.
+   */
   public static Picture render(HeadSurface surface, Camera camera, TaskExecutor executor) {
     DepthMap depth = surface.depth(camera, executor);
     Vec3 light =

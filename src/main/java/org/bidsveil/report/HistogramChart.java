@@ -3,9 +3,9 @@ package org.bidsveil.report;
 import java.util.Locale;
 
 /**
- * A histogram of the share of the brain that a defacing removed, one count a scan, as SVG: labels
- * are text, so no fonts are needed to write it. The accepted share lies in the middle of the axis;
- * what is twice as much or more is counted in the last bar.
+ * A histogram of the share of the brain that a defacing removed, one count per scan, as SVG: labels
+ * are text, so writing it needs no fonts. The accepted share is in the middle of the axis; twice
+ * that share or more is counted in the last bar.
  */
 public final class HistogramChart {
   /** Ten bars up to the accepted share, ten beyond. */
@@ -21,10 +21,10 @@ public final class HistogramChart {
   private HistogramChart() {}
 
   /**
-   * The chart.
+   * The chart as SVG.
    *
-   * @param overlaps shares of the brain, 0 to 1; NaN for a scan without a number, which is only
-   *     said
+   * @param overlaps shares of the brain, 0 to 1; NaN for a scan without a number, which the chart
+   *     only mentions
    * @param threshold the largest accepted share, greater than 0
    */
   public static String svg(double[] overlaps, double threshold) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Sentences for a paper's methods section, with the numbers of the scans at hand. */
+/** Writes sentences for the methods section of a paper, with the numbers of the scans at hand. */
 public final class MethodsText {
   private MethodsText() {}
 
   /**
-   * The sentences.
+   * The sentences for these scans.
    *
    * @param cards the scans
    * @param version of bidsveil

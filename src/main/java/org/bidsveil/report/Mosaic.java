@@ -7,16 +7,20 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Slices through a head with outlines of masks: a row of sagittal, one of coronal and one of axial
- * slices, in RAS+ world mm whatever the voxels' order and size. Neurological convention: the left
- * of the head is on the left of coronal and axial slices; sagittal slices look to the right; the
- * first slice of a row is the leftmost, the hindmost, the lowest. Letters name the sides.
+ * A picture of slices through a head with outlines of masks: a row of sagittal, one of coronal and
+ * one of axial slices, in RAS+ world mm whatever the voxels' order and size. Neurological
+ * convention: the left of the head is on the left of coronal and axial slices; sagittal slices look
+ * to the right; the first slice of a row is the leftmost, the rearmost or the lowest. Letters mark
+ * the sides.
  */
 public final class Mosaic {
-  /** What was removed: vermillion of the palette for all kinds of colour vision (Okabe and Ito). */
+  /**
+   * The colour of what was removed: vermillion, from the palette for all kinds of colour vision
+   * (Okabe and Ito).
+   */
   public static final int REMOVED_RGB = 0xd55e00;
 
-  /** The brain: sky blue of the same palette. */
+  /** The colour of the brain: sky blue, from the same palette. */
   public static final int BRAIN_RGB = 0x56b4e9;
 
   private static final double MM_PER_PIXEL = 1.5;
@@ -28,11 +32,13 @@ public final class Mosaic {
 
   private Mosaic() {}
 
-  /** A mask whose border is drawn in a colour, 0xRRGGBB; of two, the later lies on top. */
+  /**
+   * A mask whose border is drawn in a colour, 0xRRGGBB; where two overlap, the later one is on top.
+   */
   public record Outline(Mask mask, int rgb) {}
 
   /**
-   * The mosaic of what lies within the extent.
+   * Draws the mosaic of what is within the extent.
    *
    * @param brain tells where eyes, nose, ears and frontal pole are; where it is empty the slices
    *     are spread evenly

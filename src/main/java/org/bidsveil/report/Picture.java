@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A raster of 8-bit samples, row 0 on top: one a pixel for grey, three (red, green, blue) for
+ * A raster of 8-bit samples, row 0 on top: one per pixel for grey, three (red, green, blue) for
  * colour. Owns its array.
  */
 public record Picture(int width, int height, Samples samples, byte[] pixels) {
 
-  /** What a pixel holds. */
+  /** What the samples of a pixel stand for. */
   public enum Samples {
     GREY(1),
     RGB(3);
@@ -32,12 +32,12 @@ public record Picture(int width, int height, Samples samples, byte[] pixels) {
     }
   }
 
-  /** Black. */
+  /** A black picture. */
   public static Picture black(int width, int height, Samples samples) {
     return new Picture(width, height, samples, new byte[width * height * samples.perPixel()]);
   }
 
-  /** Pictures of one height and kind, from left to right. */
+  /** Joins pictures of one height and kind, from left to right. */
   public static Picture sideBySide(List<Picture> pictures) {
     Picture first = pictures.getFirst();
     int width = pictures.stream().mapToInt(Picture::width).sum();
@@ -86,7 +86,7 @@ public record Picture(int width, int height, Samples samples, byte[] pixels) {
     }
   }
 
-  /** The bytes of a PNG file. */
+  /** The picture as the bytes of a PNG file. */
   public byte[] png() {
     return Png.encode(this);
   }

@@ -11,21 +11,21 @@ import org.bidsveil.files.Sha256;
  * @param scan path from the dataset's root, with forward slashes
  * @param decision accept or reject
  * @param note in the person's words; may be empty
- * @param reviewed hash of the scan that was looked at: another file under that name has not been
- *     decided about
+ * @param reviewed hash of the scan that was reviewed; the decision does not cover another file of
+ *     that name
  * @param time when
  */
 public record ReviewRow(
     String scan, Decision decision, String note, Sha256 reviewed, Instant time) {
 
-  /** What a person says about a scan. */
+  /** A person's decision about a scan. */
   public enum Decision {
-    /** May be shared as it is. */
+    /** The scan may be shared as it is. */
     ACCEPT,
-    /** Must not be shared as it is: the scan stays, {@code bidsveil check} names it. */
+    /** The scan must not be shared as it is: it stays, and {@code bidsveil check} names it. */
     REJECT;
 
-    /** The word in the table. */
+    /** The word for the decision in the table. */
     public String word() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -15,7 +15,7 @@ import org.bidsveil.files.Refusal;
  */
 public record ReviewTable(List<ReviewRow> rows) {
 
-  /** Nothing decided. */
+  /** The table without decisions. */
   public static final ReviewTable EMPTY = new ReviewTable(List.of());
 
   public ReviewTable {
@@ -25,7 +25,7 @@ public record ReviewTable(List<ReviewRow> rows) {
   }
 
   /**
-   * The table in the bytes of a file.
+   * Reads the table from the bytes of a file.
    *
    * @throws Refusal review-table-damaged when it is not one
    */
@@ -56,7 +56,7 @@ public record ReviewTable(List<ReviewRow> rows) {
     return text.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** With this decision in the place of the one about the same scan. */
+  /** The table with this decision in place of the one about the same scan. */
   public ReviewTable with(ReviewRow newer) {
     List<ReviewRow> all = new ArrayList<>(rows);
     all.add(newer);

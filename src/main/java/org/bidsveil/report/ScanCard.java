@@ -12,9 +12,9 @@ import org.bidsveil.qc.Thresholds;
 /**
  * What the page of all scans says about one scan.
  *
- * @param row its row of the table
- * @param standing what lies on the disk
- * @param pictures where its pictures lie
+ * @param row its row in the table
+ * @param standing how the file on the disk compares with the record
+ * @param pictures where its pictures are
  * @param log address of the report of the run, relative to the page
  * @param thresholds the bounds that were in force
  * @param review what a person decided
@@ -27,7 +27,7 @@ public record ScanCard(
     Thresholds thresholds,
     Optional<CurrentReview> review) {
 
-  /** Worst first: by status; then by the number that comes nearest to its bound. */
+  /** Sorts the worst first: by status, then by the number that comes nearest to its bound. */
   public static final Comparator<ScanCard> WORST_FIRST =
       Comparator.comparing(ScanCard::status)
           .thenComparing(Comparator.comparingDouble(ScanCard::severity).reversed())
@@ -39,7 +39,7 @@ public record ScanCard(
   /** One number of the table, with its unit. */
   public record Number(DefaceColumn column, String value, String accepted, State state) {}
 
-  /** How a number stands to its bound. */
+  /** How a number compares with its bound. */
   public enum State {
     WITHIN("within its bound"),
     OUTSIDE("out of bounds"),
@@ -56,16 +56,16 @@ public record ScanCard(
     }
   }
 
-  /** A reason as it stands in the table, and what it means. */
+  /** A reason as written in the table, and what it means. */
   public record Reason(String text, String meaning) {}
 
-  /** What is to be said of it now. */
+  /** The present status of the scan. */
   public ScanStatus status() {
     return ScanStatus.of(verdict(), standing, review);
   }
 
   /**
-   * The row as it is true now. What was put in the place of the scan, and what a person rejected,
+   * The row as it holds now. A file put in place of the scan, and a scan that a person rejected,
    * has not passed, whatever the run said.
    */
   public DefaceRow rowNow() {
@@ -76,7 +76,7 @@ public record ScanCard(
     };
   }
 
-  /** What the run said: pass, review or fail. */
+  /** The verdict of the run: pass, review or fail. */
   public String verdict() {
     return row.value(DefaceColumn.VERDICT);
   }
@@ -112,7 +112,7 @@ public record ScanCard(
         .orElse(status().meaning());
   }
 
-  /** The other defacers that were tried, each with all the reasons against it. */
+  /** The other defacers that were tried, each with every reason against it. */
   public List<String> tried() {
     String cell = row.value(DefaceColumn.REASON);
     int start = cell.indexOf(NOT_TAKEN);
@@ -142,7 +142,7 @@ public record ScanCard(
     return text(DefaceColumn.DEFACER).equals(DefaceRow.MISSING) && !verdict().equals("fail");
   }
 
-  /** The numbers with their bounds, those with a bound first. */
+  /** The numbers of the scan and their bounds, those with a bound first. */
   public List<Number> numbers() {
     List<Number> numbers = new ArrayList<>();
     Arrays.stream(Check.values())

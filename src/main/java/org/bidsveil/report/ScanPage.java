@@ -18,15 +18,15 @@ import org.bidsveil.qc.Thresholds;
 
 /**
  * The page of scans: {@code index.html} of a dataset, {@code sub-XXX.html} of a participant. The
- * page holds its style, its script and the first {@link #SHARD} scans; further ones lie beside it,
- * {@link #shard}, and are loaded after the first screen is drawn.
+ * page holds its style, its script and the first {@link #SHARD} scans; further ones are in files
+ * beside it ({@link #shard}) and are loaded after the first screen is drawn.
  *
- * @param title what it is about
+ * @param title the title of the page
  * @param first the first scans, worst first
  * @param counts how many scans there are of each status, in all
  * @param further addresses of the further shards, relative to the page
  * @param thresholds the bounds, for the list of what is checked
- * @param methods sentences to cite
+ * @param methods sentences for a paper's methods section
  * @param remarks what must be said before anything else
  * @param version of bidsveil
  */
@@ -55,7 +55,7 @@ public record ScanPage(
     remarks = List.copyOf(remarks);
   }
 
-  /** The page. */
+  /** The page as HTML. */
   public String html() {
     StringOutput html = new StringOutput(1000 * (first.size() + 100));
     TEMPLATES.render("dataset.jte", Map.of("page", this), html);
@@ -63,20 +63,20 @@ public record ScanPage(
   }
 
   /**
-   * One further file of scans.
+   * One further file of scans (a shard).
    *
-   * @param from how many scans come before
+   * @param from how many scans come before its first
    */
   public static byte[] shard(int from, List<ScanCard> cards) {
     return ScanRecords.shard(from, cards).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** How many scans have this status. */
+  /** The number of scans with this status. */
   public int count(ScanStatus status) {
     return counts.getOrDefault(status, 0);
   }
 
-  /** Those that occur, and always the three of a run. */
+  /** The statuses that occur, and always the three of a run. */
   public List<ScanStatus> statuses() {
     return Arrays.stream(ScanStatus.values())
         .filter(status ->
@@ -87,13 +87,13 @@ public record ScanPage(
         .toList();
   }
 
-  /** "40 scans". */
+  /** The number of scans in words: "40 scans". */
   public String scanCount() {
     int total = total();
     return total + (total == 1 ? " scan" : " scans");
   }
 
-  /** What to do, in a sentence. */
+  /** What to do, in one sentence. */
   public String lead() {
     long bad = statuses().stream().filter(ScanStatus::isBad).mapToInt(this::count).sum();
     long look = count(ScanStatus.REVIEW);
@@ -110,17 +110,20 @@ public record ScanPage(
     return counts.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** What is checked. */
+  /** The checks that are made. */
   public List<Check> checks() {
     return List.of(Check.values());
   }
 
-  /** Name, title, words, unit and usual bound of each column with numbers, for other pages. */
+  /**
+   * The name, title, description, unit and usual bound of each column with numbers, for other
+   * pages.
+   */
   public static ArrayNode columns() {
     return ScanRecords.columns(Thresholds.withBrainLoss(Thresholds.USUAL_BRAIN_LOSS));
   }
 
-  /** What the script needs besides the scans. */
+  /** The data that the script needs besides the scans. */
   public String shell() {
     ObjectNode shell = JsonNodeFactory.instance.objectNode();
     shell.put("total", total());

@@ -3,8 +3,8 @@ package org.bidsveil.report;
 import java.util.Optional;
 
 /**
- * Addresses of a scan's pictures, relative to the page. Those of a head with its face lie with the
- * originals: where these are not, the page says so in place of the picture.
+ * The addresses of a scan's pictures, relative to the page. Those of a head with its face are kept
+ * with the originals; where the originals are missing, the page says so in place of the picture.
  *
  * @param tile front and middle slice, small
  * @param mosaic slices with outlines

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What is to be said of a scan at the time of reading, worst first: the verdict of the run, unless
- * something else lies on the disk by now or a person has decided otherwise.
+ * The status of a scan at the time of reading, worst first: the verdict of the run, unless the file
+ * on the disk has changed since or a person has decided otherwise.
  */
 public enum ScanStatus {
   RESTORED("The original lies in its place again: the face is there, whatever the run said."),
@@ -28,24 +28,24 @@ public enum ScanStatus {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** One sentence. */
+  /** The meaning of the status in one sentence. */
   public String meaning() {
     return meaning;
   }
 
-  /** Whether the scan may be shared as far as this says: nobody need do anything about it. */
+  /** Whether, by this status, the scan may be shared and nobody need do anything about it. */
   public boolean isGood() {
     return this == PASS || this == ACCEPTED;
   }
 
-  /** Whether a face, or a file that nobody has checked, stands in the dataset. */
+  /** Whether a face, or a file that nobody has checked, is in the dataset. */
   public boolean isBad() {
     return !isGood() && this != REVIEW;
   }
 
   /**
-   * The status by verdict, disk and decision. A decision about other bytes than those that lie
-   * there counts for nothing, and nobody can accept a scan that was not defaced.
+   * The status by verdict, disk and decision. A decision about bytes other than the present ones
+   * does not count, and nobody can accept a scan that was not defaced.
    */
   public static ScanStatus of(String verdict, Standing standing, Optional<CurrentReview> review) {
     return switch (standing) {

@@ -9,8 +9,8 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * The small picture of a scan in the list of all: the head from the front, and beside it the middle
- * sagittal slice with the outlines of masks.
+ * The small picture of a scan in the list of all scans: the head from the front and, beside it, the
+ * middle sagittal slice with the outlines of masks.
  */
 public final class Tile {
   /** A tile is some 270 CSS pixels wide, which a dense screen draws with twice as many. */
@@ -22,13 +22,13 @@ public final class Tile {
   private Tile() {}
 
   /**
-   * Draws it.
+   * Draws the picture.
    *
    * @param surface of the head as it is shown
-   * @param centreMm what the camera looks at: the middle of the head before defacing
+   * @param centreMm what the camera looks at: the middle of the head before it was defaced
    * @param volume the same head
-   * @param extent what a mosaic of it shows
-   * @param middleOf the brain, whose middle is cut; empty where it is not known
+   * @param extent the part that a mosaic of it shows
+   * @param middleOf the brain, through whose middle the slice is cut; empty where it is not known
    */
   public static Picture draw(
       HeadSurface surface,

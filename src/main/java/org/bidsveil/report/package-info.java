@@ -1,4 +1,4 @@
-/** Mosaics, 3-D heads, histogram, HTML and TSV drawn from the data that was written. */
+/** The mosaics, 3-D heads, histogram, HTML and TSV made from the data that was written. */
 @NullMarked
 package org.bidsveil.report;
 

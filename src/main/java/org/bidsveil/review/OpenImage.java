@@ -8,44 +8,44 @@ import org.bidsveil.report.DefaceRow;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
-/** One image that was dropped on the page. The command line implements it. */
+/** An image that was dropped on the page. The command line implements it. */
 public interface OpenImage {
 
   String name();
 
-  /** The undefaced image, the mean of its volumes. */
+  /** The undefaced image, as the mean of its volumes. */
   Volume original();
 
   State state();
 
-  /** File name of the defaced image. */
+  /** The file name of the defaced image. */
   String defacedName();
 
-  /** File name of the mask. */
+  /** The file name of the mask. */
   String maskName();
 
   /** The mask as a compressed file: uint8, 1 = removed. */
   byte[] maskFile();
 
-  /** The folder that it was read from, when it was named at the start. */
+  /** The folder that it was read from, if it was named at the start. */
   Optional<Path> folder();
 
   /**
    * Makes the defaced image anew.
    *
-   * @throws Refusal when it cannot be done; all is then as it was
+   * @throws Refusal when it cannot be done; nothing is changed then
    */
   Remade remake(Mask removed, boolean despiteFindings);
 
   /**
-   * Writes image and mask beside the image that was opened; overwrites nothing.
+   * Saves the defaced image and the mask beside the image that was opened; nothing is overwritten.
    *
    * @throws Refusal output-exists; nothing-to-save
    */
   List<Path> saveBeside();
 
   /**
-   * What became of it so far.
+   * The state of the image so far.
    *
    * @param row numbers, verdict and reason
    * @param mask of the defaced image, or the one that was refused, or an empty one

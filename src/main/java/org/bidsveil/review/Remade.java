@@ -1,18 +1,18 @@
 package org.bidsveil.review;
 
-/** What came of a repainted mask. */
+/** The result of applying a repainted mask. */
 public sealed interface Remade {
 
   /**
-   * The scan is replaced.
+   * The scan was replaced.
    *
    * @param verdict pass or review
-   * @param reason why it is to be reviewed, or {@code n/a}
+   * @param reason why it needs review, or {@code n/a}
    */
   record Applied(String verdict, String reason) implements Remade {}
 
   /**
-   * Nothing was changed: a check fails, and the person has not said to go on in spite of that.
+   * Nothing was changed: a check failed, and the person has not said to go on regardless.
    *
    * @param reason the names of the checks with numbers and bounds
    */

@@ -30,7 +30,7 @@ import org.bidsveil.report.ReviewRow;
 /**
  * Serves the page of a dataset, or of single images, on 127.0.0.1 to the one browser that holds the
  * address. A request that the {@link Gate} refuses, and any path that is not in the lists below,
- * gets a status and nothing else.
+ * gets only a status.
  */
 public final class ReviewServer implements AutoCloseable {
   /** A few pictures are read at once; what changes files takes turns. */
@@ -84,7 +84,7 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve a dataset.
+   * Starts serving a dataset.
    *
    * @param port 0 takes any that is free
    * @throws Refusal viewer-not-built; port-taken
@@ -95,9 +95,9 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   /**
-   * Starts to serve images without a dataset.
+   * Starts serving images without a dataset.
    *
-   * @param opened those that the list begins with
+   * @param opened the images that the list begins with
    * @param port 0 takes any that is free
    * @throws Refusal viewer-not-built; port-taken
    */
@@ -107,7 +107,7 @@ public final class ReviewServer implements AutoCloseable {
   }
 
   /**
-   * Refuses where the program was built without the viewer, before anything else is done.
+   * Refuses at once if the program was built without the viewer.
    *
    * @throws Refusal viewer-not-built
    */
@@ -145,7 +145,7 @@ public final class ReviewServer implements AutoCloseable {
     return gate.address();
   }
 
-  /** Ends it; what is being applied is finished first. */
+  /** Stops the server once any mask being applied is finished. */
   @Override
   public void close() {
     server.stop(0);

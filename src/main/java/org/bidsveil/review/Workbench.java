@@ -7,15 +7,15 @@ import org.bidsveil.report.Standing;
 import org.bidsveil.volume.Mask;
 
 /**
- * A dataset under review: where its files lie, and the one way to change a scan. The command line
- * implements it with the walk of a scan, which this package does not know.
+ * A dataset under review: where its files are, and the only way to change a scan. The command line
+ * implements it with the walk of a scan, which this package does not depend on.
  */
 public interface Workbench {
 
-  /** The dataset's root: nothing outside of it, and of {@link #originals()}, is served. */
+  /** The dataset's root; nothing outside it and {@link #originals()} is served. */
   Path root();
 
-  /** The folder with the originals; may lie outside of the root. */
+  /** The folder with the originals, which may be outside the root. */
   Path originals();
 
   /** Every anatomical image with content, in the dataset's order. */
@@ -31,33 +31,33 @@ public interface Workbench {
   /** The mask in force; the file is missing when the scan was not defaced. */
   Path mask(HeadScan scan);
 
-  /** A mask that is being painted and not applied yet. */
+  /** The mask that is being painted and is not applied yet. */
   Path draft(HeadScan scan);
 
-  /** A note that a person wrote and did not decide by yet; text. */
+  /** The text of a person's note on a scan that has no decision yet. */
   Path note(HeadScan scan);
 
   /** The mask that a run proposed and its checks refused; missing when there was none. */
   Path proposal(HeadScan scan);
 
-  /** What lies in the dataset now; reads the file. */
+  /** How the file in the dataset now compares with its record; reads the file. */
   Standing standing(HeadScan scan);
 
   /** The participant's table of results. */
   Path table(HeadScan scan);
 
-  /** {@code review.tsv}. */
+  /** The file {@code review.tsv}. */
   Path reviews();
 
-  /** Held while {@code review.tsv} is replaced. */
+  /** The lock that is held while {@code review.tsv} is replaced. */
   Path reviewsLock();
 
   /**
    * Makes the scan again from its original.
    *
    * @param removed the voxels to remove, on the scan's grid
-   * @param despiteFindings whether it is done also when a check fails
-   * @throws org.bidsveil.files.Refusal when it cannot be done; the scan is then as it was
+   * @param despiteFindings whether to do it even when a check fails
+   * @throws org.bidsveil.files.Refusal when it cannot be done; the scan then stays as it was
    */
   Remade remake(HeadScan scan, Mask removed, boolean despiteFindings);
 }

@@ -29,8 +29,8 @@ import org.bidsveil.session.SessionMasks;
 import org.bidsveil.volume.TaskExecutor;
 
 /**
- * The walk of one dataset: the scans of a plan, several at once, each as if it were alone. What
- * comes out does not depend on how many are done at once.
+ * The walk of one dataset: it processes the scans of a plan, several at once, each as if it were
+ * alone. The results do not depend on how many are processed at once.
  */
 public final class DatasetRun {
   private static final DateTimeFormatter FILE_TIME =
@@ -47,8 +47,8 @@ public final class DatasetRun {
   private volatile boolean stopped;
 
   /**
-   * @param plan what to do; its readiness is the caller's business
-   * @param listener told what happens, from several threads, one at a time
+   * @param plan what to do; the caller has made sure that it is ready
+   * @param listener is told what happens, from several threads, one at a time
    */
   public DatasetRun(RunPlan plan, Consumer<Progress> listener) {
     this(plan, listener, Equipment.of(plan.configuration().defacing()));
@@ -67,7 +67,7 @@ public final class DatasetRun {
   /**
    * Walks every scan of the plan.
    *
-   * @throws Refusal when nothing can be done at all: locked, read-only
+   * @throws Refusal when nothing can be done at all, as with a locked or read-only dataset
    */
   public RunSummary run() {
     running = true;
@@ -254,9 +254,9 @@ public final class DatasetRun {
   }
 
   /**
-   * Ends the run between two replacements, for good: no further one begins.
+   * Stops the run for good between two replacements: no further one begins.
    *
-   * @return false when there was no run to end
+   * @return false when there was no run to stop
    */
   public boolean stop() {
     if (!running) {

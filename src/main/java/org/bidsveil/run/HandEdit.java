@@ -41,12 +41,15 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Masks that a person painted: measures them as the defacers' are measured, and makes the scan
- * again from its original by the same walk.
+ * Applies masks that a person painted: measures them in the same way as those of the defacers, and
+ * makes the scan again from its original by the same walk.
  */
 public final class HandEdit {
 
-  /** Stands for the defacer's name in the row, in the mask's sidecar and in originals.tsv. */
+  /**
+   * The entry in place of the defacer's name in the row, in the mask's sidecar and in
+   * originals.tsv.
+   */
   public static final String MAKER = "edited by hand";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,18 +65,18 @@ public final class HandEdit {
     ScanResult of(Volume scan, Mask removed);
   }
 
-  /** What came of it. */
+  /** The result of applying a painted mask. */
   public sealed interface Result {}
 
-  /** The scan is replaced. */
+  /** The scan was replaced. */
   public record Applied(ScanOutcome.Defaced outcome) implements Result {}
 
-  /** A check fails and the person has not said to go on: nothing was changed. */
+  /** A check failed and the person has not said to go on; nothing was changed. */
   public record Doubtful(String reason) implements Result {}
 
   /**
-   * @param configuration in place; what is said of metadata there holds for scans that no run has
-   *     touched yet
+   * @param configuration a configuration in place; its settings for metadata apply to scans that no
+   *     run has touched yet
    */
   public HandEdit(RunConfiguration configuration) {
     this(
@@ -94,7 +97,8 @@ public final class HandEdit {
   }
 
   /**
-   * Every image whose bytes are here: the anatomical ones, and what else a run was asked to deface.
+   * Every image whose bytes are here: the anatomical ones, and any others that a run was asked to
+   * deface.
    */
   public List<HeadScan> scans() {
     Set<HeadScan> planned =
@@ -131,7 +135,7 @@ public final class HandEdit {
     return paths.proposal(scan);
   }
 
-  /** What lies in the dataset now. */
+  /** How the file in the dataset now compares with what the last run recorded. */
   public Standing standing(HeadScan scan) {
     return ScansOnDisk.standing(
         configuration.dataset(),
@@ -156,9 +160,9 @@ public final class HandEdit {
    * Makes the scan again from its original.
    *
    * @param removed the voxels to remove, on the scan's grid
-   * @param despiteFindings whether it is done also when a check fails; the verdict is then review
-   *     with what failed as its reason
-   * @throws Refusal when it cannot be done; the scan is then as it was
+   * @param despiteFindings whether to do it even when a check fails; the verdict is then review,
+   *     with the failed checks as its reason
+   * @throws Refusal when it cannot be done; the scan then stays as it was
    */
   public Result remake(HeadScan scan, Mask removed, boolean despiteFindings) {
     Preflight.refusalFor(configuration.dataset(), scan.relativePath(), configuration.force())

@@ -11,10 +11,10 @@ import org.bidsveil.engine.ScanResult;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Verdict;
 
-/** What became of one image outside of a dataset. */
+/** The outcome for one image outside a dataset. */
 public sealed interface ImageOutcome {
 
-  /** The defaced image is written. */
+  /** The defaced image was written. */
   record Written(
       Path image,
       Path output,
@@ -24,10 +24,10 @@ public sealed interface ImageOutcome {
       Optional<String> note)
       implements ImageOutcome {}
 
-  /** There was no face to remove; nothing is written. */
+  /** There was no face to remove; nothing was written. */
   record NoFace(Path image, ScanResult.NothingToDo found) implements ImageOutcome {}
 
-  /** Nothing is written. */
+  /** Defacing failed; nothing was written. */
   record Failed(Path image, String reason) implements ImageOutcome {}
 
   default boolean succeeded() {

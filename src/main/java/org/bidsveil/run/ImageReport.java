@@ -24,14 +24,14 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * What is left of the defacing of one image beside the image itself, when it is asked for.
+ * What the defacing of one image writes besides the image itself, when asked to.
  *
- * @param folder gets index.html, the pictures after defacing and numbers.tsv
- * @param mask gets the removed voxels, uint8, 1 = removed
+ * @param folder receives index.html, the pictures after defacing and numbers.tsv
+ * @param mask receives the removed voxels, uint8, 1 = removed
  */
 public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
 
-  /** Nothing more. */
+  /** Nothing besides the image. */
   public static final ImageReport NONE = new ImageReport(Optional.empty(), Optional.empty());
 
   /**

@@ -31,8 +31,8 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * An image that is defaced in memory, repainted, and saved when its owner says so. Nothing of it is
- * on a disk before. One thread at a time changes it.
+ * An image that is defaced in memory, can be repainted, and is saved when its owner says so; until
+ * then nothing is written to the disk. Only one thread at a time changes it.
  */
 public final class OpenedImage {
   private final String name;
@@ -45,27 +45,27 @@ public final class OpenedImage {
   private volatile State state;
 
   /**
-   * What became of it so far.
+   * The state of the image so far.
    *
    * @param row numbers, verdict and reason
-   * @param mask 1 = removed: that of {@code defaced}, or the one that was refused, or nothing
-   * @param defaced the new file, proven; missing while there is none
+   * @param mask 1 = removed: the mask of {@code defaced}, the one that was refused, or an empty one
+   * @param defaced the new file, verified; missing while there is none
    */
   public record State(DefaceRow row, Mask mask, Optional<NewImage> defaced) {
 
-    /** All of the new file; empty while there is none. */
+    /** The bytes of the new file; empty while there is none. */
     public Optional<byte[]> file() {
       return defaced.map(image -> image.bytes().array());
     }
   }
 
-  /** What came of a painted mask. */
+  /** The result of applying a painted mask. */
   public sealed interface Repainted {}
 
-  /** The defaced image is made anew. */
+  /** The defaced image was made anew. */
   public record Applied(String verdict, String reason) implements Repainted {}
 
-  /** A check fails and the person has not said to go on: nothing was changed. */
+  /** A check failed and the person has not said to go on; nothing was changed. */
   public record Doubtful(String reason) implements Repainted {}
 
   private OpenedImage(
@@ -93,10 +93,10 @@ public final class OpenedImage {
   }
 
   /**
-   * Defaces it.
+   * Defaces an image in memory.
    *
    * @param name its file name, for the row and the names of what is saved
-   * @param file where it lies, when that is known
+   * @param file where it is, when that is known
    * @param bytes of the file
    * @throws Refusal when it cannot be read
    */
@@ -132,7 +132,7 @@ public final class OpenedImage {
     return name;
   }
 
-  /** The undefaced image, the mean of its volumes. */
+  /** The undefaced image, as the mean of its volumes. */
   public Volume original() {
     return MeanVolume.of(original);
   }
@@ -141,12 +141,12 @@ public final class OpenedImage {
     return state;
   }
 
-  /** What the defaced image is called. */
+  /** The file name of the defaced image. */
   public String defacedName() {
     return String.valueOf(SingleImage.defaultOutput(Path.of(name)).getFileName());
   }
 
-  /** What the mask is called. */
+  /** The file name of the mask. */
   public String maskName() {
     return defacedName().replaceFirst("_defaced\\.nii(\\.gz)?$", "_defacemask.nii.gz");
   }
@@ -160,7 +160,7 @@ public final class OpenedImage {
    * Makes the defaced image anew with a painted mask, by the same walk.
    *
    * @param removed on the image's grid
-   * @param despiteFindings whether also when a check fails; the verdict is then review
+   * @param despiteFindings whether to do it even when a check fails; the verdict is then review
    * @throws Refusal not-applied when the mask cannot be measured
    */
   public Repainted remake(Mask removed, boolean despiteFindings) {
@@ -218,13 +218,13 @@ public final class OpenedImage {
     };
   }
 
-  /** The folder that it came from, when that is known. */
+  /** The folder that the image came from, when that is known. */
   public Optional<Path> folder() {
     return file.map(f -> f.toAbsolutePath().normalize().resolveSibling(""));
   }
 
   /**
-   * Saves image and mask beside the image that was opened; nothing is overwritten.
+   * Saves the defaced image and the mask beside the image that was opened; nothing is overwritten.
    *
    * @return the two files
    * @throws Refusal output-exists; nothing-to-save

@@ -6,9 +6,9 @@ import java.util.List;
 import org.bidsveil.files.JsonDocument;
 
 /**
- * What a run did.
+ * A summary of what a run did.
  *
- * @param outcomes one a scan, in the order of the plan
+ * @param outcomes one per scan, in the order of the plan
  * @param unscrubbed path and reason of each other file of the participants whose identifying
  *     metadata could not be removed
  */
@@ -18,12 +18,15 @@ public record RunSummary(List<ScanOutcome> outcomes, List<String> unscrubbed) {
     unscrubbed = List.copyOf(unscrubbed);
   }
 
-  /** Whether every scan that was asked for is dealt with and no other file was left as it was. */
+  /**
+   * Whether every scan that was asked for has been dealt with and no other file was left
+   * unscrubbed.
+   */
   public boolean succeeded() {
     return outcomes.stream().allMatch(ScanOutcome::succeeded) && unscrubbed.isEmpty();
   }
 
-  /** How many outcomes are of this sort. */
+  /** The number of outcomes of this kind. */
   public long count(Class<? extends ScanOutcome> sort) {
     return outcomes.stream().filter(sort::isInstance).count();
   }

@@ -12,7 +12,7 @@ import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceRow;
 
-/** What became of one scan that was asked for. */
+/** The outcome for one scan that was asked for. */
 public sealed interface ScanOutcome {
 
   /** The scan. */
@@ -22,12 +22,12 @@ public sealed interface ScanOutcome {
   double seconds();
 
   /**
-   * The face is removed and the file replaced.
+   * The face was removed and the file replaced.
    *
    * @param defacer the engine whose mask was taken
    * @param metrics the numbers
    * @param verdict pass or review
-   * @param tried one line for each defacer that was tried before
+   * @param tried one line for each defacer tried before
    * @param source the other scan that the mask came from
    * @param note what else a person should know
    */
@@ -58,11 +58,11 @@ public sealed interface ScanOutcome {
     }
   }
 
-  /** There was no face to remove: the voxels stay, header and sidecar are scrubbed. */
+  /** There was no face to remove; the voxels stay, and header and sidecar are scrubbed. */
   record NoFace(HeadScan scan, ScanResult.NothingToDo found, double seconds)
       implements ScanOutcome {}
 
-  /** An earlier run did it and nothing changed since. */
+  /** An earlier run dealt with it and nothing has changed since. */
   record DoneBefore(HeadScan scan) implements ScanOutcome {
     @Override
     public double seconds() {

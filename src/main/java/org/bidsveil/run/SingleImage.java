@@ -97,7 +97,7 @@ public final class SingleImage {
     this.report = report;
   }
 
-  /** The image's name with {@code _defaced} before its extension, as pydeface has it. */
+  /** The image's name with {@code _defaced} before its extension, as pydeface does it. */
   public static Path defaultOutput(Path image) {
     String name = String.valueOf(image.getFileName());
     int dot = name.indexOf(".nii");
@@ -107,13 +107,14 @@ public final class SingleImage {
   }
 
   /**
-   * Does it.
+   * Defaces the image and further images of the same head.
    *
-   * @param applyTo further images of the same head; each gets the mask of the image when it lies on
-   *     its grid and its face goes by it, by a rigid registration otherwise, and is defaced by
-   *     itself where that fails. Each goes to its {@link #defaultOutput}
-   * @return one outcome an image, that of the image itself first; when it fails, so do the others
-   * @throws Refusal when an image cannot be read or an output not be written
+   * @param applyTo further images of the same head; each gets the mask of the first image if it is
+   *     on the same grid and that mask removes its face, or the mask carried over by a rigid
+   *     registration otherwise, and is defaced by itself where that fails. Each goes to its {@link
+   *     #defaultOutput}
+   * @return one outcome per image, that of the image itself first; when it fails, so do the others
+   * @throws Refusal when an image cannot be read or an output cannot be written
    */
   public List<ImageOutcome> deface(List<Path> applyTo) {
     List<Path> inputs = new ArrayList<>(List.of(image));

@@ -15,8 +15,8 @@ import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.Volume;
 
 /**
- * The mask of an image of several volumes: made on their mean, measured on each of them, and larger
- * by what it leaves of the face in those in which the head lies otherwise.
+ * The mask of an image with several volumes: made on their mean, measured on each volume, and
+ * extended by whatever it misses of the face in volumes in which the head lies differently.
  */
 public final class EveryVolume {
   /** The reason for a person to look at volumes in which no head is found. */
@@ -44,9 +44,10 @@ public final class EveryVolume {
   }
 
   /**
-   * The same result for an image of one volume, and where there is no mask to be used.
+   * Extends the mask made on the mean to cover the face in every volume; the result is unchanged
+   * for an image of one volume and where there is no usable mask.
    *
-   * @param result what the mean of the volumes gets
+   * @param result the result for the mean of the volumes
    */
   public static ScanResult covered(Engine engine, NiftiImage image, ScanResult result) {
     if (image.volumes() == 1 || !(result instanceof ScanResult.Proposed mask) || mask.failed()) {
@@ -59,9 +60,9 @@ public final class EveryVolume {
   }
 
   /**
-   * What a mask that a person painted gets: refused where one of the volumes refuses it.
+   * The result for a mask that a person painted: it fails where any of the volumes fails it.
    *
-   * @param ofMean what it gets on the mean of the volumes
+   * @param ofMean its result on the mean of the volumes
    * @param measure the numbers and the verdict of the same mask on another volume
    */
   public static ScanResult measured(

@@ -20,7 +20,7 @@ import org.bidsveil.volume.Grid;
 /**
  * Images of one acquisition on one grid: echoes, parts, inversions, flip angles, magnetisation
  * transfer on and off, magnitude and phase of a field map, and the maps computed from them. One
- * mask is made, on the image that shows the head best, and all get it.
+ * mask is made on the image that shows the head best, and all of them get it.
  *
  * @param leader the image on which the mask is made
  * @param members the other images
@@ -28,7 +28,9 @@ import org.bidsveil.volume.Grid;
  */
 public record MaskGroup(HeadScan leader, List<HeadScan> members, Optional<Grid> grid) {
 
-  /** Header affines of one acquisition differ by rounding only, mm. */
+  /**
+   * The tolerance for grids of one acquisition in mm, whose header affines differ only by rounding.
+   */
   public static final double SAME_GRID_MM = 0.05;
 
   /** Entities by which images of one acquisition differ (BIDS, "File collections"). */
@@ -75,7 +77,7 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members, Optional<Grid> 
     members = List.copyOf(members);
   }
 
-  /** The leader, then the others. */
+  /** All images of the group, the leader first. */
   public List<HeadScan> all() {
     List<HeadScan> all = new ArrayList<>();
     all.add(leader);
@@ -86,8 +88,9 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members, Optional<Grid> 
   /**
    * The groups of one session.
    *
-   * @param scans every image of it whose bytes are here, whether it is to be defaced or not
-   * @return in the order in which they help each other: the best leader first
+   * @param scans every image of the session whose bytes are here, whether or not it is to be
+   *     defaced
+   * @return the groups in the order in which they help each other, the best leader first
    */
   public static List<MaskGroup> of(List<HeadScan> scans) {
     List<Located> located = scans.stream().map(Located::of).toList();
@@ -112,19 +115,20 @@ public record MaskGroup(HeadScan leader, List<HeadScan> members, Optional<Grid> 
   }
 
   /**
-   * Shows what a receiver coil or a ring of detectors picked up, as a magnitude, so that a head can
-   * be found in it. Anatomical maps show it too; those of a radio-frequency field do not.
+   * Whether the image shows what a receiver coil or a ring of detectors picked up, as a magnitude,
+   * so that a head can be found in it. Anatomical maps show it too; those of a radio-frequency
+   * field do not.
    */
   public static boolean isMagnitude(HeadScan scan) {
     return part(scan).equals("mag") && !(isMap(scan) && scan.datatype() == Datatype.FMAP);
   }
 
-  /** Computed from several images; the uniform image of MP2RAGE too. */
+  /** Whether the image was computed from several images, as the uniform image of MP2RAGE is. */
   public static boolean isMap(HeadScan scan) {
     return scan.suffix().group() == ImageSuffix.Group.PARAMETRIC_MAP;
   }
 
-  /** The entity {@code part}, mag, phase, real or imag, or what the suffix says in its place. */
+  /** The entity {@code part} (mag, phase, real or imag), or what the suffix says instead. */
   public static String part(HeadScan scan) {
     return scan.suffix().group() == ImageSuffix.Group.PHASE
         ? "phase"

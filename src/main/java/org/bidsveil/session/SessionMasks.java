@@ -22,18 +22,20 @@ import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
 /**
- * Which mask each image of one session gets. An image gets that of its group ({@link MaskGroup});
- * the leader of a group gets its own or, when that does not pass, the better of its own and the one
- * carried over from the best anatomical scan of the session by a rigid registration. A PET image
- * and a field map get that of an anatomical scan on their grid, or the one carried over, and are
- * looked at by themselves only when neither will do.
+ * Decides which mask each image of one session gets. An image gets that of its group ({@link
+ * MaskGroup}); the leader of a group gets its own or, when that does not pass, the better of its
+ * own and the one carried over from the best anatomical scan of the session by a rigid
+ * registration. A PET image and a field map get that of an anatomical scan on their grid, or the
+ * one carried over, and are looked at by themselves only when neither will do.
  *
- * <p>What was decided is remembered, so it does not matter which image is asked for first, and
- * which are asked for at all: a leader that is not to be defaced, or was defaced by an earlier run,
- * is only read. Not thread-safe.
+ * <p>Decisions are remembered, so it does not matter which image is asked for first or which are
+ * asked for at all: a leader that is not to be defaced, or was defaced by an earlier run, is only
+ * read. Not thread-safe.
  */
 public final class SessionMasks {
-  /** The reason of a scan whose brain is not as large as that of another scan of the head. */
+  /**
+   * The reason for a scan whose brain differs in size from that in another scan of the same head.
+   */
   public static final String BRAIN_DIFFERS = "brain-volume-differs";
 
   private final List<MaskGroup> groups;
@@ -42,7 +44,7 @@ public final class SessionMasks {
   private final Map<HeadScan, ScanResult> own = new HashMap<>();
   private final Map<HeadScan, ScanResult> decided = new HashMap<>();
 
-  /** What is known of the images besides the session. */
+  /** What is known about the images beyond the session. */
   public interface Files {
     /**
      * The undefaced image, or, where it was not kept, the one in the dataset.
@@ -57,7 +59,7 @@ public final class SessionMasks {
 
   /**
    * @param groups of the session, the best leader first
-   * @param engines asked when the first image is to be looked at
+   * @param engines called when the first image is to be examined
    */
   public SessionMasks(List<MaskGroup> groups, Files files, Supplier<Engine> engines) {
     this.groups = List.copyOf(groups);
@@ -69,7 +71,7 @@ public final class SessionMasks {
    * The mask of an image that is to be defaced.
    *
    * @param image as it was before any run
-   * @throws Refusal when the image or one that it depends on cannot be decoded
+   * @throws Refusal when the image, or one it depends on, cannot be decoded
    */
   public ScanResult of(HeadScan scan, NiftiImage image) {
     ScanResult result = agreeing(scan, ofMean(scan, image));
