@@ -9,12 +9,12 @@ import java.util.stream.Collectors;
 import org.bidsveil.files.Refusal;
 
 /**
- * Which scans are asked for. An empty set asks for all, but images other than anatomical ones are
- * asked for by their suffixes only. Labels are compared with their case; the prefixes {@code sub-}
- * and {@code ses-} may be there or not.
+ * The filter for the scans that are asked for. An empty set asks for all, but images other than
+ * anatomical ones must be asked for by their suffixes. Labels are compared with their case; the
+ * prefixes {@code sub-} and {@code ses-} are optional.
  *
  * @param participants labels of the wanted subjects, without prefix
- * @param excluded labels of subjects that are left out even when they are wanted
+ * @param excluded labels of subjects that are left out even if they are wanted
  * @param sessions labels of the wanted sessions, without prefix; a scan without session then does
  *     not match
  * @param suffixes wanted kinds of image; empty for every anatomical one
@@ -50,7 +50,7 @@ public record BidsFilter(
   }
 
   /**
-   * With these kinds of image only.
+   * This filter for these kinds of image only.
    *
    * @throws Refusal unknown-suffix, where a name is not the suffix of an image of a head
    */
@@ -86,7 +86,7 @@ public record BidsFilter(
     return (participants.isEmpty() || participants.contains(label)) && !excluded.contains(label);
   }
 
-  /** Whether no subject is left out by its label. */
+  /** Whether every subject is accepted, whatever its label. */
   public boolean acceptsEverybody() {
     return participants.isEmpty() && excluded.isEmpty();
   }
@@ -108,7 +108,7 @@ public record BidsFilter(
     return dataset.scans().filter(this::accepts).toList();
   }
 
-  /** Subjects that are asked for by name and that the dataset has not, sorted. */
+  /** The subjects that are asked for by name but are not in the dataset, sorted. */
   public List<String> missingParticipants(Dataset dataset) {
     Set<String> missing = new TreeSet<>(participants);
     missing.removeIf(label ->
@@ -117,7 +117,7 @@ public record BidsFilter(
     return List.copyOf(missing);
   }
 
-  /** Sessions that are asked for by name and that no accepted subject has, sorted. */
+  /** The sessions that are asked for by name but that no accepted subject has, sorted. */
   public List<String> missingSessions(Dataset dataset) {
     Set<String> missing = new TreeSet<>(sessions);
     dataset.subjects().stream()

@@ -18,12 +18,12 @@ import org.bidsveil.files.Refusal;
  * A filter file in fMRIPrep's format: named queries, each a set of entities with their permitted
  * values, such as {@code {"t1w": {"session": "pre", "acquisition": null, "run": [1, 2]}}}.
  *
- * <p>Meaning, as in fMRIPrep: a query narrows the images of its own kind and leaves the others as
- * they are: none asks for images that would not be taken without it. A query's kind is its {@code
- * suffix}; without one, its name ({@code t1w} is T1w, {@code fmap} is every field map); a query of
- * another name without suffix concerns every anatomical image. An image that several queries
- * concern is taken when one of them matches. Queries of other datatypes ({@code bold}, {@code dwi})
- * concern no image of a head.
+ * <p>As in fMRIPrep, a query narrows the images of its own kind and does not affect the others; it
+ * never adds images that would not be taken without it. A query's kind is its {@code suffix};
+ * without one, its name ({@code t1w} is T1w, {@code fmap} is every field map); a query of another
+ * name without suffix concerns every anatomical image. An image covered by several queries is taken
+ * when one of them matches. Queries of other datatypes ({@code bold}, {@code dwi}) do not apply to
+ * images of a head.
  */
 public final class BidsFilterFile {
   /** Names of queries in nipreps that never concern images of a head. */

@@ -14,8 +14,8 @@ import org.bidsveil.files.Refusal;
 /**
  * The patterns of {@code .bidsignore}: the syntax of gitignore with {@code *}, {@code ?}, {@code
  * [..]}, {@code **}, a leading {@code !}, a leading or inner slash that ties a pattern to the root,
- * and a trailing slash that means folders only. The last pattern that matches decides; what lies
- * below an ignored folder cannot be taken back.
+ * and a trailing slash that means folders only. The last pattern that matches decides; files below
+ * an ignored folder cannot be included again.
  */
 public final class BidsIgnore {
   private record Rule(PathGlob pattern, boolean negated, boolean foldersOnly) {}
@@ -26,7 +26,10 @@ public final class BidsIgnore {
     this.rules = rules;
   }
 
-  /** The patterns of the dataset at {@code root}; none where the file does not exist. */
+  /**
+   * Reads the patterns of the dataset at {@code root}; there are none where the file does not
+   * exist.
+   */
   public static BidsIgnore read(Path root) {
     Path file = root.resolve(".bidsignore");
     try {
@@ -52,7 +55,7 @@ public final class BidsIgnore {
         cause);
   }
 
-  /** From the lines of the file. */
+  /** Reads the patterns from the lines of the file. */
   public static BidsIgnore of(List<String> lines) {
     List<Rule> rules = new ArrayList<>();
     for (String line : lines) {
@@ -78,7 +81,7 @@ public final class BidsIgnore {
   }
 
   /**
-   * Whether a file is ignored, by itself or because it lies in an ignored folder.
+   * Whether a file is ignored, by itself or because it is in an ignored folder.
    *
    * @param bidsPath relative to the root, with forward slashes
    */

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
  * The raw tree of one BIDS dataset, or of some of its participants, as it was when it was walked.
  *
  * @param root its folder, links not resolved
- * @param description what {@code dataset_description.json} says
- * @param top what lies directly in its folder
+ * @param description the content of {@code dataset_description.json}
+ * @param top the direct children of its folder
  * @param subjects those that were walked, in order of their folder names
  */
 public record Dataset(
@@ -40,7 +40,7 @@ public record Dataset(
     return subjects.stream().flatMap(Subject::scans);
   }
 
-  /** NIfTI files of {@code anat/} folders that are no anatomical image by their name. */
+  /** The NIfTI files in {@code anat/} folders whose names are not those of an anatomical image. */
   public Stream<Path> unrecognised() {
     return subjects.stream()
         .flatMap(subject -> subject.sessions().stream())

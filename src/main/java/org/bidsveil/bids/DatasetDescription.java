@@ -14,11 +14,11 @@ import java.util.Optional;
 import org.bidsveil.files.Refusal;
 
 /**
- * What {@code dataset_description.json} says, as far as it matters here.
+ * The content of {@code dataset_description.json}, as far as it matters here.
  *
  * @param name the dataset's name, where it is given
  * @param bidsVersion the version of the standard that it follows, where it is given
- * @param type raw where nothing else is said
+ * @param type the dataset type; raw unless the file says otherwise
  * @param generatedBy names of the tools in GeneratedBy, in their order
  */
 public record DatasetDescription(
@@ -26,7 +26,7 @@ public record DatasetDescription(
     Optional<String> bidsVersion,
     DatasetType type,
     List<String> generatedBy) {
-  /** The file at the root of every BIDS dataset. */
+  /** The name of the file at the root of every BIDS dataset. */
   public static final String FILE_NAME = "dataset_description.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ public record DatasetDescription(
     generatedBy = List.copyOf(generatedBy);
   }
 
-  /** Stands in where validation was skipped on request and there is no description. */
+  /** A stand-in for a missing description where validation was skipped on request. */
   public static DatasetDescription absent() {
     return new DatasetDescription(Optional.empty(), Optional.empty(), DatasetType.RAW, List.of());
   }

@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * What lies directly in the folder of a dataset, listed once: with a hundred thousand participants
- * a second listing costs more than the work on one of them. Of what lies in the folders of
- * participants nothing is known here. Safe for use by several threads.
+ * The direct children of a dataset's folder, listed once: with a hundred thousand participants a
+ * second listing costs more than the work on one of them. The folders of participants are not
+ * looked into. Safe for use by several threads.
  */
 public final class DatasetRoot {
   private static final String SUBJECT = "sub-";
@@ -70,14 +70,14 @@ public final class DatasetRoot {
   }
 
   /**
-   * Labels of folders {@code sub-} that no file name can carry, such as {@code P_01}: nothing in
-   * them is found by its name. Sorted.
+   * The labels of {@code sub-} folders that cannot occur in a file name, such as {@code P_01}:
+   * nothing in them is found by its name. Sorted.
    */
   public List<String> oddLabels() {
     return oddLabels.stream().sorted().toList();
   }
 
-  /** Whether there is a name {@code sub-} with this label; what it is was not looked at. */
+  /** Whether there is an entry {@code sub-} with this label, whatever it is. */
   public boolean names(String label) {
     return labels.contains(label);
   }
@@ -120,7 +120,7 @@ public final class DatasetRoot {
   }
 
   /**
-   * The tables that have a row a participant: {@code participants.tsv}, {@code samples.tsv} and
+   * The tables that have one row per participant: {@code participants.tsv}, {@code samples.tsv} and
    * those of {@code phenotype/}; relative paths.
    */
   public List<Path> tablesOfAll() {

@@ -2,7 +2,7 @@ package org.bidsveil.bids;
 
 /** The field DatasetType of {@code dataset_description.json} (BIDS 1.11, "Dataset description"). */
 public enum DatasetType {
-  /** Also where the field is missing: the standard's default. */
+  /** Raw data; also the standard's default where the field is missing. */
   RAW,
   DERIVATIVE,
   STUDY,

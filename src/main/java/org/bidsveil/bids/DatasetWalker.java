@@ -16,11 +16,11 @@ import org.bidsveil.files.Refusal;
  * Finds every image of a head in the raw tree: {@code *.nii[.gz]} in the folders {@code anat},
  * {@code fmap} and {@code pet} of {@code sub-*} and {@code sub-*}{@code /ses-*}.
  *
- * <p>It looks into these folders and into no other. So sourcedata, derivatives, code, stimuli,
+ * <p>It looks into these folders and no others, so sourcedata, derivatives, code, stimuli,
  * phenotype, dot folders and folders that are data ({@code .ds}, {@code .zarr}, {@code .mefd}) are
- * never entered. Links are followed for looking but never resolved in a path. A link without its
- * target, an annex pointer and an empty file are listed as scans whose content is not here: never
- * dropped. Order: the folders' and files' names, character by character.
+ * never entered. Links are followed for reading but never resolved in a path. A link without its
+ * target, an annex pointer and an empty file are listed as scans whose content is not here, and
+ * never dropped. Order: the folders' and files' names, character by character.
  */
 public final class DatasetWalker {
   private final Path root;
@@ -41,7 +41,7 @@ public final class DatasetWalker {
     return walk(root, label -> true);
   }
 
-  /** Walks the participants that are wanted, as {@link #walk(Path)}. */
+  /** Walks the wanted participants, as {@link #walk(Path)} does. */
   public static Dataset walk(Path root, Predicate<String> wanted) {
     requireFolder(root);
     return walk(root, DatasetDescription.read(root), wanted);
@@ -53,7 +53,7 @@ public final class DatasetWalker {
   }
 
   /**
-   * Walks some participants and looks into no folder of another one.
+   * Walks some participants without looking into the folders of others.
    *
    * @param wanted by their label without {@code sub-}
    */

@@ -7,14 +7,14 @@ import java.util.stream.Stream;
 /**
  * The datatypes of the standard whose folders hold images in which a head can be seen, in order of
  * their names (BIDS schema 1.2.7, {@code objects/datatypes.yaml}). Functional, diffusion and
- * perfusion series are none of them: docs/check.md says why.
+ * perfusion series are not among them; docs/check.md says why.
  */
 public enum Datatype {
-  /** Anatomical images: defaced unless something else is asked for. */
+  /** Anatomical images, defaced unless something else is asked for. */
   ANAT("anatomical image"),
-  /** Field maps: defaced where their suffixes are asked for. */
+  /** Field maps, defaced where their suffixes are asked for. */
   FMAP("field map"),
-  /** Positron emission tomography: defaced where it is asked for. */
+  /** Positron emission tomography, defaced where it is asked for. */
   PET("PET image");
 
   private final String words;
@@ -28,7 +28,7 @@ public enum Datatype {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What such an image is, in words. */
+  /** A description of such an image. */
   public String words() {
     return words;
   }

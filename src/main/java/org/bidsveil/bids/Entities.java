@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A BIDS file name taken apart: {@code key-label} pairs in the order in which they stand, suffix,
- * extension. {@link #fileName()} gives the very name back.
+ * A BIDS file name taken apart: {@code key-label} pairs in their order, suffix and extension.
+ * {@link #fileName()} gives the same name back.
  *
  * <p>Reading is tolerant where the standard is stricter (a dot, a second hyphen or an unknown key
  * is accepted): a scan must not keep its face because its name is not quite valid.
@@ -35,8 +35,8 @@ public record Entities(List<Entity> list, String suffix, String extension) {
   /**
    * Takes a file name apart.
    *
-   * @return empty when the name has not the form {@code [key-label_]...suffix[.extension]} or holds
-   *     an entity twice
+   * @return empty when the name does not have the form {@code [key-label_]...suffix[.extension]} or
+   *     has an entity twice
    */
   public static Optional<Entities> parse(String fileName) {
     String[] parts = fileName.split("_", -1);
@@ -68,7 +68,8 @@ public record Entities(List<Entity> list, String suffix, String extension) {
   }
 
   /**
-   * With this entity, at its place in the schema's order; an entity of the same key is replaced.
+   * The name with this entity, at its place in the schema's order; an entity with the same key is
+   * replaced.
    */
   public Entities with(String key, String label) {
     List<Entity> pairs = new ArrayList<>(without(key).list);
@@ -81,7 +82,7 @@ public record Entities(List<Entity> list, String suffix, String extension) {
     return new Entities(pairs, suffix, extension);
   }
 
-  /** Without the entity of this key. */
+  /** The name without the entity of this key. */
   public Entities without(String key) {
     return new Entities(
         list.stream().filter(e -> !e.key().equals(key)).toList(), suffix, extension);
@@ -92,7 +93,7 @@ public record Entities(List<Entity> list, String suffix, String extension) {
   }
 
   /**
-   * With another extension.
+   * The name with another extension.
    *
    * @param newExtension with its leading dot, such as {@code .json}
    */
@@ -109,7 +110,7 @@ public record Entities(List<Entity> list, String suffix, String extension) {
     return with("mod", suffix).withSuffix(newSuffix);
   }
 
-  /** Whether each pair of {@code other} stands in this name too, with the same label. */
+  /** Whether this name has every pair of {@code other}, with the same label. */
   public boolean containsAll(Entities other) {
     return list.containsAll(other.list);
   }

@@ -9,15 +9,15 @@ import org.bidsveil.files.LinkKind;
  *
  * @param relativePath from the dataset's root, links not resolved
  * @param absolutePath the dataset's absolute root joined with the relative path, links not
- *     resolved: a replacement must land on this name and not on what a link points to
+ *     resolved: a replacement must take this name, not that of a link's target
  * @param entities the file name, taken apart
  * @param subject label of the subject folder, without {@code sub-}
  * @param session label of the session folder, without {@code ses-}; empty where there is none
  * @param suffix what kind of image it is
- * @param link what the name is: a file, a link of some kind, an annexed object
+ * @param link what the name refers to: a file, a link of some kind, an annexed object
  * @param content whether its bytes are here
  * @param bidsIgnored whether {@code .bidsignore} names it. That file silences the validator only;
- *     the image is uploaded with the others, so it is listed all the same.
+ *     the image is uploaded with the others, so it is still listed.
  */
 public record HeadScan(
     Path relativePath,
@@ -30,12 +30,12 @@ public record HeadScan(
     ImageContent content,
     boolean bidsIgnored) {
 
-  /** In which folder of the session it lies. */
+  /** The datatype folder of the session that holds the image. */
   public Datatype datatype() {
     return suffix.datatype();
   }
 
-  /** The relative path with forward slashes, as it stands in tables and JSON. */
+  /** The relative path with forward slashes, as written in tables and JSON. */
   public String bidsPath() {
     return DatasetPaths.bidsPath(relativePath);
   }

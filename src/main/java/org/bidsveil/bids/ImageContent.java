@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import org.bidsveil.files.LinkKind;
 
 /**
- * Whether an image that has a name has bytes too. git-annex and DataLad leave the name and take the
- * bytes away; such a scan is reported, never taken for absent.
+ * Whether an image has bytes as well as a name. git-annex and DataLad keep the name and remove the
+ * bytes; such a scan is reported and never treated as absent.
  */
 public enum ImageContent {
   /** There are bytes to read. */
   PRESENT,
-  /** The file has no byte at all, as in datasets that show a layout only. */
+  /** The file has no bytes at all, as in datasets that only show a layout. */
   EMPTY,
   /** A symbolic link into an annex whose object is not here: {@code datalad get} fetches it. */
   ANNEX_LINK_BROKEN,
@@ -20,7 +20,7 @@ public enum ImageContent {
   ANNEX_POINTER,
   /** Any other symbolic link whose target is missing. */
   LINK_BROKEN,
-  /** There is a file, and its permissions forbid reading it. */
+  /** There is a file, but its permissions forbid reading it. */
   UNREADABLE;
 
   /** Whether there is an image to read. */

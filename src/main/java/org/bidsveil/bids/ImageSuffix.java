@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Every suffix of an image in which a head can be seen, and of the phase images and maps that
  * belong to one (BIDS schema 1.2.7, {@code rules/files/raw/anat.yaml}, {@code fmap.yaml} and {@code
- * pet.yaml}). Masks, {@code defacemask} among them, and label images are none.
+ * pet.yaml}). Masks, {@code defacemask} among them, and label images are not included.
  */
 public enum ImageSuffix {
   T1W("T1w", Datatype.ANAT, Group.WEIGHTED),
@@ -73,7 +73,7 @@ public enum ImageSuffix {
 
   PET("pet", Datatype.PET, Group.WEIGHTED);
 
-  /** What sort of values the images hold; the tables of the standard, of anatomical ones. */
+  /** The kind of values the images hold; for anatomical images, the tables of the standard. */
   public enum Group {
     /** One image whose grey values are weighted by a contrast. */
     WEIGHTED,
@@ -98,12 +98,12 @@ public enum ImageSuffix {
     this.group = group;
   }
 
-  /** The suffix as it stands in file names; the case matters. */
+  /** The suffix as written in file names; case matters. */
   public String label() {
     return label;
   }
 
-  /** In whose folders such images lie. */
+  /** The datatype whose folders hold such images. */
   public Datatype datatype() {
     return datatype;
   }

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Which JSON sidecars describe which images (BIDS, "Common principles", section "The inheritance
- * principle").
+ * Finds the JSON sidecars that describe an image (BIDS, "Common principles", section "The
+ * inheritance principle").
  *
  * <p>Each folder is listed once and remembered: an instance shows the dataset as it was when it
  * first looked. Safe for use by several threads.
@@ -22,17 +22,17 @@ public final class Inheritance {
   private final Path root;
   private final Map<Path, List<Sidecar>> sidecarsOfFolder = new ConcurrentHashMap<>();
 
-  /** Of a dataset; the folder of the dataset itself is not listed again. */
+  /** The inheritance within a dataset; the folder of the dataset itself is not listed again. */
   public Inheritance(Dataset dataset) {
     this.root = dataset.root().toAbsolutePath();
     sidecarsOfFolder.put(root, sidecars(dataset.top().jsonNames().stream().map(root::resolve)));
   }
 
   /**
-   * Every sidecar that applies to the image, from the root down: a later one overrides an earlier
-   * one. Levels are the root and each folder on the way to the image. Several files on one level,
-   * which the standard forbids but datasets have, come in order of their number of entities, then
-   * of their names.
+   * Every sidecar that applies to the image, from the root down; later ones override earlier ones.
+   * Levels are the root and each folder on the way to the image. Several files on one level, which
+   * the standard forbids but datasets have, come in order of their number of entities, then of
+   * their names.
    */
   public List<Sidecar> sidecarsOf(HeadScan scan) {
     List<Sidecar> found = new ArrayList<>(applicable(root, scan));
@@ -51,8 +51,8 @@ public final class Inheritance {
    * Where a statement about this one image belongs: its own sidecar; where there is none, a sidecar
    * in the same folder that applies to it; else its own name, to be created.
    *
-   * <p>The second case exists since a file with the image's own name would take the place of the
-   * other one (the standard permits one applicable file a level): {@code inv-1_MP2RAGE.json}, which
+   * <p>The second case exists because a file with the image's own name would displace the other one
+   * (the standard permits one applicable file per level): {@code inv-1_MP2RAGE.json}, which
    * describes {@code inv-1_part-mag_MP2RAGE.nii} and its phase, would no longer be read. Such a
    * file describes several images.
    */

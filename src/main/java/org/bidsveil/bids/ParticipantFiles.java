@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every file below the folder of a participant, of whatever datatype. Folders that are data ({@code
- * .ds}, {@code .zarr}, {@code .mefd}) and dot folders are not entered.
+ * Lists every file below the folder of a participant, whatever its datatype. Folders that are data
+ * ({@code .ds}, {@code .zarr}, {@code .mefd}) and dot folders are not entered.
  */
 public final class ParticipantFiles {
   /** sub-x/ses-y/datatype and two more: a link that leads upwards ends here. */

@@ -18,8 +18,8 @@ public record Sidecar(Path relativePath, Path absolutePath, Entities entities) {
 
   /**
    * Whether the inheritance principle lets this file describe the image (BIDS, "Common principles",
-   * rule 2): it lies in the image's folder or above, has the same suffix, and no entity that the
-   * image has not.
+   * rule 2): it is in the image's folder or above, has the same suffix, and has no entity that the
+   * image does not have.
    */
   public boolean appliesTo(HeadScan scan) {
     Path folder = relativePath.getParent();

@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * This program, as {@code GeneratedBy} names it (BIDS, "Derived dataset and pipeline description").
+ * The name and version of this program for {@code GeneratedBy} (BIDS, "Derived dataset and pipeline
+ * description").
  */
 public final class Software {
 

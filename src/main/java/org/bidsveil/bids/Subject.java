@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One participant.
+ * A participant of the dataset.
  *
  * @param label without {@code sub-}, case kept
  * @param relativePath from the dataset's root

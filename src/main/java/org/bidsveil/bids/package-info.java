@@ -1,4 +1,4 @@
-/** The Brain Imaging Data Structure: names, walking, sidecar inheritance. */
+/** The Brain Imaging Data Structure: file names, the walk of a dataset and sidecar inheritance. */
 @NullMarked
 package org.bidsveil.bids;
 

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What git-annex and DataLad make of files (git-annex(1), "internals"): locked files are links to
- * objects under {@code .git/annex/objects}, unlocked files without content are small text files
- * that name their object.
+ * Recognises what git-annex and DataLad make of files (git-annex(1), "internals"): locked files are
+ * links to objects under {@code .git/annex/objects}, unlocked files without content are small text
+ * files that name their object.
  */
 public final class Annex {
   private static final String OBJECTS = "annex/objects/";
@@ -55,8 +55,8 @@ public final class Annex {
   }
 
   /**
-   * The nearest git working tree above {@code path} that has an annex: the folder holding {@code
-   * .git}, be that a folder, a link or, in a submodule or a worktree, a file.
+   * The nearest git working tree above {@code path} that has an annex: the folder that holds {@code
+   * .git}, which may be a folder, a link or, in a submodule or a worktree, a file.
    */
   public static Optional<Path> repositoryAbove(Path path) {
     for (Path folder = path.toAbsolutePath(); folder != null; folder = folder.getParent()) {

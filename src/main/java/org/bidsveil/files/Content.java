@@ -15,7 +15,7 @@ public interface Content {
   InputStream open() throws IOException;
 
   /**
-   * All of them at once; for what is known to be small or to be held anyway.
+   * All bytes at once, for content that is known to be small or is held in memory anyway.
    *
    * @throws Refusal of kind IO when they cannot be read
    */
@@ -27,12 +27,12 @@ public interface Content {
     }
   }
 
-  /** The array is not copied; the caller no longer changes it. */
+  /** The content of an array, which is not copied and which the caller no longer changes. */
   static Content of(byte[] bytes) {
     return () -> new ByteArrayInputStream(bytes);
   }
 
-  /** The bytes of a file; links are followed, for reading that is safe. */
+  /** The content of a file; links are followed, which is safe for reading. */
   static Content of(Path file) {
     return () -> Files.newInputStream(file);
   }
@@ -47,7 +47,7 @@ public interface Content {
   }
 
   /**
-   * Whether a file has no byte at all, as in datasets that show a layout only.
+   * Whether a file has no bytes at all, as in datasets that only show a layout.
    *
    * @throws Refusal of kind IO when it cannot be looked at
    */

@@ -23,8 +23,8 @@ import org.bidsveil.files.WriteSteps.Step;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The single operations that change a disk, each announced to a {@link WriteSteps}. Whatever fails
- * comes out as a named {@link Refusal}. Nothing here decides anything; {@link DurableWrite} does.
+ * The single operations that change a disk, each announced to a {@link WriteSteps}. Every failure
+ * becomes a named {@link Refusal}. No decisions are made here; {@link DurableWrite} does.
  */
 public final class Disk {
   /** A write at a time: large enough for speed, small enough that a kill falls inside a scan. */
@@ -36,18 +36,18 @@ public final class Disk {
   private final WriteSteps steps;
 
   /**
-   * @param steps who hears of every step
+   * @param steps is told of every step
    */
   public Disk(WriteSteps steps) {
     this.steps = steps;
   }
 
-  /** The disk as users have it. */
+  /** A disk that nobody observes, as users have it. */
   public static Disk unobserved() {
     return new Disk(WriteSteps.UNOBSERVED);
   }
 
-  /** Creates a folder and the missing ones above it; each new name is brought to the disk. */
+  /** Creates a folder and the missing ones above it; each new name is synced to the disk. */
   public void createFolders(Path folder) {
     if (Files.isDirectory(folder)) {
       return;
@@ -63,11 +63,12 @@ public final class Disk {
   }
 
   /**
-   * Creates the missing folders on a path, none of them open to more people than its counterpart.
+   * Creates the missing folders on a path, none of them accessible to more people than its
+   * counterpart.
    *
    * @param base of the new ones
    * @param likeBase of the counterparts
-   * @param relative from either base; where it has no counterpart the one above it counts
+   * @param relative from either base; where there is no counterpart, the one above it counts
    */
   public void createFoldersLike(Path base, Path likeBase, @Nullable Path relative) {
     createFolders(base);
@@ -226,12 +227,12 @@ public final class Disk {
     perform(Step.SYMBOLIC_LINK, name, () -> Files.createSymbolicLink(name, target));
   }
 
-  /** Deletes a file, a link (never what it leads to) or an empty folder, if it is there. */
+  /** Deletes a file, a link (never its target) or an empty folder, if it is there. */
   public void delete(Path path) {
     perform(Step.DELETE, path, () -> Files.deleteIfExists(path));
   }
 
-  /** Brings the names in a folder to the disk. */
+  /** Syncs the names in a folder to the disk. */
   public void syncFolder(Path folder) {
     perform(
         Step.FSYNC_FOLDER,

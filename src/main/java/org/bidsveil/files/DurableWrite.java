@@ -15,7 +15,7 @@ import org.bidsveil.files.WriteSteps.Step;
 
 /**
  * Writes a file so that at every moment its name stands for all of the old bytes or all of the new
- * ones, also through a power cut: a temporary file in the same folder, fsync, read back and
+ * ones, even through a power cut: a temporary file in the same folder, fsync, read back and
  * compared, atomic rename onto the unresolved name, fsync of the folder.
  *
  * <p>A name is never opened for writing and a link never written through: links are replaced. (A
@@ -33,24 +33,24 @@ public final class DurableWrite {
   }
 
   /**
-   * A file that has reached the disk under a temporary name beside the name it is meant for.
+   * A file that has reached the disk under a temporary name beside its final name.
    *
-   * @param temporary where the bytes lie now
+   * @param temporary where the bytes are now
    * @param sha256 of those bytes, confirmed by reading them back
    */
   public record Staged(Path temporary, Sha256 sha256) {}
 
   /**
    * Replaces a file, or creates it where there is none. Mode, group and owner of the replaced file
-   * are kept; it may be read-only, for only the folder must be writable.
+   * are kept; it may be read-only, because only the folder must be writable.
    *
-   * @throws Refusal when any step fails; the old file is then as it was
+   * @throws Refusal when any step fails; the old file then stays as it was
    */
   public Sha256 replace(Path target, byte[] bytes) {
     return replace(target, Content.of(bytes), replacementTraits(target));
   }
 
-  /** The same where the file does not hold these bytes already; its folders are created. */
+  /** Replaces a file unless it holds these bytes already; its folders are created. */
   public void replaceIfChanged(Path target, byte[] bytes) {
     if (Content.ifPresent(target).filter(before -> Arrays.equals(before, bytes)).isEmpty()) {
       disk.createFolders(folderOf(target.toAbsolutePath()));
@@ -58,7 +58,7 @@ public final class DurableWrite {
     }
   }
 
-  /** The same, with other traits than those of the replaced file. */
+  /** Replaces a file with traits other than those of the replaced file. */
   public Sha256 replace(Path target, Content content, FileTraits traits) {
     Staged staged = stage(target, temporaryFor(target), content, traits);
     publish(staged.temporary(), target);
@@ -66,11 +66,11 @@ public final class DurableWrite {
   }
 
   /**
-   * Creates a file and never overwrites one. Where the file system has hard links even another
+   * Creates a file and never overwrites one. Where the file system has hard links, even another
    * program that creates the same name at the same moment wins or loses cleanly; elsewhere the name
-   * is looked at just before the rename.
+   * is checked just before the rename.
    *
-   * @throws Refusal "already-exists" when the name is taken, by a broken link too
+   * @throws Refusal "already-exists" when the name is taken, even by a broken link
    */
   public Sha256 createNew(Path target, Content content, FileTraits traits) {
     refuseTaken(target);
@@ -100,8 +100,8 @@ public final class DurableWrite {
   }
 
   /**
-   * The first half of a replacement: the new bytes on the disk, verified, under the temporary name,
-   * with the traits they will have.
+   * Does the first half of a replacement: writes the new bytes to the disk under the temporary
+   * name, with their final traits, and verifies them.
    */
   public Staged stage(Path target, Path temporary, Content content, FileTraits traits) {
     try {
@@ -114,12 +114,12 @@ public final class DurableWrite {
     }
   }
 
-  /** The first half for a symbolic link with the text {@code linkText}. */
+  /** Does the first half for a symbolic link with the text {@code linkText}. */
   public void stageLink(Path temporary, Path linkText) {
     disk.symbolicLink(temporary, linkText);
   }
 
-  /** The second half: the staged file takes the name, in one step, and the folder is synced. */
+  /** Does the second half: the staged file takes the name in one step, and the folder is synced. */
   public void publish(Path temporary, Path target) {
     try {
       disk.rename(temporary, target);
@@ -129,7 +129,7 @@ public final class DurableWrite {
     disk.syncFolder(folderOf(target));
   }
 
-  /** Deletes a file, if it is there, and brings that to the disk. */
+  /** Deletes a file, if it is there, and syncs the change to the disk. */
   public void delete(Path file) {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       disk.delete(file);
@@ -155,12 +155,15 @@ public final class DurableWrite {
     }
   }
 
-  /** The same in a folder and, if asked for, in all below it; links are not followed. */
+  /**
+   * Deletes such temporary files in a folder and, if asked, in all folders below it; links are not
+   * followed.
+   */
   public void deleteLeftovers(Path folder, boolean deep) {
     leftovers(folder, deep).forEach(this::delete);
   }
 
-  /** Whether there is anything for {@link #deleteLeftovers(Path, boolean)}. */
+  /** Whether there is anything for {@link #deleteLeftovers(Path, boolean)} to delete. */
   public static boolean hasLeftovers(Path folder, boolean deep) {
     return !leftovers(folder, deep).isEmpty();
   }
@@ -178,7 +181,7 @@ public final class DurableWrite {
     }
   }
 
-  /** The traits the replacement of {@code target} gets. */
+  /** The traits that the replacement of {@code target} gets. */
   public static FileTraits replacementTraits(Path target) {
     try {
       return FileTraits.ofReplacementFor(target);

@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The access control list and the users' extended attributes of a file (acl(5), xattr(7)). Known on
- * Linux only; elsewhere no file has any. Labels of security modules are left to the system, which
- * gives a new file the ones of its folder.
+ * The access control list and the users' extended attributes of a file (acl(5), xattr(7)). They are
+ * known only on Linux; elsewhere every file counts as having none. Labels of security modules are
+ * left to the system, which gives a new file those of its folder.
  *
  * @param values hexadecimal digits by name
  */

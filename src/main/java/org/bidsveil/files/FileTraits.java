@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a file has besides its bytes and its name.
+ * The traits of a file: all it has besides its bytes and its name.
  *
  * @param mode the nine permission bits; absent = as the umask says
  * @param owner absent = whoever runs
@@ -45,7 +45,7 @@ public record FileTraits(
     mode = mode.map(Set::copyOf);
   }
 
-  /** Nothing is asked for: the traits of any newly created file. */
+  /** The traits of any newly created file: nothing is asked for. */
   public static FileTraits ofNewFile() {
     return new FileTraits(
         Optional.empty(),
@@ -57,7 +57,7 @@ public record FileTraits(
   }
 
   /**
-   * All traits of what is read through {@code file} (a link is followed).
+   * All traits of the file read through {@code file} (a link is followed).
    *
    * @throws IOException when there is no such file
    */
@@ -77,9 +77,9 @@ public record FileTraits(
   }
 
   /**
-   * The traits of the file that takes the place of {@code file}. Owner and group are those of the
+   * The traits for a file that takes the place of {@code file}. Owner and group are those of the
    * name itself; a link into an annex gets its owner's right to write, because the object behind it
-   * is read-only only because it lies in the annex.
+   * is read-only only for being in the annex.
    */
   public static FileTraits ofReplacementFor(Path file) throws IOException {
     PosixFileAttributeView name = posix(file, LinkOption.NOFOLLOW_LINKS);
@@ -103,7 +103,7 @@ public record FileTraits(
         true);
   }
 
-  /** The traits of a new copy of {@code file}: only those who can read the file can read it. */
+  /** The traits for a new copy of {@code file}: only those who can read the file can read it. */
   public static FileTraits ofCopy(Path file) {
     try {
       return ofNewFile().withModeOf(file);
@@ -128,7 +128,7 @@ public record FileTraits(
     }
   }
 
-  /** Traits as these, with owner and group of another file and its attributes. */
+  /** These traits with the owner, group and attributes of another file. */
   public FileTraits withOwnerOf(FileTraits other) {
     return new FileTraits(mode, other.owner, other.group, modified, other.attributes, true);
   }

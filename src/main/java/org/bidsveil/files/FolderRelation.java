@@ -7,24 +7,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 
 /**
- * How two folders lie to one another, whatever names lead to them: by device and inode, so also
- * through symbolic links, and by the tables of mounts, so also through bind mounts of parts.
+ * How two folders are related, whatever names lead to them: by device and inode, so also through
+ * symbolic links, and by the tables of mounts, so also through bind mounts of parts.
  */
 public enum FolderRelation {
-  /** Neither holds the other. */
+  /** Neither contains the other. */
   APART,
-  /** One folder with two names, or with one. */
+  /** Both are the same folder, under one name or two. */
   SAME,
-  /** The second lies in the first. */
+  /** The second is inside the first. */
   INSIDE,
-  /** The second holds the first. */
+  /** The second contains the first. */
   AROUND;
 
   /**
-   * Looks at two folders; the second need not exist.
+   * Compares two folders; the second need not exist.
    *
-   * @param folder exists
-   * @param other of which is asked
+   * @param folder must exist
+   * @param other the folder whose relation to it is asked for
    * @throws Refusal of kind IO when one of them cannot be looked at
    */
   public static FolderRelation of(Path folder, Path other) {

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The header of the first member of a gzip file (RFC 1952, section 2.3): it may tell the name that
- * the file had before, when it was compressed, and a comment.
+ * The header of the first member of a gzip file (RFC 1952, section 2.3): it may hold the name that
+ * the file had before, the time of compression and a comment.
  *
  * @param namesFile FNAME: the name of the file before it was compressed
  * @param hasComment FCOMMENT
@@ -63,7 +63,7 @@ public record GzipHeader(
     }
   }
 
-  /** What in this header may identify, in the words of the standard. */
+  /** The parts of this header that may identify someone, in the words of the standard. */
   public List<String> telling() {
     List<String> found = new ArrayList<>();
     if (namesFile) {
@@ -81,7 +81,7 @@ public record GzipHeader(
     return List.copyOf(found);
   }
 
-  /** The bytes of the file with the clean header; the compressed data are the same bytes. */
+  /** The bytes of the file with the clean header; the compressed data keep their bytes. */
   public Content cleaned(Path file) {
     return () -> {
       InputStream rest = Files.newInputStream(file);

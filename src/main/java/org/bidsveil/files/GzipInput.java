@@ -8,10 +8,10 @@ import java.util.zip.Inflater;
 import org.bidsveil.files.Refusal.Kind;
 
 /**
- * The uncompressed bytes of a gzip file (RFC 1952) of one or more members. Unlike the stream of the
- * Java library it names what is wrong: it refuses a file that ends early, is damaged, or has a
- * wrong checksum or length. Bytes behind the last member that do not start another one are ignored,
- * as gzip does.
+ * A stream of the uncompressed bytes of a gzip file (RFC 1952) with one or more members. Unlike the
+ * stream of the Java library, it says what is wrong: it refuses a file that ends early, is damaged,
+ * or has a wrong checksum or length. Bytes after the last member that do not start another one are
+ * ignored, as gzip does.
  */
 public final class GzipInput extends InputStream {
   // RFC 1952, section 2.3: the identification, the method and the flags of a member's header.
@@ -40,7 +40,7 @@ public final class GzipInput extends InputStream {
     readMemberHeader(next(), next());
   }
 
-  /** True when these first bytes of a file are those of gzip. */
+  /** Whether these first bytes of a file are those of gzip. */
   public static boolean isGzip(byte[] firstBytes) {
     return firstBytes.length >= 2
         && Byte.toUnsignedInt(firstBytes[0]) == ID1

@@ -11,9 +11,9 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
 
 /**
- * Bytes that are compressed while they are read: one gzip member (RFC 1952) without name and time.
- * For files that are too large for {@link ParallelGzip}, which wants all of them in memory. The
- * same bytes each time it is opened.
+ * Content that is compressed while it is read, as one gzip member (RFC 1952) without name and time.
+ * It serves files that are too large for {@link ParallelGzip}, which needs all bytes in memory, and
+ * gives the same bytes each time it is opened.
  */
 public final class GzippedContent implements Content {
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 255};

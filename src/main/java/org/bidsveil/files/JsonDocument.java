@@ -10,7 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * New JSON files: two spaces, LF on every platform, members in the order in which they were put.
+ * Writes new JSON files: two-space indentation, LF on every platform, members in the order in which
+ * they were added.
  */
 public final class JsonDocument {
   private static final ObjectWriter WRITER =

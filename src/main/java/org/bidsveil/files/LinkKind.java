@@ -11,7 +11,7 @@ import java.util.Optional;
 public enum LinkKind {
   /** A file with one name. */
   REGULAR,
-  /** A file with further names elsewhere: they keep the old bytes when this one is replaced. */
+  /** A file with further names elsewhere, which keep the old bytes when this one is replaced. */
   HARD_LINKED,
   /** A symbolic link to another file of the dataset. */
   SYMLINK_IN_TREE,
@@ -29,12 +29,12 @@ public enum LinkKind {
   ANNEX_POINTER,
   /** A symbolic link that leads nowhere. */
   BROKEN,
-  /** No such name. */
+  /** There is no such name. */
   ABSENT,
   /** A folder, a device, a socket. */
   NOT_A_FILE;
 
-  /** Whether the name promises bytes that are not here. */
+  /** Whether the name stands for bytes that are not here. */
   public boolean lacksContent() {
     return switch (this) {
       case ANNEX_MISSING, ANNEX_POINTER, BROKEN -> true;
@@ -52,7 +52,7 @@ public enum LinkKind {
   }
 
   /**
-   * Looks at one name.
+   * Tells what one name really is.
    *
    * @param root the dataset
    * @param file below {@code root}, not resolved

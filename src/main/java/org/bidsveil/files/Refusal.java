@@ -5,14 +5,14 @@ import java.nio.file.Path;
 
 /**
  * A named reason why something is not done: a stable kebab-case name, one sentence, and a remedy.
- * Thrown where going on would guess; it reaches the one handler of the command line, or the row of
- * the scan it concerns.
+ * It is thrown where going on would mean guessing, and reaches the one handler of the command line
+ * or the row of the scan concerned.
  */
 public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
-   * What sort of refusal, with its exit code (BIDS execution specification, "Exit codes"; the
+   * The kind of refusal, with its exit code (BIDS execution specification, "Exit codes"; the
    * numbers from 64 on are those of BSD {@code sysexits.h}).
    */
   public enum Kind {
@@ -58,7 +58,10 @@ public final class Refusal extends RuntimeException {
     this.remedy = remedy;
   }
 
-  /** The memory of the process is not enough; whatever was begun is undone or settled later. */
+  /**
+   * The refusal for a process that runs out of memory; whatever was begun is undone or settled
+   * later.
+   */
   public static Refusal ofMemory(OutOfMemoryError e) {
     return new Refusal(
         Kind.TRY_AGAIN,
@@ -68,12 +71,12 @@ public final class Refusal extends RuntimeException {
         e);
   }
 
-  /** A file or folder that is there cannot be read. */
+  /** The refusal for a file or folder that exists but cannot be read. */
   public static Refusal ofReading(Path path, IOException e) {
     return DiskRefusals.reading(path, e);
   }
 
-  /** What is in a folder cannot be told. */
+  /** The refusal for a folder that cannot be listed. */
   public static Refusal ofListing(Path folder, Exception e) {
     return new Refusal(
         Kind.IO,
@@ -87,17 +90,17 @@ public final class Refusal extends RuntimeException {
     return kind;
   }
 
-  /** Stable identifier such as {@code nifti-truncated}. */
+  /** The stable identifier, such as {@code nifti-truncated}. */
   public String name() {
     return name;
   }
 
-  /** What is wrong, one sentence with a full stop. */
+  /** What is wrong, as one sentence with a full stop. */
   public String sentence() {
     return sentence;
   }
 
-  /** What to do about it, one sentence with a full stop. */
+  /** What to do about it, as one sentence with a full stop. */
   public String remedy() {
     return remedy;
   }

@@ -17,9 +17,10 @@ import java.util.function.Supplier;
 import org.bidsveil.files.WriteSteps.Step;
 
 /**
- * One run at a time: excludes other processes (POSIX record lock, so it ends with the process, also
- * a killed one, and holds on NFS between nodes) and other threads of this process. The lock file
- * stays, empty: deleting it would let two runs lock two files of one name.
+ * A lock that lets only one run work at a time: it excludes other processes (a POSIX record lock,
+ * so it ends with the process, even a killed one, and holds on NFS between nodes) and other threads
+ * of this process. The lock file stays, empty: deleting it would let two runs lock two files of one
+ * name.
  */
 public final class RunLock implements AutoCloseable {
   /** How often a waiting run looks again; short against the minute a scan takes. */
@@ -52,11 +53,11 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Tries again and again.
+   * Keeps trying until an attempt succeeds or the time is up.
    *
    * @param wait how long at most; the first try is made in any case
-   * @param attempt gives nothing as long as another run is in the way
-   * @param refusal what to say when the time is over or the thread is interrupted
+   * @param attempt returns empty as long as another run is in the way
+   * @param refusal what to throw when the time is up or the thread is interrupted
    */
   public static <T> T await(
       Duration wait, Supplier<Optional<T>> attempt, Supplier<Refusal> refusal) {
@@ -79,7 +80,7 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * The lock, or nothing when another run holds it.
+   * The lock; empty when another run holds it.
    *
    * @throws Refusal "locks-unsupported", "lock-file-is-a-link" or what the disk refuses
    */
@@ -155,7 +156,7 @@ public final class RunLock implements AutoCloseable {
     return key == null ? file : key;
   }
 
-  /** What a run says that has waited in vain. */
+  /** The refusal for a run that has waited in vain. */
   public static Refusal locked(Path lockFile, String what) {
     return new Refusal(
         Refusal.Kind.TRY_AGAIN,
@@ -164,7 +165,7 @@ public final class RunLock implements AutoCloseable {
         "Run again when it has ended.");
   }
 
-  /** Ends the lock. */
+  /** Releases the lock. */
   @Override
   public void close() {
     try {

@@ -25,13 +25,13 @@ public record Sha256(String hex) {
     }
   }
 
-  /** Of an array. */
+  /** The hash of an array. */
   public static Sha256 of(byte[] bytes) {
     return finish(digest(), bytes);
   }
 
   /**
-   * Of a file's bytes, read at each call; links are followed.
+   * The hash of a file's bytes, read on each call; links are followed.
    *
    * @throws Refusal of kind IO when the file cannot be read
    */
@@ -43,7 +43,7 @@ public record Sha256(String hex) {
     }
   }
 
-  /** Of bytes to be written. */
+  /** The hash of bytes to be written. */
   public static Sha256 of(Content content) {
     try (InputStream in = content.open()) {
       return drain(in);

@@ -2,7 +2,7 @@ package org.bidsveil.files;
 
 import java.util.Locale;
 
-/** Constants as they stand in files and sentences. */
+/** Writes constants as words for files and sentences. */
 public final class Words {
   private Words() {}
 

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Hears of every step by which bytes reach the disk, just before and just after it. The product
- * listens to nothing ({@link #UNOBSERVED}); a fault campaign throws or halts the process at the
- * n-th step and so walks through exactly the code that users run.
+ * An observer that is told of every step by which bytes reach the disk, just before and just after
+ * it. The product uses none ({@link #UNOBSERVED}); fault tests throw or halt the process at the
+ * n-th step and so go through exactly the code that users run.
  */
 public interface WriteSteps {
 
@@ -28,21 +28,21 @@ public interface WriteSteps {
   }
 
   /**
-   * Nothing of the step has happened yet.
+   * Called before a step, when none of it has happened yet.
    *
-   * @throws IOException to make the step fail undone
+   * @throws IOException to make the step fail without effect
    */
   void before(Step step, Path path) throws IOException;
 
   /**
-   * The step has taken effect.
+   * Called after a step, when it has taken effect.
    *
    * @throws IOException to make a step that took effect be reported as failed, as a network file
-   *     system does when an answer is lost
+   *     system does when a reply is lost
    */
   void after(Step step, Path path) throws IOException;
 
-  /** What the product uses. */
+  /** The observer that the product uses, which does nothing. */
   WriteSteps UNOBSERVED =
       new WriteSteps() {
         @Override

@@ -1,6 +1,6 @@
 /**
- * Durable writes, hashes, link kinds, locks and parallel gzip. The only package that knows how
- * bytes reach a disk.
+ * Durable writes, hashes, link kinds, locks and parallel gzip. No other package knows how bytes
+ * reach a disk.
  */
 @NullMarked
 package org.bidsveil.files;

@@ -11,7 +11,7 @@ public enum AffineSource {
   QFORM("qform"),
   /**
    * Method 1, both codes 0: voxel size only. Left and right are then unknown; the axes are taken as
-   * they stand, without a flip, and the first voxel is the origin, as the standard's formula says.
+   * they are, without a flip, and the first voxel is the origin, as the standard's formula says.
    */
   PIXDIM("pixdim");
 

@@ -16,7 +16,7 @@ public enum FieldType {
     this.bytes = bytes;
   }
 
-  /** Bytes of one element. */
+  /** The number of bytes of one element. */
   public int bytes() {
     return bytes;
   }

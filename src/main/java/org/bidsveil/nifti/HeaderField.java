@@ -13,8 +13,8 @@ import static org.bidsveil.nifti.HeaderSlot.slot;
 import java.util.Optional;
 
 /**
- * Every field of both header versions: its name in the standard, and where it lies in the 348 bytes
- * of NIfTI-1 (nifti1.h, struct nifti_1_header) and in the 540 bytes of NIfTI-2 (nifti2.h, struct
+ * Every field of both header versions: its name in the standard, and its place in the 348 bytes of
+ * NIfTI-1 (nifti1.h, struct nifti_1_header) and in the 540 bytes of NIfTI-2 (nifti2.h, struct
  * nifti_2_header).
  */
 @SuppressWarnings("ImmutableEnumChecker") // an optional record of a type and two ints is immutable
@@ -79,7 +79,9 @@ public enum HeaderField {
     return standardName;
   }
 
-  /** Where the field lies in a header of this version; empty where that version has no such. */
+  /**
+   * The place of the field in a header of this version; empty where that version has no such field.
+   */
   public Optional<HeaderSlot> in(NiftiVersion version) {
     return switch (version) {
       case NIFTI_1 -> inNifti1;

@@ -20,7 +20,7 @@ public record HeaderSlot(FieldType type, int offset, int count) {
     return Optional.empty();
   }
 
-  /** Length of the whole field in bytes. */
+  /** The length of the whole field in bytes. */
   public int bytes() {
     return type.bytes() * count;
   }

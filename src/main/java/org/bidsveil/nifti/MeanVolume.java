@@ -6,7 +6,10 @@ import org.bidsveil.volume.Volume;
 public final class MeanVolume {
   private MeanVolume() {}
 
-  /** Voxels that are not finite in one volume do not count there; 0 where they never are. */
+  /**
+   * The mean volume; values that are not finite are left out, and a voxel that is never finite
+   * becomes 0.
+   */
   public static Volume of(NiftiImage image) {
     if (image.volumes() == 1) {
       return image.volume(0);

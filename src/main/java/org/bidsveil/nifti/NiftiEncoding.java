@@ -1,7 +1,7 @@
 package org.bidsveil.nifti;
 
 /**
- * How a volume is written as a new file.
+ * The encoding of a volume that is written as a new file.
  *
  * @param slope real value of one stored step, not 0; 1 for none
  * @param inter real value of stored 0
@@ -27,7 +27,7 @@ public record NiftiEncoding(NiftiDatatype datatype, double slope, double inter, 
     }
   }
 
-  /** Unscaled, coordinates aligned to another file's. */
+  /** An unscaled encoding with coordinates aligned to another file's. */
   public static NiftiEncoding of(NiftiDatatype datatype) {
     return new NiftiEncoding(datatype, 1, 0, ALIGNED_ANATOMICAL);
   }

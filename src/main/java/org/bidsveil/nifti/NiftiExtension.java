@@ -3,8 +3,8 @@ package org.bidsveil.nifti;
 import java.util.Arrays;
 
 /**
- * One header extension (nifti1.h, struct nifti1_extension): a code that says what it is, and its
- * bytes, in whatever order its own format has them.
+ * One header extension (nifti1.h, struct nifti1_extension): a code for its format, and its bytes in
+ * the byte order of that format.
  */
 public final class NiftiExtension {
   /** esize and ecode, four bytes each. */
@@ -21,12 +21,12 @@ public final class NiftiExtension {
     this.content = content.clone();
   }
 
-  /** What the content is: 2 DICOM, 4 AFNI, 6 text, 44 NIfTI-MRS and so on. */
+  /** The code of the content: 2 DICOM, 4 AFNI, 6 text, 44 NIfTI-MRS and so on. */
   public int ecode() {
     return ecode;
   }
 
-  /** A copy of the content, with its padding. */
+  /** A copy of the content, including its padding. */
   public byte[] content() {
     return content.clone();
   }

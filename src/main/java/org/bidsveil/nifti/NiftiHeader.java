@@ -9,7 +9,7 @@ import org.bidsveil.volume.Grid;
 
 /**
  * The 348 bytes of a NIfTI-1 or 540 bytes of a NIfTI-2 header, exactly as they were read.
- * Immutable: what is changed is changed in a copy, and every byte not named stays as it was.
+ * Immutable: a change makes a copy, in which every byte not named stays as it was.
  */
 public final class NiftiHeader {
   private final NiftiVersion version;
@@ -84,7 +84,7 @@ public final class NiftiHeader {
     return version;
   }
 
-  /** Byte order of header, extensions and voxels. */
+  /** The byte order of header, extensions and voxels. */
   public ByteOrder byteOrder() {
     return order;
   }
@@ -216,7 +216,7 @@ public final class NiftiHeader {
     return qformCode() > 0 ? AffineSource.QFORM : AffineSource.PIXDIM;
   }
 
-  /** A copy in which every byte of these fields is 0, also those behind the NUL of a text. */
+  /** A copy in which every byte of these fields is 0, including those after the NUL of a text. */
   public NiftiHeader withZeroed(Collection<HeaderField> fields) {
     byte[] copy = bytes.clone();
     for (HeaderField field : fields) {

@@ -8,7 +8,7 @@ import org.bidsveil.volume.Volume;
 
 /**
  * An image as it was read: header, the bytes between header and voxels, and the voxels, all exactly
- * as stored. Immutable. Voxels are decoded when asked for. Bytes behind the last voxel are counted,
+ * as stored. Immutable. Voxels are decoded on request. Bytes after the last voxel are counted but
  * not kept.
  */
 public final class NiftiImage {
@@ -49,13 +49,13 @@ public final class NiftiImage {
     return layout.grid();
   }
 
-  /** How many volumes share the grid: the product of dimensions 4 to 7. */
+  /** The number of volumes on the grid: the product of dimensions 4 to 7. */
   public int volumes() {
     return layout.volumes();
   }
 
   /**
-   * Volume {@code t}, decoded and scaled at each call: complex voxels as magnitude, colours as
+   * Volume {@code t}, decoded and scaled on each call: complex voxels as magnitude, colours as
    * luminance (ITU-R BT.601), NaN kept.
    */
   public Volume volume(int t) {
@@ -96,9 +96,9 @@ public final class NiftiImage {
 
   /**
    * This image with only the extensions for which {@code keep} is true, and without any padding;
-   * vox_offset and the extension flag are put right. Voxels are shared, not copied.
+   * vox_offset and the extension flag are adjusted. Voxels are shared, not copied.
    *
-   * @throws org.bidsveil.files.Refusal nifti-extensions-damaged when some are to be kept out of a
+   * @throws org.bidsveil.files.Refusal nifti-extensions-damaged when some are to be kept from a
    *     list that breaks off
    */
   public NiftiImage keepingExtensions(Predicate<NiftiExtension> keep) {

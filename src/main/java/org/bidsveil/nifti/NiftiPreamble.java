@@ -18,8 +18,8 @@ import org.bidsveil.files.GzippedContent;
 import org.bidsveil.files.Refusal;
 
 /**
- * What stands before the voxels of a file: the header and the bytes from its end to the first
- * voxel, as they were read. For files whose voxels are only passed on, however many they are.
+ * Everything before the voxels of a file: the header and the bytes from its end to the first voxel,
+ * as they were read. It serves files whose voxels are only passed on, however many there are.
  *
  * <p>Immutable.
  */
@@ -77,7 +77,7 @@ public final class NiftiPreamble {
     return extensionList().extensions();
   }
 
-  /** Whether other bytes than zeros stand between the last extension and the first voxel. */
+  /** Whether there are nonzero bytes between the last extension and the first voxel. */
   public boolean hasStrayBytes() {
     return extensionList().damaged();
   }
@@ -87,8 +87,8 @@ public final class NiftiPreamble {
   }
 
   /**
-   * Another header of the same version and byte order, these extensions and nothing else;
-   * vox_offset and the extension flag are put right.
+   * A preamble with another header of the same version and byte order, these extensions and nothing
+   * else; vox_offset and the extension flag are adjusted.
    */
   public NiftiPreamble with(NiftiHeader other, List<NiftiExtension> extensions) {
     if (other.version() != header.version() || other.byteOrder() != header.byteOrder()) {
@@ -111,11 +111,11 @@ public final class NiftiPreamble {
   }
 
   /**
-   * Whether a file goes on behind its last voxel, in the same or in a further member of gzip. Of
-   * compressed files the length that their last bytes tell (RFC 1952, ISIZE) is believed where it
-   * fits; otherwise all of it is read.
+   * Whether a file goes on after its last voxel, in the same or in a further gzip member. For a
+   * compressed file the length in its last bytes (RFC 1952, ISIZE) is trusted where it fits;
+   * otherwise the whole file is read.
    *
-   * @param file whose preamble this is
+   * @param file the file whose preamble this is
    * @throws Refusal of kind IO when it cannot be read
    */
   public boolean hasBytesBehindVoxels(Path file) {
@@ -150,8 +150,8 @@ public final class NiftiPreamble {
   }
 
   /**
-   * The whole file with this preamble in the place of {@code former}, its own; streamed, and cut
-   * behind the last voxel.
+   * The whole file with this preamble in place of its own, {@code former}; streamed, and cut after
+   * the last voxel.
    */
   public Content inFileOf(Path file, NiftiPreamble former) {
     Content plain =

@@ -15,8 +15,8 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Refusal.Kind;
 
 /**
- * Reads {@code .nii} and {@code .nii.gz}; what a file is, its first bytes say, not its name.
- * Nothing is allocated for voxels that the file cannot hold.
+ * Reads {@code .nii} and {@code .nii.gz}; the first bytes of a file decide its format, not its
+ * name. Nothing is allocated for voxels that the file cannot hold.
  */
 public final class NiftiReader {
   /**
@@ -33,7 +33,7 @@ public final class NiftiReader {
   private NiftiReader() {}
 
   /**
-   * The image in a file.
+   * Reads the image in a file.
    *
    * @throws Refusal nifti-missing, nifti-unreadable, and all of {@link #parse}
    */
@@ -42,7 +42,7 @@ public final class NiftiReader {
   }
 
   /**
-   * Only the header of a file; voxels are neither read nor checked.
+   * Reads only the header of a file; voxels are neither read nor checked.
    *
    * @throws Refusal nifti-missing, nifti-unreadable, nifti-empty, nifti-not-nifti, nifti-pair,
    *     nifti-truncated, and those of the gzip reader
@@ -56,7 +56,7 @@ public final class NiftiReader {
   }
 
   /**
-   * The image in the bytes of a file, compressed or not.
+   * Reads the image from the bytes of a file, compressed or not.
    *
    * @throws Refusal nifti-empty, nifti-not-nifti, nifti-pair, nifti-truncated, nifti-dimensions,
    *     nifti-too-large, nifti-vox-offset, nifti-datatype-unknown, nifti-datatype-unsupported,
@@ -72,7 +72,7 @@ public final class NiftiReader {
     }
   }
 
-  /** The header of a file that is in memory, without reading its voxels. */
+  /** Reads the header of a file that is in memory, without its voxels. */
   public static NiftiHeader parseHeader(byte[] fileBytes) {
     try {
       return decompressed(

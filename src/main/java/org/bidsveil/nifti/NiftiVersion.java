@@ -20,12 +20,12 @@ public enum NiftiVersion {
     this.pairMagic = pairMagic;
   }
 
-  /** Length of the header in bytes, which is also the value of its field {@code sizeof_hdr}. */
+  /** The length of the header in bytes, which is also the value of its field {@code sizeof_hdr}. */
   public int headerBytes() {
     return headerBytes;
   }
 
-  /** The smallest offset of the voxels: 352 or 544, directly behind the extender. */
+  /** The smallest offset of the voxels: 352 or 544, directly after the extender. */
   public int smallestVoxOffset() {
     return headerBytes + EXTENDER_BYTES;
   }

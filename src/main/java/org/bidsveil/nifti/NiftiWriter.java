@@ -6,7 +6,7 @@ import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
 /**
- * Makes the uncompressed bytes of NIfTI files. Compress them with {@link
+ * Writes the uncompressed bytes of NIfTI files. Compress them with {@link
  * org.bidsveil.files.ParallelGzip}.
  */
 public final class NiftiWriter {
@@ -21,7 +21,7 @@ public final class NiftiWriter {
   /**
    * The bytes of the image as they were read, with only the voxels of {@code removed} (of every
    * volume) set to the stored value nearest to that of {@code fill}. Header, scaling, extensions
-   * and all other voxels are the same bytes; what followed the last voxel is left out.
+   * and all other voxels keep their bytes; anything after the last voxel is left out.
    *
    * @throws IllegalArgumentException when the mask has other dimensions than the image
    */
