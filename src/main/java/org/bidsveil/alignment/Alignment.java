@@ -26,7 +26,7 @@ public final class Alignment {
     this.local = local;
   }
 
-  /** An affine map alone, scan world from template world, mm. */
+  /** An alignment by an affine map alone, scan world from template world, mm. */
   public static Alignment affine(Affine scanFromAtlas) {
     DisplacementField none =
         new DisplacementField(new Grid(2, 2, 2, Affine.IDENTITY), new float[24]);
@@ -38,7 +38,7 @@ public final class Alignment {
   }
 
   /**
-   * The same template in the world of another scan of the same head.
+   * The alignment of the same template with another scan of the same head.
    *
    * @param otherFromScan maps this scan's world to the other's
    */
@@ -51,7 +51,7 @@ public final class Alignment {
     return scanFromAtlas;
   }
 
-  /** Scan world of a template world point. */
+  /** From template world mm to scan world mm. */
   public Vec3 toScan(double x, double y, double z) {
     if (!local) {
       return scanFromAtlas.apply(x, y, z);
@@ -68,7 +68,7 @@ public final class Alignment {
   /**
    * Moves points from template world to scan world, in place.
    *
-   * @param points three components a point, mm
+   * @param points three components per point, mm
    */
   public void toScan(double[] points) {
     if (local) {
@@ -77,7 +77,7 @@ public final class Alignment {
     scanFromAtlas.move(points);
   }
 
-  /** Template world of a scan world point. */
+  /** From scan world mm to template world mm. */
   public Vec3 toAtlas(double x, double y, double z) {
     Vec3 p = atlasFromScan.apply(x, y, z);
     if (!local) {
@@ -87,9 +87,9 @@ public final class Alignment {
   }
 
   /**
-   * Template world of a row of a scan's voxels.
+   * The template world points of a row of a scan's voxels.
    *
-   * @param row gets three components a voxel, mm
+   * @param row receives three components per voxel, mm
    */
   public void rowToAtlas(Grid scan, int j, int k, double[] row) {
     Affine m = atlasFromScan.after(scan.worldFromVoxel());

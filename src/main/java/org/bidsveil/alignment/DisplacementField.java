@@ -24,7 +24,7 @@ public final class DisplacementField {
     this.mm = mm;
   }
 
-  /** The lattice, template world. */
+  /** The lattice in the template's world. */
   public Grid grid() {
     return grid;
   }

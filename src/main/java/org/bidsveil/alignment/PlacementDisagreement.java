@@ -7,15 +7,15 @@ import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
 
 /**
- * How far two placements of the atlas put the same points from each other, as far as they are in
- * the field of view.
+ * The distance between where two placements of the atlas put the same points, for points in the
+ * field of view.
  *
  * @param medianMm NaN where no point is in view
  * @param largestMm NaN where no point is in view
  */
 public record PlacementDisagreement(double medianMm, double largestMm) {
 
-  /** Of a scan that was placed only once. */
+  /** The value for a scan that was placed only once. */
   public static final PlacementDisagreement UNKNOWN =
       new PlacementDisagreement(Double.NaN, Double.NaN);
 

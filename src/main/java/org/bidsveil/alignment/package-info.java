@@ -1,4 +1,4 @@
-/** Where the points of the head template lie in a scan. */
+/** The alignment: where the points of the head template are in a scan. */
 @NullMarked
 package org.bidsveil.alignment;
 

@@ -50,7 +50,7 @@ public final class AtlasBuilder {
 
   /**
    * @param heads T1w heads, in the order of their names
-   * @return file name to bytes, images not yet compressed; the landmarks are an input
+   * @return the bytes by file name, with images not yet compressed; the landmarks are an input
    */
   public Map<String, byte[]> build(List<Volume> heads) {
     GroupAverage.Result average =
@@ -62,7 +62,10 @@ public final class AtlasBuilder {
     return files(average.average(), brain, bias, AtlasCatalog.landmarks());
   }
 
-  /** All but template and brain map, made again from these: after a change of landmarks. */
+  /**
+   * Makes everything except template and brain map again from these two, after a change of
+   * landmarks.
+   */
   public Map<String, byte[]> regions() {
     HeadAtlas shipped = AtlasCatalog.load();
     return files(shipped.template(), shipped.brain(), shipped.bias(), AtlasCatalog.landmarks());

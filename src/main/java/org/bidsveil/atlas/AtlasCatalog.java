@@ -10,8 +10,8 @@ import org.bidsveil.registration.TemplateSamples;
 import org.bidsveil.volume.Volume;
 
 /**
- * The atlas that ships with the program, its files under {@code templates/}, named as TemplateFlow
- * names them (Ciric et al. 2022, Nat Methods 19:1568). Derived from IXI heads
+ * Reads the atlas that ships with the program, its files under {@code templates/}, named as
+ * TemplateFlow names them (Ciric et al. 2022, Nat Methods 19:1568). Derived from IXI heads
  * (brain-development.org), licence CC BY-SA 3.0.
  */
 public final class AtlasCatalog {
@@ -32,7 +32,7 @@ public final class AtlasCatalog {
 
   private AtlasCatalog() {}
 
-  /** The shipped atlas, read at each call: about a tenth of a second. */
+  /** The shipped atlas, read on each call, which takes about a tenth of a second. */
   public static HeadAtlas load() {
     return new HeadAtlas(
         volume(TEMPLATE),

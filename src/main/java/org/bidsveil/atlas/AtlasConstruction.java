@@ -16,7 +16,7 @@ import org.bidsveil.volume.Volume;
 
 /** Builds the files under {@code templates/} from T1w heads, or only their regions. */
 public final class AtlasConstruction {
-  /** With fewer heads the average still shows single persons: their faces. */
+  /** The least number of heads: with fewer, the average still shows the faces of single persons. */
   public static final int LEAST_HEADS = 10;
 
   /** Written once, downloaded often. */
@@ -27,10 +27,10 @@ public final class AtlasConstruction {
   private final AtlasBuilder builder;
 
   /**
-   * Into a folder.
+   * Builds into a folder.
    *
    * @param output created if it is not there; files of the same names are replaced
-   * @param progress takes a line for each step
+   * @param progress receives a line for each step
    */
   public AtlasConstruction(Path output, int threads, Consumer<String> progress) {
     this.output = output;
@@ -39,7 +39,7 @@ public final class AtlasConstruction {
   }
 
   /**
-   * The whole atlas.
+   * Builds the whole atlas.
    *
    * @param heads T1w images with their faces; their order does not matter
    * @return the files written
@@ -60,7 +60,7 @@ public final class AtlasConstruction {
     return write(builder.build(volumes));
   }
 
-  /** The regions alone, from the shipped template: after a change of the landmarks. */
+  /** Builds only the regions from the shipped template, after a change of the landmarks. */
   public List<Path> regions() {
     return write(builder.regions());
   }

@@ -8,8 +8,8 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * The atlas on a scan's lattice: where each voxel lies in the atlas is found once, by an alignment;
- * any of the atlas' maps is pulled there after that.
+ * The atlas on a scan's lattice: the place of each voxel in the atlas is found once, by an
+ * alignment, and any of the atlas' maps can then be pulled there.
  */
 public final class AtlasOnScan {
   private final Alignment alignment;
@@ -121,14 +121,14 @@ public final class AtlasOnScan {
     }
   }
 
-  /** One map by itself, pulled to a lattice as {@link #pull(Volume)} does. */
+  /** A single map pulled to a lattice, as {@link #pull(Volume)} does. */
   public static Volume pull(
       Volume atlasMap, Alignment alignment, Grid scan, TaskExecutor executor) {
     return of(atlasMap.grid(), alignment, scan, executor).pull(atlasMap);
   }
 
   /**
-   * The voxels of a lattice that lie above a height of the atlas, by the affine part alone.
+   * The voxels of a lattice above a height in the atlas, by the affine part alone.
    *
    * @param zMm atlas world
    */

@@ -15,16 +15,15 @@ import org.bidsveil.volume.Volume;
  *
  * @param template T1w average head, brightness 100 = median of a head
  * @param brain probability of brain, 0 to 1
- * @param face membership of the region that a face defacer removes, air in front included, 0 to 1,
- *     cut at 0.5
+ * @param face membership of the region that a face defacer removes, including the air in front, 0
+ *     to 1, cut at 0.5
  * @param ears the same for the pinnae and the air around them
  * @param head probability of being inside the head's surface, 0 to 1
  * @param landmarks named points
  * @param samples where scans are compared with the template: the head above its chin, with a margin
  *     of air
  * @param brainSamples the same for scans without a face or a skull: the brain and just around it
- * @param bias what {@link BiasField#of} finds, on average, in the heads that the template is made
- *     of
+ * @param bias the average result of {@link BiasField#of} in the heads that the template is made of
  */
 public record HeadAtlas(
     Volume template,
@@ -61,8 +60,8 @@ public record HeadAtlas(
   }
 
   /**
-   * The same for a brain that was taken out of its skull: around it there is nothing. Drawn anew at
-   * each call, a tenth of a second.
+   * The samples for a brain without its skull, around which there is nothing. They are drawn anew
+   * on each call, which takes a tenth of a second.
    */
   public TemplateSamples strippedSamples(TaskExecutor executor) {
     Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, executor);
@@ -73,19 +72,19 @@ public record HeadAtlas(
     return TemplateSamples.of(new Volume(template.grid(), values), around, BRAIN_SAMPLES);
   }
 
-  /** Middle of the average brain, atlas world mm. */
+  /** The middle of the average brain, atlas world mm. */
   public Vec3 brainCentreMm() {
     return landmark("brain-centre");
   }
 
-  /** Radius of a ball as large as the average brain, mm. */
+  /** The radius of a ball as large as the average brain, mm. */
   public double brainRadiusMm() {
     double voxels = brain.atLeast(0.5).count();
     return Math.cbrt(voxels * brain.grid().voxelVolumeMm3() * 3 / (4 * Math.PI));
   }
 
   /**
-   * The landmark of this name.
+   * The landmark with this name.
    *
    * @throws IllegalArgumentException when the atlas has none
    */

@@ -1,6 +1,6 @@
 package org.bidsveil.atlas;
 
-/** The atlas of the installation, read when it is first asked for and kept: it never changes. */
+/** The atlas of the installation, read on first use and kept, because it never changes. */
 public final class ShippedAtlas {
 
   /** Loaded by the first use of this class, once for all threads (JLS 12.4.2). */

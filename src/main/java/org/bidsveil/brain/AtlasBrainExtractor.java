@@ -10,7 +10,7 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * A brain mask from a prior and the scan's own intensities.
+ * Makes a brain mask from a prior and the scan's own intensities.
  *
  * <p>With P(x) the atlas' brain probability placed on the scan, the intensity histograms of brain
  * (weighted by P) and of what surrounds it within {@value #SHELL_MM} mm (weighted by 1 - P) are

@@ -1,4 +1,4 @@
-/** Brain masks of a single scan: two independent extractors. */
+/** Two independent extractors of the brain mask of a single scan. */
 @NullMarked
 package org.bidsveil.brain;
 

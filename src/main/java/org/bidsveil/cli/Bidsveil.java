@@ -8,7 +8,9 @@ import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Refusal;
 import picocli.CommandLine;
 
-/** The program. Nothing outside of this package prints, exits, or reads the environment. */
+/**
+ * The program's entry point. Nothing outside this package prints, exits, or reads the environment.
+ */
 public final class Bidsveil {
 
   private Bidsveil() {}

@@ -1,4 +1,4 @@
-/** The commands. The only package that prints, exits or reads the environment. */
+/** The commands. No other package prints, exits or reads the environment. */
 @NullMarked
 package org.bidsveil.cli;
 

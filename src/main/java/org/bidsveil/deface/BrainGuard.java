@@ -6,12 +6,12 @@ import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.TaskExecutor;
 
 /**
- * No proposal takes brain: what lies in the brain mask or nearer to it than a margin stays. The
- * margin covers what a brain mask of 2-mm voxels can miss at its border.
+ * Keeps every proposal away from the brain: voxels in the brain mask, or nearer to it than a
+ * margin, stay. The margin covers what a brain mask of 2-mm voxels can miss at its border.
  */
 public final class BrainGuard {
   /**
-   * Margin in mm where the user gives none (docs/decisions/0016: no reference brain voxel lies
+   * The margin in mm where the user gives none (docs/decisions/0016: no reference brain voxel lies
    * outside on any head measured).
    */
   public static final double MARGIN_MM = 5;
@@ -33,8 +33,8 @@ public final class BrainGuard {
   }
 
   /**
-   * The same, and {@link #MARGIN_MM} around where brain is only possible: frontal cortex over the
-   * orbits reaches beyond the mask (docs/decisions/0026, 0034).
+   * A guard that also keeps {@link #MARGIN_MM} around where brain is only possible: frontal cortex
+   * over the orbits reaches beyond the mask (docs/decisions/0026, 0034).
    *
    * @param possible on the working lattice: where the placed atlas has brain in one of fifty heads
    */

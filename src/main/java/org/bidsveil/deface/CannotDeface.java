@@ -1,6 +1,6 @@
 package org.bidsveil.deface;
 
-/** Why a defacer makes no proposal for a scan; the message is one sentence. */
+/** Says why a defacer makes no proposal for a scan; the message is one sentence. */
 public final class CannotDeface extends Exception {
   private static final long serialVersionUID = 1;
 

@@ -1,11 +1,11 @@
 package org.bidsveil.deface;
 
 /**
- * What a user may ask of any defacer.
+ * The options that a user may give to any defacer.
  *
- * @param bufferMm distance in mm that a removed voxel keeps from the brain mask; NaN means the
+ * @param bufferMm least distance in mm between a removed voxel and the brain mask; NaN means the
  *     defacer's own default
- * @param keepEars true when the pinnae stay
+ * @param keepEars whether the pinnae stay
  * @param betFraction fractional intensity threshold of the surface brain extraction (Smith 2002:
  *     0.5)
  */

@@ -3,7 +3,7 @@ package org.bidsveil.deface;
 import org.bidsveil.volume.Mask;
 
 /**
- * What a defacer wants to remove; nothing is written yet.
+ * A defacer's proposal of what to remove; nothing is written yet.
  *
  * @param defacer the engine that made it
  * @param removed the voxels to remove, on the scan's grid

@@ -10,16 +10,16 @@ public interface Defacer {
   String name();
 
   /**
-   * Whether it takes the pinnae unless {@link DefaceOptions#keepEars()} asks for them. Of one that
-   * does, the verdict is fail when an ear is left; of one that does not, a person is told so.
+   * Whether it removes the pinnae unless {@link DefaceOptions#keepEars()} keeps them. For a defacer
+   * that does, the verdict is fail when an ear is left; for one that does not, a person is told so.
    */
   default boolean removesEars() {
     return true;
   }
 
   /**
-   * The voxels to remove. Nothing is written, and the brain guard comes after: a proposal may be
-   * wrong, it is measured.
+   * Proposes the voxels to remove. Nothing is written and the brain guard follows; a proposal may
+   * be wrong, because it is measured.
    *
    * @throws org.bidsveil.deface.CannotDeface when no proposal can be made; the next defacer of the
    *     chain is tried

@@ -10,8 +10,8 @@ import org.bidsveil.volume.Vec3;
  * rays in the atlas, from the air beside the head inwards, carried to the scan's world by the
  * alignment.
  *
- * <p>How far out a point lies is told in atlas mm from the plane of symmetry, so that a ray's first
- * point lies farthest out.
+ * <p>How far out a point is, is given in atlas mm from the plane of symmetry, so a ray's first
+ * point is the farthest out.
  *
  * @param columns rays from back to front
  * @param rows rays from below to above
@@ -39,7 +39,7 @@ public record EarWindow(
     boolean[] near,
     float[] average) {
 
-  /** Of the head. */
+  /** A side of the head. */
   public enum Side {
     LEFT("tragion-left"),
     RIGHT("tragion-right");

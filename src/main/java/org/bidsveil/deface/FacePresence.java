@@ -179,8 +179,8 @@ public record FacePresence(
   }
 
   /**
-   * The nose and, where the field of view holds it, the mouth were taken out; where it does not
-   * hold the nose, both eyes.
+   * Whether the nose and, where it is in the field of view, the mouth were removed; both eyes where
+   * the nose is not in the field of view.
    */
   public boolean featuresErased() {
     double nose = share(FaceWindow.Part.NOSE);
@@ -192,19 +192,20 @@ public record FacePresence(
   }
 
   /**
-   * The same, and so was the face around them: where nose and mouth alone are empty a program may
-   * have taken them, or metal at the teeth. Eyes that are left are told ({@link #eyesLeft}).
+   * Whether these features and the face around them were removed: where only nose and mouth are
+   * empty, the cause may be a program or metal at the teeth. Eyes that are left are reported
+   * ({@link #eyesLeft}).
    */
   public boolean alreadyDefaced() {
     return featuresErased() && faceOpen >= MIN_OPEN_FACE;
   }
 
-  /** Share of the facial surface that is not erased, 0 to 1; NaN where none is in view. */
+  /** The share of the facial surface that is not erased, 0 to 1; NaN where none is in view. */
   public double faceLeft() {
     return 1 - faceOpen;
   }
 
-  /** Whether an eye is there. */
+  /** Whether an eye is left. */
   public boolean eyesLeft() {
     return share(FaceWindow.Part.EYE_LEFT) < MIN_OPEN
         || share(FaceWindow.Part.EYE_RIGHT) < MIN_OPEN;
@@ -215,9 +216,9 @@ public record FacePresence(
   }
 
   /**
-   * Nothing but the brain is left: hardly any signal lies away from the placed brain, there is no
-   * more of it than a brain with its meninges, and it ends inside the field of view. A head,
-   * however it is cut, has scalp and neck, and a template brain blown up to a head's size would
+   * Whether nothing but the brain is left: there is hardly any signal away from the placed brain,
+   * no more of it than a brain with its meninges has, and it ends inside the field of view. A head,
+   * however it is cut, has scalp and neck, and a template brain enlarged to a head's size would
    * meet the border.
    */
   public boolean skullStripped() {

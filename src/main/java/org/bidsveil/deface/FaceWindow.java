@@ -113,7 +113,7 @@ public record FaceWindow(
   }
 
   /**
-   * What makes a face a face, each with its half breadth and half height in mm (Farkas 1994:
+   * The features of a face, each with its half breadth and half height in mm (Farkas 1994:
    * palpebral fissure 31 mm, nasal width 35 mm, mouth 53 mm).
    */
   public enum Part {

@@ -9,8 +9,8 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Carries a mask of the working lattice to the scan's finer one without steps: the signed distance
- * to its surface is interpolated and cut at 0.
+ * Carries a mask from the working lattice to the scan's finer one without steps: the signed
+ * distance to its surface is interpolated and cut at 0.
  */
 public final class MaskLift {
   private MaskLift() {}

@@ -17,10 +17,10 @@ import org.bidsveil.volume.Volume;
  * <p>Can be face: the atlas' face, smoothed to a probability, is above a small bound, the air in
  * front included. Can be brain: what the atlas' brain probability and the scan's own intensities
  * take for brain together, and a margin around it. Both are placed by the affine part of the
- * alignment alone: where the local alignment went wrong this does not follow it.
+ * alignment alone: where the local alignment went wrong, this defacer does not follow it.
  */
 public final class ProbabilityDefacer implements Defacer {
-  /** What {@code --deid} calls it. */
+  /** The name for {@code --deid}. */
   public static final String NAME = "probability";
 
   /**

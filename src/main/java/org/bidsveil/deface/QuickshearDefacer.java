@@ -6,8 +6,8 @@ import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
 
 /**
- * One plane between brain and face; everything in front of and below it goes (Schimke and Hale
- * 2011, "Quickshear defacing for neuroimages", HealthSec). The ears stay, as they do there, and the
+ * Removes everything in front of and below one plane between brain and face (Schimke and Hale 2011,
+ * "Quickshear defacing for neuroimages", HealthSec). The ears stay, as in the paper, and the
  * verdict says so.
  *
  * <p>The plane comes from the convex hull of the brain mask seen from the side, moved away from the
@@ -16,7 +16,7 @@ import org.bidsveil.volume.Vec3;
  * among the hull's edges, see {@link ShearPlane}.
  */
 public final class QuickshearDefacer implements Defacer {
-  /** What {@code --deid} calls it. */
+  /** The name for {@code --deid}. */
   public static final String NAME = "quickshear";
 
   /**

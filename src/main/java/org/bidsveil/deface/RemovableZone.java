@@ -8,10 +8,11 @@ import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
 
 /**
- * Where tissue may go: the face and what lies in front of the ears below the brow, the pinnae and
- * what lies around them, with the air before and beside. Drawn from landmarks alone and wider than
- * any defacer's region, so that it can judge all of them: pinnae and face of the atlas, the half
- * space of quickshear, masks of other programs, masks that a person painted.
+ * The zone where tissue may be removed: the face and everything in front of the ears below the
+ * brow, the pinnae and their surroundings, and the air in front and beside. It is drawn from
+ * landmarks alone and is wider than any defacer's region, so that it can judge all of them: pinnae
+ * and face of the atlas, the half space of quickshear, masks of other programs, masks that a person
+ * painted.
  */
 public final class RemovableZone {
   /**
@@ -45,7 +46,7 @@ public final class RemovableZone {
   /**
    * The zone on a lattice, by the affine part of an alignment.
    *
-   * @param alignment best one that the mask to be judged was not made by
+   * @param alignment preferably not the one that made the mask to be judged
    */
   public static Mask on(Grid lattice, HeadAtlas atlas, Alignment alignment) {
     Vec3 tragion = atlas.landmark("tragion-left");

@@ -7,15 +7,15 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Face and ears as {@link TemplateDefacer}, and everything that lies outside a narrow shell around
- * the head: ghosts of the face in air, which show it again, go with them.
+ * Removes face and ears as {@link TemplateDefacer} does, and everything outside a narrow shell
+ * around the head, including ghosts of the face in air, which would show it again.
  *
- * <p>The head is the scan's own, cut where the atlas has no head: what a ghost or a head coil
+ * <p>The head is the scan's own, cut where the atlas has no head: whatever a ghost or a head coil
  * touches is not head. Removed air and kept air can be told apart in the result; the shell's outer
  * face shows no more than the head's own surface.
  */
 public final class ScalpDefacer implements Defacer {
-  /** What {@code --deid} calls it. */
+  /** The name for {@code --deid}. */
   public static final String NAME = "scalp";
 
   /** Thickness of the kept air, mm: partial volumes of the skin and one working voxel. */

@@ -9,16 +9,16 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * All that is known of a scan when a defacer is asked.
+ * Everything known about a scan when a defacer is asked.
  *
- * @param image the scan on its own lattice, on which a proposal is made; of several volumes their
- *     mean, of complex values the magnitude; where air was noise of the whole range it is dark
- *     here. Not to be written to.
+ * @param image the scan on its own lattice, on which a proposal is made; for several volumes their
+ *     mean, for complex values the magnitude; air that was noise over the whole range is dark here.
+ *     It must not be written to.
  * @param working the scan averaged to about 2 mm, in its own intensity units
  * @param placed the atlas on the working lattice
  * @param atlas the head atlas
  * @param brain the brain mask that the guard uses, on the working lattice
- * @param executor who does the work
+ * @param executor does the work
  */
 public record ScanContext(
     Volume image,
@@ -42,7 +42,7 @@ public record ScanContext(
     return new ScanContext(image, working, placed, atlas, brain, executor);
   }
 
-  /** From the atlas' world to the scan's. */
+  /** The alignment from the atlas' world to the scan's. */
   public Alignment alignment() {
     return placed.alignment();
   }

@@ -3,11 +3,11 @@ package org.bidsveil.deface;
 import org.bidsveil.volume.Mask;
 
 /**
- * The face and the ears of the atlas, air in front of them included, through the alignment: what
- * pydeface (Gulban et al.), mridefacer and fsl_deface do, with one mask for both.
+ * Removes the face and the ears of the atlas, including the air in front of them, through the
+ * alignment, as pydeface (Gulban et al.), mridefacer and fsl_deface do, with one mask for both.
  */
 public final class TemplateDefacer implements Defacer {
-  /** What {@code --deid} calls it. */
+  /** The name for {@code --deid}. */
   public static final String NAME = "template";
 
   @Override

@@ -4,8 +4,8 @@ import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.Volume;
 
 /**
- * How bright a voxel of the working volume must be to be tissue and not air, found with the atlas:
- * air is where the atlas has no head, tissue where it surely has one.
+ * How bright a voxel of the working volume must be to count as tissue rather than air, found with
+ * the atlas: air is where the atlas has no head, tissue where it surely has one.
  *
  * @param value in the scan's own intensity units
  * @param airMedian typical value of air

@@ -1,4 +1,7 @@
-/** Which voxels go: the defacers, and the brain guard that no proposal passes with brain in it. */
+/**
+ * The defacers, which propose the voxels to remove, and the brain guard, which lets no proposal
+ * with brain in it pass.
+ */
 @NullMarked
 package org.bidsveil.deface;
 

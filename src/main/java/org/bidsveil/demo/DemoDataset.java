@@ -42,10 +42,10 @@ public final class DemoDataset {
   }
 
   /**
-   * Makes it; where it was made before it stays as it is.
+   * Makes the dataset; if it was made before, it stays as it is.
    *
    * @param folder new or empty
-   * @param notes takes a sentence on what happens
+   * @param notes receives a sentence on what happens
    * @throws Refusal folder-not-empty
    */
   public static void create(Path folder, int threads, Consumer<String> notes) {

@@ -10,8 +10,8 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * A head that no one has: the average head, turned, scaled and bent by smooth waves, with the
- * shading of a coil and the noise of a scanner. The same seed gives the same head.
+ * A head that belongs to no one: the average head, turned, scaled and bent by smooth waves, with
+ * the shading of a coil and the noise of a scanner. The same seed gives the same head.
  */
 public final class SyntheticHead {
   /** A head may lie so much off in a scanner: degrees, mm. */
@@ -49,7 +49,7 @@ public final class SyntheticHead {
     this.random = new Well19937c(seed);
   }
 
-  /** How the grey values lie. */
+  /** The contrast of the grey values. */
   public enum Contrast {
     /** As the template: fluid dark, fat bright. */
     T1W,
@@ -58,7 +58,7 @@ public final class SyntheticHead {
   }
 
   /**
-   * The image.
+   * The image of the head.
    *
    * @param voxelMm edge of a voxel, mm
    */

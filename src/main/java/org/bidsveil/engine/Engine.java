@@ -5,27 +5,27 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Steps 4 to 7 of the walk of one scan: {@link ScanEngine} in earnest, a stub in tests. All volumes
- * are magnitudes; nothing is written to them.
+ * Steps 4 to 7 of the walk of one scan: {@link ScanEngine} in the product, a stub in tests. All
+ * volumes are magnitudes; nothing is written to them.
  */
 @FunctionalInterface
 public interface Engine {
 
-  /** What is to be removed from this volume, by itself. */
+  /** Proposes what to remove from this volume, by itself. */
   ScanResult propose(Volume scan);
 
   /**
-   * The same with the help of another scan of the session: the atlas as it lies there is carried
-   * over by a rigid registration.
+   * Proposes with the help of another scan of the session: the placement of the atlas there is
+   * carried over by a rigid registration.
    *
    * @param donor the other scan
-   * @param placement where the atlas lies in it
+   * @param placement where the atlas is placed in it
    */
   default ScanResult proposeWith(Volume scan, Volume donor, PlacedHead placement) {
     return new ScanResult.Impossible("no scan can help another");
   }
 
-  /** A mask measured on another image of its grid. */
+  /** Measures a mask on another image of its grid. */
   default SharedMask share(Volume image, ScanResult.Proposed donor) {
     return new SharedMask.NotMeasurable();
   }
@@ -36,8 +36,8 @@ public interface Engine {
   }
 
   /**
-   * The mask for a head whose face is gone already, for images that still have it. What is left of
-   * a face cannot be measured.
+   * Makes the mask for a head whose face is already gone, for images that still have it. What is
+   * left of a face cannot be measured.
    */
   default ScanResult maskAt(Volume image, PlacedHead placement) {
     return propose(image);

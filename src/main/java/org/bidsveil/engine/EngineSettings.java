@@ -10,14 +10,14 @@ import org.bidsveil.qc.Judge;
 import org.bidsveil.qc.Thresholds;
 
 /**
- * What the engine is asked for.
+ * The settings of the engine.
  *
- * @param defacers the chain, first choice first: the next is tried when the verdict of the one
+ * @param defacers the chain, first choice first: the next one is tried when the verdict on the one
  *     before is fail
  * @param brainExtraction which extractor the guard uses
  * @param options for every defacer
  * @param maxBrainLoss the largest accepted overlap, a share of the brain
- * @param tools defacers of this run alone, besides those on the class path
+ * @param tools defacers of this run alone, in addition to those on the class path
  */
 public record EngineSettings(
     List<String> defacers,
@@ -30,7 +30,7 @@ public record EngineSettings(
     tools = List.copyOf(tools);
   }
 
-  /** This chain, and the usual values for all else. */
+  /** The settings for this chain, with the usual values for everything else. */
   public static EngineSettings of(String... defacers) {
     return new EngineSettings(
         List.of(defacers),

@@ -1,17 +1,17 @@
 package org.bidsveil.engine;
 
 /**
- * From which other scan of the session a mask came.
+ * The other scan of the session that a mask came from.
  *
  * @param scan its path from the dataset's root, with forward slashes
- * @param how by which way
- * @param face on which image it was measured what is left of the face
+ * @param how the way in which it came
+ * @param face the image on which the rest of the face was measured
  */
 public record MaskSource(String scan, How how, Face face) {
 
-  /** The way of a mask from one scan to another. */
+  /** The way in which a mask gets from one scan to another. */
   public enum How {
-    /** The same voxels: both images are of one acquisition, on one grid. */
+    /** The same voxels, because both images are of one acquisition on one grid. */
     SAME_GRID("same grid"),
     /** The atlas was placed in the other scan and carried over by a rigid registration. */
     RIGID("rigid registration");
@@ -23,7 +23,7 @@ public record MaskSource(String scan, How how, Face face) {
     }
   }
 
-  /** Where face_left and face_likeness were measured. */
+  /** The image on which face_left and face_likeness were measured. */
   public enum Face {
     ON_THIS_IMAGE("the face measured on this image"),
     ON_THAT_SCAN("the face measured there, as this image shows none that can be measured"),
@@ -36,7 +36,7 @@ public record MaskSource(String scan, How how, Face face) {
     }
   }
 
-  /** For the column {@code reason}. */
+  /** The words for the column {@code reason}. */
   public String words() {
     return "mask from " + scan + " (" + how.words + "), " + face.words;
   }

@@ -5,7 +5,7 @@ import org.bidsveil.qc.Thresholds;
 import org.bidsveil.volume.Affine;
 
 /**
- * What one scan tells another of where the atlas lies in it: {@link HeadPlacement} without its
+ * The placement of the atlas in one scan as handed to another: {@link HeadPlacement} without its
  * volumes.
  *
  * @param alignment from the atlas' world to the scan's
@@ -14,12 +14,12 @@ import org.bidsveil.volume.Affine;
  */
 public record PlacedHead(Alignment alignment, Affine second, double confidence) {
 
-  /** Of which no second placement is known. */
+  /** A placement without a known second one. */
   public PlacedHead(Alignment alignment, double confidence) {
     this(alignment, alignment.affine(), confidence);
   }
 
-  /** Sure enough that no one need look. */
+  /** Whether the placement is certain enough that no one need look. */
   public boolean isSure() {
     return confidence >= Thresholds.withBrainLoss(0).reviewConfidence();
   }

@@ -26,9 +26,10 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * Steps 4 to 7 of the walk of one scan: the head is searched ({@link HeadSearch}), the brain masked
- * ({@link BrainMasks}), defacers propose and the guard keeps the brain ({@link DefacerChain}), and
- * what is left is measured ({@link Measurement}). Pure: a volume in, a mask out.
+ * The engine of steps 4 to 7 of the walk of one scan: the head is searched ({@link HeadSearch}),
+ * the brain masked ({@link BrainMasks}), defacers propose and the guard keeps the brain ({@link
+ * DefacerChain}), and what is left is measured ({@link Measurement}). Pure: a volume in, a mask
+ * out.
  */
 public final class ScanEngine implements Engine {
 
@@ -184,11 +185,11 @@ public final class ScanEngine implements Engine {
   }
 
   /**
-   * The numbers and the verdict of a mask that no defacer made: a person painted it. No brain guard
-   * touches it.
+   * The numbers and the verdict of a mask that a person painted and no defacer made. The brain
+   * guard is not applied to it.
    *
    * @param removed the voxels to remove, on the image's grid
-   * @param maker stands for the defacer's name
+   * @param maker the entry in place of the defacer's name
    */
   public ScanResult measure(Volume image, Mask removed, String maker) {
     Volume scan = prepared(image);
@@ -252,9 +253,9 @@ public final class ScanEngine implements Engine {
   }
 
   /**
-   * What every defacer of the chain would do at a placement, whatever became of the one before.
+   * Proposes with every defacer of the chain at a placement, whatever the result of the one before.
    *
-   * @param taker gets the results one by one
+   * @param taker receives the results one by one
    */
   public void proposeEach(Volume image, PlacedHead placement, Consumer<ScanResult> taker) {
     Volume scan = prepared(image);

@@ -7,7 +7,7 @@ import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.volume.Mask;
 
-/** What the pure steps 4 to 7 say about one volume: nothing is written yet. */
+/** The result of steps 4 to 7 for one volume; nothing is written yet. */
 public sealed interface ScanResult {
   /** The reason of a mask of which only the brain loss is known. */
   String NOT_MEASURED = "face-not-measured";
@@ -15,15 +15,15 @@ public sealed interface ScanResult {
   /**
    * A defacer's mask was accepted or refused.
    *
-   * @param defacer the engine whose mask it is
+   * @param defacer the engine that made the mask
    * @param removed the voxels to remove after the brain guard, on the scan's grid
    * @param brain the measuring brain mask, on the scan's grid
    * @param metrics the numbers
    * @param verdict pass, review or fail
    * @param tried one line for each other defacer of the chain that was tried and why it was not
    *     taken
-   * @param placement where the atlas lies in the scan
-   * @param source the other scan of the session that the mask came from
+   * @param placement where the atlas is placed in the scan @param source the other scan of the
+   *     session that the mask came from
    */
   record Proposed(
       String defacer,
@@ -39,7 +39,7 @@ public sealed interface ScanResult {
       tried = List.copyOf(tried);
     }
 
-    /** By itself: of no other scan, none tried before, the placement not told. */
+    /** A result by itself: from no other scan, with none tried before and no placement given. */
     public static Proposed of(
         String defacer, Mask removed, Mask brain, DefaceMetrics metrics, Verdict verdict) {
       return new Proposed(
@@ -50,12 +50,12 @@ public sealed interface ScanResult {
       return verdict instanceof Verdict.Fail;
     }
 
-    /** Whether the mask may be used and need not be looked at. */
+    /** Whether the mask may be used without a review. */
     public boolean passed() {
       return verdict instanceof Verdict.Pass;
     }
 
-    /** Whether it was measured on the image itself what is left of its face. */
+    /** Whether the rest of the face was measured on the image itself. */
     public boolean isMeasuredHere() {
       return source.map(s -> s.face() == MaskSource.Face.ON_THIS_IMAGE).orElse(true);
     }
@@ -67,12 +67,12 @@ public sealed interface ScanResult {
           && placement.filter(PlacedHead::isSure).isPresent();
     }
 
-    /** The same with other numbers and the verdict that follows from them. */
+    /** The same result with other numbers and the verdict that follows from them. */
     public Proposed judgedAnew(DefaceMetrics numbers, Verdict other) {
       return new Proposed(defacer, removed, brain, numbers, other, tried, placement, source);
     }
 
-    /** The same with another verdict. */
+    /** The same result with another verdict. */
     public Proposed with(Verdict other) {
       return judgedAnew(metrics, other);
     }
@@ -97,7 +97,7 @@ public sealed interface ScanResult {
       return withTried(all.stream().filter(line -> !line.equals(own)).toList());
     }
 
-    /** The same with the voxels that were really taken; the brain loss is that of these. */
+    /** The same result with the voxels that were actually removed, and the brain loss of these. */
     public Proposed withRemoved(Mask taken) {
       int brainVoxels = brain.count();
       DefaceMetrics measured =
@@ -108,17 +108,17 @@ public sealed interface ScanResult {
       return new Proposed(defacer, taken, brain, measured, verdict, tried, placement, source);
     }
 
-    /** The same voxels of which the brain loss is known, but not what is left of a face. */
+    /** The same voxels with a known brain loss, where the rest of the face was not measured. */
     public Proposed unmeasured(String why) {
       return failed() ? this : with(new Verdict.Review(List.of(why)));
     }
 
-    /** The same with one more reason for a person to look. */
+    /** The same result with one more reason for a person to look. */
     public Proposed forReview(String why) {
       return with(verdict.with(List.of(why)));
     }
 
-    /** The same, not to be used for one more reason. */
+    /** The same result, refused for one more reason. */
     public Proposed refused(String why) {
       List<String> reasons = new ArrayList<>(List.of(why));
       if (verdict instanceof Verdict.Fail(List<String> own)) {
@@ -150,12 +150,12 @@ public sealed interface ScanResult {
       }
     }
 
-    /** Of which nothing more is known, and nobody need look. */
+    /** A result of which nothing more is known and which nobody need look at. */
     public NothingToDo(Reason reason, DefaceMetrics metrics) {
       this(reason, metrics, new Verdict.Pass(), Optional.empty());
     }
 
-    /** What was found, and why a person should look. */
+    /** What was found and why a person should look. */
     public String why() {
       return verdict instanceof Verdict.Pass || verdict.reason().equals(reason.words())
           ? reason.words()
@@ -167,7 +167,7 @@ public sealed interface ScanResult {
   enum Reason {
     ALREADY_DEFACED("already defaced"),
     SKULL_STRIPPED("skull-stripped"),
-    /** A slab of the brain, of which the rest of the head is not in view: a person should look. */
+    /** A slab of the brain with the rest of the head out of view; a person should look. */
     FACE_OUT_OF_VIEW("face-outside-field-of-view");
 
     private final String words;
@@ -181,6 +181,6 @@ public sealed interface ScanResult {
     }
   }
 
-  /** No defacer could make a proposal: the reason is one sentence. */
+  /** No defacer could make a proposal; the reason is one sentence. */
   record Impossible(String reason) implements ScanResult {}
 }

@@ -1,6 +1,6 @@
 package org.bidsveil.engine;
 
-/** What the mask of one image does to another one of its grid. */
+/** The result of applying the mask of one image to another on its grid. */
 public sealed interface SharedMask {
 
   /** Face and ears were measured on this image; the verdict may be fail. */

@@ -18,7 +18,7 @@ import org.bidsveil.files.Refusal;
 /**
  * The validator of the BIDS community, as the executable {@code bids-validator}: the JavaScript one
  * of npm (1.x) and the one written for Deno with the machine-readable schema (2.x and later). Both
- * take the same options and are told apart by what they answer.
+ * take the same options and are told apart by their answers.
  *
  * @param executable the program, or a script that starts it
  */
@@ -32,9 +32,9 @@ public record BidsValidator(Path executable) {
   private record Answer(int code, String out, String err) {}
 
   /**
-   * Every error, warnings not counted.
+   * Every error that the validator finds, without warnings.
    *
-   * @param dataset its root; only read
+   * @param dataset its root, which is only read
    * @throws Refusal validator-failed where the program cannot be started or gives no judgement
    */
   public List<ValidationError> errorsOf(Path dataset) {

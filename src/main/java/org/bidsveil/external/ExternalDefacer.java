@@ -24,12 +24,13 @@ import org.bidsveil.volume.Volume;
 
 /**
  * Runs an {@link ExternalTool} on a copy of the scan and takes its mask; no voxel of its output
- * gets into the dataset. The copy lies in a folder that only its owner may read and is deleted
+ * gets into the dataset. The copy is in a folder that only its owner may read, and is deleted
  * whatever happens.
  *
- * <p>Removed is what the tool changed. Some tools rescale all voxels: when most voxels differ,
- * removed is what has become the output's darkest value and was not. Of a mask that the tool wrote,
- * the side is taken that holds less of the brain: some mark the face, some what is kept.
+ * <p>The voxels that the tool changed count as removed. Some tools rescale all voxels; when most
+ * voxels differ, those that became the output's darkest value count as removed. Of a mask that the
+ * tool wrote, the side with less of the brain is taken, because some tools mark the face and others
+ * what is kept.
  */
 public final class ExternalDefacer implements Defacer {
   /** Rounding of a tool that stores integers, as a share of the range of values. */
@@ -55,7 +56,9 @@ public final class ExternalDefacer implements Defacer {
     return tool.name();
   }
 
-  /** Most take the face alone: pydeface, mri_deface. */
+  /**
+   * Whether the tool removes the ears; most remove only the face, as pydeface and mri_deface do.
+   */
   @Override
   public boolean removesEars() {
     return false;

@@ -14,13 +14,13 @@ import org.bidsveil.files.Refusal;
  * @param name in the chain and in the tables, such as {@code external:pydeface}
  * @param command program and arguments, in which {@code {in}} stands for the file to read, {@code
  *     {out}} for the one to write, and {@code {mask}}, if it occurs, for a mask to write
- * @param timeout after which it is ended
- * @param workFolder where its files lie while it runs; empty is the system's temporary folder
+ * @param timeout the time after which it is ended
+ * @param workFolder where its files are while it runs; empty is the system's temporary folder
  */
 public record ExternalTool(
     String name, List<String> command, Duration timeout, Optional<Path> workFolder) {
 
-  /** What the names of its kind begin with. */
+  /** The prefix of the names of external tools. */
   public static final String PREFIX = "external";
 
   static final String IN = "{in}";
@@ -51,7 +51,7 @@ public record ExternalTool(
   }
 
   /**
-   * A program that is known by name.
+   * The tool for a program that is known by name.
    *
    * @param program such as {@code pydeface}
    */
@@ -70,10 +70,10 @@ public record ExternalTool(
   }
 
   /**
-   * Any program.
+   * The tool for any program.
    *
-   * @param command words apart by blanks; quotation marks, single or double, keep blanks together.
-   *     No shell reads it: nothing else has a meaning
+   * @param command words separated by blanks; single or double quotation marks keep blanks
+   *     together. No shell reads it, so nothing else has a meaning
    */
   public static ExternalTool of(String command, Duration timeout, Optional<Path> workFolder) {
     return new ExternalTool(PREFIX, words(command), timeout, workFolder);

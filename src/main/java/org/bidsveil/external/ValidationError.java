@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One sort of error that the BIDS validator found.
+ * One kind of error that the BIDS validator found.
  *
  * @param code its name, such as {@code NOT_INCLUDED}
  * @param files the files it concerns, from the dataset's root with a leading slash; empty where it
@@ -16,7 +16,7 @@ public record ValidationError(String code, List<String> files) {
     files = List.copyOf(files);
   }
 
-  /** Whether it concerns the dataset as a whole, or a file for which one of these answers. */
+  /** Whether it concerns the dataset as a whole or a file of one of these participants. */
   public boolean concerns(List<String> participants) {
     return files.isEmpty()
         || files.stream()

@@ -1,4 +1,4 @@
-/** Installed programs: defacers, and the BIDS validator. */
+/** Runs installed programs: defacers, and the BIDS validator. */
 @NullMarked
 package org.bidsveil.external;
 

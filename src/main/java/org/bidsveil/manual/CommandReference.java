@@ -8,7 +8,7 @@ import picocli.CommandLine;
 public final class CommandReference {
   private CommandReference() {}
 
-  /** The page, in the order in which the commands are listed by the help. */
+  /** The page, with the commands in the order of the help. */
   public static String markdown(CommandLine root) {
     List<CommandPage> pages = CommandPage.of(root).all();
     StringBuilder page = new StringBuilder();

@@ -7,17 +7,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 
-/** Pages for man(1), in the macros of man(7). */
+/** Writes pages for man(1) in the macros of man(7). */
 public final class ManPage {
   private ManPage() {}
 
   /**
-   * A page a command.
+   * One page per command.
    *
    * @param root the program
    * @param version such as {@code bidsveil 0.1.0}
    * @param date of the release, {@code yyyy-mm-dd}
-   * @return by file name, such as {@code bidsveil-deface.1}
+   * @return the pages by file name, such as {@code bidsveil-deface.1}
    */
   public static Map<String, String> pages(CommandLine root, String version, String date) {
     Map<String, String> pages = new TreeMap<>();

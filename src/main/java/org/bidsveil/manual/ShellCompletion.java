@@ -3,16 +3,16 @@ package org.bidsveil.manual;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
-/** What a shell proposes when the user presses Tab. */
+/** Writes the scripts for what a shell proposes when the user presses Tab. */
 public final class ShellCompletion {
   private ShellCompletion() {}
 
-  /** For bash 3.2 or later, and for zsh, which it asks to read scripts of bash. */
+  /** The script for bash 3.2 or later, and for zsh, which it asks to read bash scripts. */
   public static String bash(CommandLine root) {
     return AutoComplete.bash(root.getCommandName(), root);
   }
 
-  /** For fish. */
+  /** The script for fish. */
   public static String fish(CommandLine root) {
     CommandPage top = CommandPage.of(root);
     StringBuilder script = new StringBuilder();

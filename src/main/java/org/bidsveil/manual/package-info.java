@@ -1,4 +1,4 @@
-/** Man pages, completions and the reference, made from what the commands say of themselves. */
+/** Man pages, completions and the reference, made from what the commands say about themselves. */
 @NullMarked
 package org.bidsveil.manual;
 

@@ -40,12 +40,13 @@ import org.bidsveil.originals.SettledFiles;
 import org.bidsveil.scrub.RecordingHeader;
 
 /**
- * The other files of the participants of a run: what is no scan to be defaced and describes none.
- * Sidecars and tables of every datatype, headers of functional, diffusion and other images, and the
- * headers of compressed files tell the same names and dates as those of the anatomical scans.
+ * Scrubs the other files of the participants of a run: those that neither are a scan to be defaced
+ * nor describe one. Sidecars and tables of every datatype, headers of functional, diffusion and
+ * other images, and the headers of compressed files hold the same names and dates as those of the
+ * anatomical scans.
  *
- * <p>A file that must not or cannot be changed is named and the others are still done; a file whose
- * content is not here is counted: it cannot be shared from here either.
+ * <p>A file that must not or cannot be changed is named and the others are still scrubbed; a file
+ * whose content is not here is counted, since it cannot be shared from here either.
  */
 public final class CompanionScrub {
   private final Dataset dataset;
@@ -61,9 +62,9 @@ public final class CompanionScrub {
   private final Set<Path> looked = new HashSet<>();
 
   /**
-   * @param filter whose participants and sessions are asked for, and which scans
-   * @param defacedBefore scans of earlier runs: even scrubbing them again would bring back faces
-   * @param force whether what was scrubbed before is scrubbed again, from its original
+   * @param filter gives the participants, sessions and scans that are asked for
+   * @param defacedBefore scans of earlier runs: scrubbing them again would bring back their faces
+   * @param force whether files scrubbed before are scrubbed again from their originals
    * @param writing held while anything is written
    */
   public CompanionScrub(
@@ -86,11 +87,11 @@ public final class CompanionScrub {
   }
 
   /**
-   * What became of the other files of one participant.
+   * The result for the other files of one participant.
    *
    * @param changed how many were replaced
    * @param absent how many have no content here
-   * @param left path and reason of each that should have been scrubbed and is as it was
+   * @param left path and reason of each that should have been scrubbed but was left as it was
    */
   public record Result(int changed, int absent, List<String> left) {
     public Result {
@@ -98,7 +99,7 @@ public final class CompanionScrub {
     }
   }
 
-  /** The participants whose files are asked for, with a scan or without. */
+  /** The participants whose files are asked for, with or without a scan. */
   public List<Subject> participants() {
     return dataset.subjects().stream().filter(s -> filter.acceptsSubject(s.label())).toList();
   }

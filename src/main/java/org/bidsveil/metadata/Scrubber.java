@@ -47,7 +47,10 @@ import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
 
-/** Step 8, the metadata: what headers, sidecars and tables become. Nothing is written here. */
+/**
+ * Scrubs the metadata (step 8): it makes the new headers, sidecars and tables. Nothing is written
+ * here.
+ */
 public final class Scrubber {
   private static final Pattern IN_SUBJECT = Pattern.compile("sub-([^/]+)/.*");
 
@@ -73,7 +76,7 @@ public final class Scrubber {
   private final Map<String, Set<ScrubRecord>> records = new HashMap<>();
 
   /**
-   * For the files of a dataset.
+   * A scrubber for the files of a dataset.
    *
    * @param original the bytes of a file before any run, by its relative path
    */
@@ -103,7 +106,7 @@ public final class Scrubber {
     };
   }
 
-  /** For images alone, outside of a dataset. */
+  /** Scrubs the header of an image outside a dataset. */
   public static NiftiImage header(Scrubbing settings, NiftiImage image) {
     return headers(settings).scrub("", image).image();
   }
@@ -112,14 +115,14 @@ public final class Scrubber {
     return new HeaderScrubber(settings.profile(), settings.keepExtensions());
   }
 
-  /** The image with a header that tells nothing but the geometry and the scaling. */
+  /** The image with a header that says nothing beyond the geometry and the scaling. */
   public NiftiImage header(HeadScan scan, NiftiImage image) {
     HeaderScrubber.Scrubbed scrubbed = headers.scrub(scan.bidsPath(), image);
     remember(scrubbed.records());
     return scrubbed.image();
   }
 
-  /** Whether an image must not stay as it is because of what stands before or behind its voxels. */
+  /** Whether an image must not stay as it is because of what is before or after its voxels. */
   public boolean tells(HeadScan scan, NiftiImage image) {
     return scrubsHeaders()
         && (!headers.telling(scan.bidsPath(), image).isEmpty()
@@ -146,7 +149,10 @@ public final class Scrubber {
     return scrubbed.preamble();
   }
 
-  /** Notes that the header of a compressed file went, whose voxels or rows stayed compressed. */
+  /**
+   * Records that the header of a compressed file was cleaned while its voxels or rows stayed
+   * compressed.
+   */
   public void gzipHeaderCleaned(Path relative, GzipHeader header) {
     String path = SubjectKnowledge.bidsPath(relative);
     remember(
@@ -158,10 +164,10 @@ public final class Scrubber {
   }
 
   /**
-   * What becomes of the files that describe a scan: its sidecars, and the tables with its
-   * participant.
+   * The edits of the files that describe a scan: its sidecars, and the tables with its participant.
    *
-   * @param defacer whose mask was taken; empty when the voxels stay, and nothing is stated then
+   * @param defacer the defacer whose mask was taken; empty when the voxels stay, and then nothing
+   *     is stated
    */
   public List<FileEdit> edits(HeadScan scan, Optional<String> defacer) {
     List<FileEdit> edits = new ArrayList<>(describing(scan, defacer));
@@ -174,7 +180,7 @@ public final class Scrubber {
     return edits;
   }
 
-  /** The same without the tables: sidecars, and the description of the dataset. */
+  /** The same edits without the tables: those of sidecars and of the dataset's description. */
   public List<FileEdit> describing(HeadScan scan, Optional<String> defacer) {
     List<FileEdit> edits = new ArrayList<>();
     Optional<Sidecar> statement = defacer.map(name -> inheritance.statementSidecar(scan));
@@ -265,7 +271,7 @@ public final class Scrubber {
   }
 
   /**
-   * A table with every row scrubbed. The rows of all participants, because the file belongs to all.
+   * A table with every row scrubbed, for all participants, because the file belongs to all.
    *
    * @param relative path from the dataset's root
    */
@@ -321,14 +327,14 @@ public final class Scrubber {
     }
   }
 
-  /** What was done to the files of a participant; never a value. */
+  /** The records of what was done to the files of a participant; they never hold a value. */
   public List<ScrubRecord> records(String subject) {
     synchronized (records) {
       return List.copyOf(records.getOrDefault(subject, Set.of()));
     }
   }
 
-  /** The same for the files that participants share. */
+  /** The records for the files that participants share. */
   public List<ScrubRecord> sharedRecords() {
     return records("");
   }

@@ -7,13 +7,13 @@ import org.bidsveil.identifiers.ScrubProfile;
 import org.bidsveil.identifiers.ScrubRules;
 
 /**
- * What goes from headers, sidecars and tables.
+ * The settings for what is removed from headers, sidecars and tables.
  *
  * @param profile which table of rules
- * @param delete further sidecar keys that go
+ * @param delete further sidecar keys to remove
  * @param keep sidecar keys that stay although a rule removes them
  * @param keepExtensions codes of NIfTI header extensions that stay as they are
- * @param dates what becomes of dates
+ * @param dates what is done with dates
  */
 public record Scrubbing(
     ScrubProfile profile,
@@ -22,23 +22,23 @@ public record Scrubbing(
     Set<Integer> keepExtensions,
     Dates dates) {
 
-  /** What becomes of dates. */
+  /** What is done with dates. */
   public sealed interface Dates {}
 
-  /** They go. */
+  /** They are removed. */
   public record RemoveDates() implements Dates {}
 
-  /** They stay: the user says that they may. */
+  /** They stay, because the user allows it. */
   public record KeepDates() implements Dates {}
 
   /**
-   * They move by a number of days that is the same for a participant.
+   * They move by a number of days that is the same throughout a participant.
    *
-   * @param seed who knows it can undo the shift
+   * @param seed any text; whoever knows it can undo the shift
    */
   public record ShiftDates(String seed) implements Dates {}
 
-  /** What is in force when nothing is asked for. */
+  /** The settings when nothing is asked for. */
   public static final Scrubbing DEFAULT =
       new Scrubbing(ScrubProfile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates());
 

@@ -8,8 +8,8 @@ import org.bidsveil.originals.OriginalsStore;
 import org.bidsveil.originals.SettledFiles;
 
 /**
- * The files that the participants of a dataset share, in place: each is dealt with once, by the
- * scan that comes first, and by a forced run once more. Without this every one of a hundred
+ * The files that the participants of a dataset share, for a run in place: each is dealt with once,
+ * by the scan that comes first, and once more by a forced run. Without this every one of a hundred
  * thousand participants would read a table of as many rows. Safe for use by several threads.
  */
 public final class SharedFiles {
@@ -22,25 +22,25 @@ public final class SharedFiles {
     this.force = force;
   }
 
-  /** Whether it belongs to no participant and nothing is left to do on it. */
+  /** Whether a file belongs to no participant and nothing is left to do for it. */
   public boolean isDone(Path relative) {
     return SettledFiles.isShared(relative)
         && (doneNow.containsKey(relative) || (!force && settled.contains(relative)));
   }
 
-  /** The edits that are left to do. */
+  /** The edits that are still to be done. */
   public List<FileEdit> open(List<FileEdit> edits) {
     return edits.stream().filter(edit -> !isDone(edit.relativePath())).toList();
   }
 
-  /** Called when the edit of a file was made, or has nothing to change. */
+  /** Notes that the edit of a file was made or has nothing to change. */
   public void done(FileEdit edit) {
     if (SettledFiles.isShared(edit.relativePath())) {
       doneNow.putIfAbsent(edit.relativePath(), edit);
     }
   }
 
-  /** Notes for later runs what this one did. */
+  /** Records what this run did for later runs. */
   public void settle() {
     doneNow.forEach((path, edit) -> settled.settle(path, edit.edit()));
   }

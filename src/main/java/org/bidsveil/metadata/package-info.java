@@ -1,4 +1,4 @@
-/** Which file of a dataset gets which edit of its metadata. */
+/** Decides which file of a dataset gets which edit of its metadata. */
 @NullMarked
 package org.bidsveil.metadata;
 

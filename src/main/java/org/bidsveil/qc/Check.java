@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The checks that make a verdict: the one table of reasons, bounds and their sources. {@link Judge}
- * applies it, the data dictionary and the report print it.
+ * The checks that make a verdict, as the one table of reasons, bounds and their sources. {@link
+ * Judge} applies it; the data dictionary and the report print it.
  */
 public enum Check {
   NOTHING_REMOVED(
@@ -280,7 +280,7 @@ public enum Check {
     return reason;
   }
 
-  /** The column whose number is checked; empty where the reason alone tells the number. */
+  /** The column whose number is checked; empty where only the reason gives the number. */
   public Optional<String> column() {
     return column;
   }
@@ -289,7 +289,7 @@ public enum Check {
     return level;
   }
 
-  /** What it means when it fails. */
+  /** What it means when the check fails. */
   public String sentence() {
     return sentence;
   }
@@ -313,7 +313,7 @@ public enum Check {
     };
   }
 
-  /** How far beyond its bound a number lies, as a ratio: 1 is the bound, more is worse. */
+  /** How far a number is beyond its bound, as a ratio: 1 is the bound, more is worse. */
   public double severity(double value, Thresholds thresholds) {
     double limit = bound.applyAsDouble(thresholds);
     return switch (side) {

@@ -11,12 +11,12 @@ package org.bidsveil.qc;
  * @param overlapProposed |brain ∩ proposal| / |brain| before the brain guard, 0 to 1
  * @param overlap |brain ∩ removed| / |brain| after the brain guard, against a brain mask that the
  *     guard did not use, 0 to 1
- * @param faceLeft share of the facial surface, eyes to chin, seen from the front, that lies where
- *     it lay before, 0 to 1
- * @param faceLikeness how much the relief of eyes, nose and mouth still resembles the one that was
- *     there, 0 to 1
+ * @param faceLeft share of the facial surface, eyes to chin, seen from the front, that is where it
+ *     was before, 0 to 1 @param faceLikeness how much the relief of eyes, nose and mouth still
+ *     resembles the one that was there, 0 to 1
  * @param earsLeft share of the ear's area, seen from the side, on which something still stands out
- *     of the head, of the ear of which more is left, 0 to 1; not a column, {@code reason} tells it
+ *     of the head, of the ear of which more is left, 0 to 1; not a column, but given in {@code
+ *     reason}
  * @param registrationConfidence probability-like score that the atlas is placed right, 0 to 1
  * @param evidence by other means than the placement that made the mask
  */
@@ -33,12 +33,12 @@ public record DefaceMetrics(
     double registrationConfidence,
     IndependentEvidence evidence) {
 
-  /** For names at the call site; what is not given is not defined. */
+  /** A builder, so that numbers are named at the call site; a number not given is not defined. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** The same scan with another mask. */
+  /** The numbers of the same scan with another mask. */
   public DefaceMetrics withRemoved(int voxels, double mm3, double overlapOfMask) {
     return new DefaceMetrics(
         brainVoxels,

@@ -8,13 +8,13 @@ import org.bidsveil.deface.EarWindow;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
-/** Compares the ears before and after, each as seen from its side. */
+/** Compares the ears before and after defacing, each as seen from its side. */
 public final class EarCheck {
   private final List<Pinna> ears;
   private final double threshold;
 
   /**
-   * @param windows one a side
+   * @param windows one per side
    * @param working the scan before, about 2 mm
    * @param threshold brighter is tissue
    */

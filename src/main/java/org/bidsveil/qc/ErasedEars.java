@@ -6,9 +6,9 @@ import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.Volume;
 
 /**
- * What is left of the ears of a head that was defaced before, so that there is nothing to compare
- * it with: where the placed average head has its pinnae, a program that took them left one and the
- * same value.
+ * Measures what is left of the ears of a head that was defaced before, so that there is nothing to
+ * compare it with: where the placed average head has its pinnae, a program that took them left one
+ * and the same value.
  */
 public final class ErasedEars {
   /** What stands out less is no ear, as in {@link EarCheck}. */

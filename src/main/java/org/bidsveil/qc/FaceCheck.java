@@ -6,7 +6,8 @@ import org.bidsveil.deface.FaceWindow;
 import org.bidsveil.volume.Volume;
 
 /**
- * Compares the face before and after: seen from the front and from both sides obliquely.
+ * Compares the face before and after defacing, as seen from the front and obliquely from both
+ * sides.
  *
  * <p>The facial surface of the scan before is taken once; {@link #faceLeft} and {@link
  * #faceLikeness} compare any result with it.
@@ -20,7 +21,7 @@ public final class FaceCheck {
   private final double threshold;
   private final boolean wasErased;
 
-  /** Of a face of which nothing was taken before. */
+  /** The check of a face from which nothing was removed before. */
   public FaceCheck(List<FaceWindow> windows, Volume working, double threshold) {
     this(windows, working, threshold, Float.NaN);
   }
@@ -29,8 +30,8 @@ public final class FaceCheck {
    * @param windows the first one from the front
    * @param working the scan before, about 2 mm
    * @param threshold brighter is tissue
-   * @param erased the value of what a program took from the face before, which is no part of the
-   *     face that is looked for; NaN where nothing was taken
+   * @param erased the value of what a program removed from the face before, which is not part of
+   *     the face that is looked for; NaN where nothing was removed
    */
   public FaceCheck(List<FaceWindow> windows, Volume working, double threshold, float erased) {
     this.windows = List.copyOf(windows);
@@ -50,8 +51,8 @@ public final class FaceCheck {
   }
 
   /**
-   * Whether the front shows a face: what one measure says of it holds for all. Less than an area of
-   * 10 x 10 mm is none.
+   * Whether the front shows a face, which is decided once for all measures. An area of less than 10
+   * x 10 mm is not a face.
    */
   public boolean isInView() {
     double step = windows.getFirst().stepMm();
@@ -60,7 +61,9 @@ public final class FaceCheck {
 
   private static final double LEAST_MM2 = 100;
 
-  /** Share of the frontal facial surface that lies where it lay, NaN when none is in view. */
+  /**
+   * The share of the frontal facial surface that is where it was before; NaN when none is in view.
+   */
   public double faceLeft(Volume after) {
     if (!isInView()) {
       return Double.NaN;

@@ -14,15 +14,15 @@ import org.bidsveil.volume.Vec3;
 /**
  * Looks for a face on a head's own surface, without any placement of the atlas: the relief of the
  * average face (brow, orbits, nose, lips) is compared with the surface as seen from many
- * directions. Where a mask went to the wrong side of a head, the face is still found.
+ * directions. Even where a mask went to the wrong side of a head, the face is found.
  *
  * <p>First from where the header says that the front is; where no face is found there, from all
  * around and with the head in any turn.
  */
 public final class FaceFinder {
   /**
-   * Likeness from which on it is a face: whole faces measured 0.73 or more, defaced heads 0.59 or
-   * less (docs/decisions/0031).
+   * The likeness from which a surface counts as a face: whole faces measured 0.73 or more, defaced
+   * heads 0.59 or less (docs/decisions/0031).
    */
   public static final double FACE = 0.65;
 
@@ -58,7 +58,7 @@ public final class FaceFinder {
     this.around = directions();
   }
 
-  /** A head on which it is known whether there is a face, and where. */
+  /** A head for which it is known whether there is a face, and where. */
   public final class Sighting {
     private final Mask head;
     private final Found found;
@@ -68,7 +68,7 @@ public final class FaceFinder {
       this.found = found;
     }
 
-    /** How much like a face the most face-like place of the surface is, 0 to 1. */
+    /** The likeness to a face of the most face-like place on the surface, 0 to 1. */
     public double likeness() {
       return found.likeness();
     }
@@ -78,8 +78,8 @@ public final class FaceFinder {
     }
 
     /**
-     * How much like a face what is left is, seen from where the face was, 0 to 1; NaN where no face
-     * was found before.
+     * The likeness to a face of what is left, seen from where the face was, 0 to 1; NaN where no
+     * face was found before.
      *
      * @param removed on the lattice of the head
      */

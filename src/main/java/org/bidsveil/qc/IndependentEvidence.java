@@ -1,8 +1,8 @@
 package org.bidsveil.qc;
 
 /**
- * What is known of a defacing by other means than the placement that made it. NaN where a number is
- * not defined.
+ * What is known about a defacing by means other than the placement that made it. NaN where a number
+ * is not defined.
  *
  * @param removedElsewhereMl head tissue removed outside of face and ears, ml
  * @param removedElsewhere the same as a share of all head tissue in view, 0 to 1
@@ -32,13 +32,13 @@ public record IndependentEvidence(
    */
   private static final double SAME_HEAD = 1.15;
 
-  /** Whether both can be of one head by the volume of its brain; in doubt they are. */
+  /** Whether, by the volume of the brain, both can be of one head; in doubt they are. */
   public boolean isOfSameHead(IndependentEvidence other) {
     double ratio = wholeBrainMl / other.wholeBrainMl;
     return !(Math.max(ratio, 1 / ratio) > SAME_HEAD);
   }
 
-  /** Of a scan that was not measured. */
+  /** The evidence for a scan that was not measured. */
   public static final IndependentEvidence NONE =
       new IndependentEvidence(
           Double.NaN,
@@ -51,7 +51,7 @@ public record IndependentEvidence(
           Double.NaN,
           MeasuringBrain.NONE);
 
-  /** Where the brain comes from against which the loss is measured. */
+  /** The source of the brain against which the loss is measured. */
   public enum MeasuringBrain {
     /** The atlas' brain, placed by the brain alone; the guard's placement is by the whole head. */
     PLACED_BY_BRAIN("atlas-by-brain"),

@@ -11,7 +11,10 @@ public final class Judge {
     this.thresholds = thresholds;
   }
 
-  /** Every {@link Check}; what only asks for a look is not told beside what fails. */
+  /**
+   * Applies every {@link Check}; reasons that only ask for a review are left out when a check
+   * fails.
+   */
   public Verdict judge(DefaceMetrics metrics) {
     List<String> fail = findings(Check.Level.FAIL, metrics);
     List<String> review = findings(Check.Level.REVIEW, metrics);

@@ -12,19 +12,18 @@ import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /**
- * How sure it is that the atlas lies where the head is, 0 to 1.
+ * The confidence that the atlas is placed where the head is, 0 to 1.
  *
- * <p>The registration's score alone does not tell failures apart. Four kinds of evidence do
- * together. The weights of the first three in a logistic function were fitted to placements that
- * were right and to placements made wrong on purpose (docs/decisions/0025,
- * docs/evaluation/confidence.md):
+ * <p>The registration's score alone does not reveal failures; four kinds of evidence together do.
+ * The weights of the first three in a logistic function were fitted to placements that were right
+ * and to placements made wrong on purpose (docs/decisions/0025, docs/evaluation/confidence.md):
  *
  * <ul>
  *   <li>the score;
  *   <li>whether the scan's own head ends where the placed atlas' head ends ({@link #headContrast}):
  *       0.98 to 1 for a head of any contrast;
  *   <li>whether the scan shows the atlas' own detail within the brain ({@link #brainDetail}), which
- *       no phantom does and no head that is turned;
+ *       neither a phantom nor a turned head does;
  *   <li>whether the brain alone places the atlas at the same place (docs/decisions/0032).
  * </ul>
  */
@@ -119,9 +118,9 @@ public final class PlacementConfidence {
   }
 
   /**
-   * The same, but what a program erased inside the head does not count: for heads that may be
-   * without a face. A head that is intact and placed wrong does not profit, since its tissue then
-   * lies outside the placed surface.
+   * The same contrast, but without what a program erased inside the head: for heads that may be
+   * without a face. An intact head that is placed wrong does not profit, because its tissue is then
+   * outside the placed surface.
    *
    * @param erased which voxels were erased
    */
@@ -200,8 +199,8 @@ public final class PlacementConfidence {
   }
 
   /**
-   * The same far inside the brain alone: where a phantom's edge and the brain's coincide, the one
-   * passes for detail of the other. NaN when hardly any of the inside is in view.
+   * The same measure only far inside the brain: where a phantom's edge and the brain's coincide,
+   * the one passes for detail of the other. NaN when hardly any of the inside is in view.
    *
    * @param depthMm how far inside, in mm of the scan
    */

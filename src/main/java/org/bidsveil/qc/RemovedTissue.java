@@ -6,8 +6,8 @@ import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
 
 /**
- * How much of a head a mask takes, and how much of that where it has no business: removed air
- * counts for nothing, removed tissue outside of face and ears does.
+ * How much of a head a mask removes, and how much of that where it should not: removed air does not
+ * count, removed tissue outside face and ears does.
  *
  * @param headMl head tissue in the field of view, ml
  * @param removedMl head tissue removed, ml
@@ -82,12 +82,12 @@ public record RemovedTissue(double headMl, double removedMl, double elsewhereMl)
     return nearest;
   }
 
-  /** Share of the head's tissue that goes, 0 to 1; NaN where there is no head. */
+  /** The share of the head's tissue that is removed, 0 to 1; NaN where there is no head. */
   public double removedShare() {
     return headMl > 0 ? removedMl / headMl : Double.NaN;
   }
 
-  /** Share of the head's tissue that goes where neither face nor ears are, 0 to 1. */
+  /** The share of the head's tissue that is removed outside face and ears, 0 to 1. */
   public double elsewhereShare() {
     return headMl > 0 ? elsewhereMl / headMl : Double.NaN;
   }

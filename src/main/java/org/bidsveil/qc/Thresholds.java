@@ -1,10 +1,10 @@
 package org.bidsveil.qc;
 
 /**
- * Where numbers become verdicts: one table.
+ * The bounds by which numbers become verdicts, in one table.
  *
  * @param maxBrainLoss largest overlap that passes (brainprep's 0.05)
- * @param maxFaceLeft largest share of the facial surface that may lie where it lay
+ * @param maxFaceLeft largest share of the facial surface that may be where it was before
  * @param maxFaceLikeness largest likeness of the remaining relief
  * @param maxEarsLeft largest share of an ear that may be left
  * @param reviewEarsLeft above this, and up to the largest, a person should look
@@ -55,12 +55,18 @@ public record Thresholds(
 
   static final double LARGEST_BRAIN_ML = 2200;
 
-  /** Measured: docs/decisions/0016; of the ears: docs/decisions/0023. */
+  /**
+   * The measured bounds (docs/decisions/0016; for the ears docs/decisions/0023), with this bound on
+   * the brain loss.
+   */
   public static Thresholds withBrainLoss(double maxBrainLoss) {
     return new Thresholds(maxBrainLoss, 0.05, 0.2, 0.15, 0.05, 0.5, 0.8);
   }
 
-  /** For a mask of which nobody expects that it takes the ears: what is left of them is told. */
+  /**
+   * The bounds for a mask that is not expected to remove the ears: ears that are left call for a
+   * review.
+   */
   public Thresholds withEarsForReview() {
     return new Thresholds(
         maxBrainLoss,

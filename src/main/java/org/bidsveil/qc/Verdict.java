@@ -3,7 +3,7 @@ package org.bidsveil.qc;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What the numbers say. A scan is overwritten only on pass or review. */
+/** The verdict that follows from the numbers. A scan is overwritten only on pass or review. */
 public sealed interface Verdict {
 
   /** Every check passed. */
@@ -16,7 +16,7 @@ public sealed interface Verdict {
     }
   }
 
-  /** Not to be used. */
+  /** The mask is not to be used. */
   record Fail(List<String> reasons) implements Verdict {
     public Fail {
       reasons = List.copyOf(reasons);

@@ -1,4 +1,4 @@
-/** Numbers and verdict on a proposed or finished defacing. */
+/** The numbers and the verdict on a proposed or finished defacing. */
 @NullMarked
 package org.bidsveil.qc;
 

@@ -29,19 +29,19 @@ public final class AffineRegistration {
   private final SearchSettings settings;
 
   /**
-   * How wide the search is. The defaults are those of docs/decisions/0014.
+   * The width of the search. The defaults are those of docs/decisions/0014.
    *
    * @param orientations how many rotations are spread over SO(3); 0 = the header's only
    * @param searchSamples template samples of one evaluation of the search
-   * @param coarseCandidates how many are climbed at 8 mm
-   * @param middleCandidates how many are climbed at 4 mm
+   * @param coarseCandidates how many candidates are climbed at 8 mm
+   * @param middleCandidates how many candidates are climbed at 4 mm
    */
   public record SearchSettings(
       int orientations, int searchSamples, int coarseCandidates, int middleCandidates) {
 
     public static final SearchSettings DEFAULT = new SearchSettings(600, 1000, 5, 4);
 
-    /** For scans that are known to be nearly aligned already, such as those of one session. */
+    /** The settings for scans known to be nearly aligned already, such as those of one session. */
     public static final SearchSettings LOCAL = new SearchSettings(0, 1500, 1, 1);
   }
 
@@ -131,7 +131,7 @@ public final class AffineRegistration {
     return finished(scan, best(upright), all, executor);
   }
 
-  /** Climbs from a given alignment only: 4 mm, then 2 mm. */
+  /** Climbs only from a given alignment, at 4 mm and then at 2 mm. */
   public RegistrationResult refine(Pyramid scan, Affine start, TaskExecutor executor) {
     Affine at4 =
         climb(scan, MIDDLE, SAMPLES[MIDDLE], executor)

@@ -13,14 +13,14 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * How the brightness of a scan rises and falls smoothly across the head, as its receiving coils
- * make it, against the template.
+ * The smooth rise and fall of a scan's brightness across the head, caused by its receiving coils,
+ * relative to the template.
  *
- * <p>Where the template is equally bright the scan should be as well, whatever its contrast. So the
+ * <p>Where the template is equally bright, the scan should be too, whatever its contrast. So the
  * logarithm of the scan at the template's samples is modelled as a constant for each class of
  * template brightness plus a polynomial of the third degree in the template's coordinates (the
- * model of Wells et al. 1996, IEEE TMI 15:429, with the template in the place of the tissues),
- * fitted by iteratively reweighted least squares with Tukey's biweight (Holland and Welsch 1977,
+ * model of Wells et al. 1996, IEEE TMI 15:429, with the template in place of the tissues), fitted
+ * by iteratively reweighted least squares with Tukey's biweight (Holland and Welsch 1977,
  * Communications in Statistics A6:813): samples where anatomies differ do not count.
  *
  * @param coefficients of the logarithm's polynomial in template world mm / {@value #UNIT_MM}, the
@@ -62,7 +62,7 @@ public record BiasField(List<Double> coefficients) {
   /** Keeps monomials that the field of view does not tell apart small. */
   private static final double RIDGE = 1e-4;
 
-  /** No unevenness at all. */
+  /** A field without any unevenness. */
   public static final BiasField NONE =
       new BiasField(DoubleStream.generate(() -> 0).limit(TERMS).boxed().toList());
 
@@ -120,7 +120,7 @@ public record BiasField(List<Double> coefficients) {
     return n < SAMPLES_A_TERM * TERMS ? NONE : new Fit(terms, logs, classes, n).field();
   }
 
-  /** The mean of several, the same on both sides: that of a symmetric template. */
+  /** The mean of several fields, the same on both sides, as for a symmetric template. */
   public static BiasField symmetricMean(List<BiasField> fields) {
     int[][] exponents = exponents();
     Double[] mean = new Double[TERMS];

@@ -26,7 +26,7 @@ public final class LocalRegistration {
    */
   public record Settings(
       double[] spacingMm, int[] level, int[] sampleCount, int[] steps, double stiffness) {
-    /** For one scan (docs/decisions/0015). */
+    /** The settings for one scan (docs/decisions/0015). */
     public static Settings scan() {
       return new Settings(
           new double[] {40, 24},
@@ -36,7 +36,7 @@ public final class LocalRegistration {
           1e-3);
     }
 
-    /** For building the atlas: finer, until the average is sharp. */
+    /** The settings for building the atlas: finer, until the average is sharp. */
     public static Settings atlas() {
       return new Settings(
           new double[] {40, 20, 10},
@@ -56,7 +56,7 @@ public final class LocalRegistration {
     this.settings = settings;
   }
 
-  /** The aligned map: affine part unchanged. */
+  /** The refined alignment, with its affine part unchanged. */
   public Alignment refine(Pyramid scan, Affine scanFromAtlas, TaskExecutor executor) {
     return Alignment.local(scanFromAtlas, displacement(scan, scanFromAtlas, executor));
   }

@@ -61,10 +61,10 @@ public final class Pyramid {
   }
 
   /**
-   * The same scan with its brightness as even as that of the template's own heads.
+   * The same scan with its brightness made as even as that of the template's own heads.
    *
-   * @param own what {@link BiasField#of} finds in those
-   * @param scanFromAtlas where the template lies in this scan
+   * @param own the result of {@link BiasField#of} in those heads
+   * @param scanFromAtlas where the template is placed in this scan
    */
   public Pyramid evened(
       TemplateSamples samples, BiasField own, Affine scanFromAtlas, TaskExecutor executor) {
@@ -74,7 +74,7 @@ public final class Pyramid {
         : of(found.minus(own).takenFrom(working, dark, samples, scanFromAtlas, executor), executor);
   }
 
-  /** {@link #working()} of a scan of which nothing else is wanted. */
+  /** The {@link #working()} volume of a scan when nothing else is needed. */
   public static Volume workingOf(Volume scan, TaskExecutor executor) {
     return boxAverage(finite(scan), SPACING_MM[0], executor);
   }
@@ -87,7 +87,7 @@ public final class Pyramid {
     return working;
   }
 
-  /** A working volume smoothed with [1 2 1]/4 on every axis of about 2 mm: less noise. */
+  /** A working volume smoothed with [1 2 1]/4 on every axis of about 2 mm, to reduce noise. */
   public static Volume smoothedOf(Volume working) {
     return smooth(working, SPACING_MM[0]);
   }

@@ -14,10 +14,10 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * One head in two scans of a session, of any two contrasts: 6 degrees of freedom, maximising {@link
- * MutualInformation} (Studholme et al. 1999). The points at which the two are compared come from
- * the scan with the smaller field of view, so that all of them are in the other one: a slab is
- * found in a head.
+ * Aligns one head in two scans of a session, of any two contrasts: 6 degrees of freedom, maximising
+ * {@link MutualInformation} (Studholme et al. 1999). The points at which the two are compared come
+ * from the scan with the smaller field of view, so that all of them are in the other one and a slab
+ * is found in a head.
  *
  * <p>The starts, the worlds as the headers have them and the centres of mass on one another among
  * them, are climbed at 8 mm, the best at 4 and 2 mm.
@@ -33,7 +33,7 @@ public final class RigidRegistration {
   private RigidRegistration() {}
 
   /**
-   * Where the head of one scan lies in the other.
+   * Where the head of one scan is in the other.
    *
    * @param secondFromFirst a rotation and a translation, world mm
    * @param score normalised mutual information - 1 at about 2 mm

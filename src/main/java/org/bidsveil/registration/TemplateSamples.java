@@ -10,10 +10,10 @@ import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
- * Points of the template at which scans are compared: jittered lattice positions in template world
- * mm, with the template's intensity bin at each. Their order is shuffled, but for {@link
- * #PREFIXES}: the first so many are a fair sample, and from one of these numbers to the next the
- * points lie in the lattice's order, so that neighbours read the same part of a scan.
+ * The points of the template at which scans are compared: jittered lattice positions in template
+ * world mm, with the template's intensity bin at each. Their order is shuffled, except for {@link
+ * #PREFIXES}: the first so many are a fair sample, and between one of these numbers and the next
+ * the points are in the lattice's order, so that neighbours read the same part of a scan.
  */
 public final class TemplateSamples {
   /** The jitter and the order are part of the atlas: the same on any day. */
@@ -41,7 +41,7 @@ public final class TemplateSamples {
   /**
    * @param template the head template
    * @param region where to sample: the head with a margin of air
-   * @param count how many points, at most; fewer when the region has fewer voxels
+   * @param count the largest number of points; fewer when the region has fewer voxels
    */
   public static TemplateSamples of(Volume template, Mask region, int count) {
     Grid grid = template.grid();
@@ -100,7 +100,7 @@ public final class TemplateSamples {
     return of(x, y, z, bin);
   }
 
-  /** The first of them, no more than so many. */
+  /** The first samples, at most this many. */
   public TemplateSamples first(int most) {
     int n = Math.min(most, x.length);
     return of(Arrays.copyOf(x, n), Arrays.copyOf(y, n), Arrays.copyOf(z, n), Arrays.copyOf(bin, n));
@@ -119,7 +119,7 @@ public final class TemplateSamples {
     return new TemplateSamples(x, y, z, bin, new Vec3(sx / n, sy / n, sz / n));
   }
 
-  /** {@code float[4 * count]}: x, y, z in mm and the bin of each. */
+  /** The samples as {@code float[4 * count]}: x, y, z in mm and the bin of each. */
   public float[] table() {
     float[] table = new float[4 * x.length];
     for (int s = 0; s < x.length; s++) {
@@ -131,7 +131,7 @@ public final class TemplateSamples {
     return table;
   }
 
-  /** The samples of a {@link #table()}. */
+  /** The samples from a {@link #table()}. */
   public static TemplateSamples of(float[] table) {
     int n = table.length / 4;
     float[] x = new float[n];

@@ -2,7 +2,7 @@ package org.bidsveil.rewrite;
 
 import org.bidsveil.files.Sha256;
 
-/** The whole content of a file that is to be written, with its hash. Nobody changes the array. */
+/** The whole content of a file to be written, with its hash. Nobody may change the array. */
 public final class Bytes {
   private final byte[] array;
   private final Sha256 sha256;

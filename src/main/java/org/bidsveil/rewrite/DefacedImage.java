@@ -9,16 +9,16 @@ import org.bidsveil.nifti.StoredFill;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
-/** Step 8: the bytes of the new image file. */
+/** Makes the bytes of the new image file (step 8). */
 public final class DefacedImage {
   private DefacedImage() {}
 
   /**
-   * The file, in which only the masked voxels differ from the image's. Compressed when its name
+   * The file, in which only the masked voxels differ from the image. It is compressed when its name
    * says so.
    *
-   * @param image with the header that is to be written
-   * @param removed the voxels that go, in every volume
+   * @param image with the header to be written
+   * @param removed the voxels to remove in every volume
    * @param fileName with its extension
    * @param threads for compressing; the bytes do not depend on it
    */
@@ -35,8 +35,8 @@ public final class DefacedImage {
   }
 
   /**
-   * A line for a person where a fill of 0 is none: where 0 is a value of tissue removed voxels get
-   * that of air.
+   * A note to a person where a fill of 0 cannot be used: where 0 is a value of tissue, removed
+   * voxels get that of air.
    *
    * @param volume of the image, or the mean of its volumes
    */

@@ -5,16 +5,16 @@ import java.util.Locale;
 /** The value of a removed voxel. */
 public enum Fill {
   /**
-   * The stored value that means 0, or the nearest that the data type can hold; that of air in a
-   * volume in which 0 is a value of tissue.
+   * The stored value that means 0, or the nearest that the data type can hold; in a volume in which
+   * 0 is a value of tissue, the value of air.
    */
   ZERO,
   /** The stored value of the volume's air. */
   BACKGROUND,
-  /** Values drawn from the volume's own air: programs estimate noise there. */
+  /** Values drawn from the volume's own air, because programs estimate noise there. */
   NOISE;
 
-  /** As the command line has it. */
+  /** The name as on the command line. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,10 +7,10 @@ import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.volume.Mask;
 
 /**
- * A new image file, proven: read again, it lies on the grid of its original and holds the very
- * values of the original in every voxel outside of the mask. There is no other way to one, and
- * nothing else is ever given to a disk in the place of a scan; the disk reads back what it wrote
- * before it gives it the name of the scan. So a proof that fails leaves everything as it was.
+ * A new image file that has been verified: read again, it is on the grid of its original and holds
+ * the same values in every voxel outside the mask. A new image can be made in no other way, and
+ * nothing else is ever written in place of a scan; the disk reads back what it wrote before it
+ * gives it the name of the scan. A failed proof therefore leaves everything as it was.
  */
 public final class NewImage {
   private final Sha256 source;
@@ -22,12 +22,12 @@ public final class NewImage {
   }
 
   /**
-   * Proves a file.
+   * Verifies a file.
    *
    * @param original as it was read
    * @param source hash of the file that it was read from
    * @param removed the voxels that may differ
-   * @param file all of the new file
+   * @param file all bytes of the new file
    * @throws Refusal kept-voxels-changed
    */
   public static NewImage prove(NiftiImage original, Sha256 source, Mask removed, byte[] file) {
@@ -44,12 +44,12 @@ public final class NewImage {
     return new NewImage(source, new Bytes(file));
   }
 
-  /** Hash of the file it was made from. */
+  /** The hash of the file that it was made from. */
   public Sha256 source() {
     return source;
   }
 
-  /** All of it. */
+  /** All bytes of the file. */
   public Bytes bytes() {
     return bytes;
   }

@@ -38,8 +38,8 @@ public record Affine(
   }
 
   /**
-   * Rotation about the x, then y, then z axis of the fixed frame (R = Rz Ry Rx), angles in radians,
-   * right-handed.
+   * The rotation about the x, then y, then z axis of the fixed frame (R = Rz Ry Rx), angles in
+   * radians, right-handed.
    */
   public static Affine rotation(double aboutX, double aboutY, double aboutZ) {
     double cx = Math.cos(aboutX);
@@ -66,7 +66,7 @@ public record Affine(
   /**
    * Moves points in place.
    *
-   * @param points three components a point
+   * @param points three components per point
    */
   public void move(double[] points) {
     for (int at = 0; at < points.length; at += 3) {
@@ -79,7 +79,7 @@ public record Affine(
     }
   }
 
-  /** This map applied about {@code centre}: centre stays where it is when the translation is 0. */
+  /** This map applied about {@code centre}, which stays in place when the translation is 0. */
   public Affine about(Vec3 centre) {
     return translation(centre.x(), centre.y(), centre.z())
         .after(this)
@@ -165,7 +165,7 @@ public record Affine(
         zx * x + zy * y + zz * z + zt);
   }
 
-  /** The linear part only: directions are not translated. */
+  /** Applies only the linear part: directions are not translated. */
   public Vec3 applyToDirection(Vec3 d) {
     return new Vec3(
         xx * d.x() + xy * d.y() + xz * d.z(),
@@ -231,7 +231,7 @@ public record Affine(
     return new double[] {xx, xy, xz, xt, yx, yy, yz, yt, zx, zy, zz, zt};
   }
 
-  /** From twelve entries, row-major. */
+  /** The map with these twelve entries, row-major. */
   public static Affine fromArray(double[] m) {
     if (m.length != 12) {
       throw new IllegalArgumentException("an affine map has 12 entries, not " + m.length);

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What air reads in an image, measured: 0 in most MR images, -1000 in Hounsfield units, anything
+ * The measured value of air in an image: 0 in most MR images, -1000 in Hounsfield units, anything
  * where an offset was added or a mean taken off.
  *
  * @param value typical of air, in the image's own units
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param zeroIsAir whether 0 is one of the values of air, as dark as they are
  */
 public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
-  /** Of an image in which nothing can be told apart. */
+  /** The level for an image in which nothing can be told apart. */
   public static final AirLevel NONE = new AirLevel(0, false, true);
 
   /** A value that stands in so much of the border is no noise: padding, or air without any. */
@@ -24,7 +24,7 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   /** The darkest value of an image whose air is noise of the whole range, as a percentile. */
   private static final double DARKEST_PERCENTILE = 2;
 
-  /** Of an image of one value air is 0. */
+  /** Measures the level of air; for an image with a single value it is 0. */
   public static AirLevel of(Volume image) {
     Percentiles percentiles = Percentiles.of(image);
     if (percentiles.isConstant()) {
@@ -49,8 +49,8 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   }
 
   /**
-   * The image with air at 0 and dark, which every step that looks for tissue takes for granted;
-   * mostly the image itself.
+   * The image with air at 0 and dark, which every step that looks for tissue assumes; usually the
+   * image itself.
    */
   public static Volume darkened(Volume image, TaskExecutor executor) {
     Volume atZero = beginsAtZero(image) ? image : of(image).takenFrom(image);
@@ -58,7 +58,8 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   }
 
   /**
-   * Whether 0 is the lowest value of an image: then it is one of air, and never brighter than air.
+   * Whether 0 is the lowest value of an image; if so, it is a value of air and never brighter than
+   * air.
    */
   public static boolean beginsAtZero(Volume image) {
     float lowest = Float.POSITIVE_INFINITY;
@@ -69,8 +70,8 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
   }
 
   /**
-   * The image with air at 0, where it is not so already; values that are not finite become air.
-   * Otherwise the image itself.
+   * The image with air set to 0, where values that are not finite become air; the image itself if
+   * air is at 0 already.
    */
   public Volume takenFrom(Volume image) {
     if (zeroIsAir && !zeroIsTissue) {

@@ -1,13 +1,13 @@
 package org.bidsveil.volume;
 
 /**
- * A box of voxels: first voxel (i0, j0, k0), and (i1, j1, k1) one past the last on each axis. Empty
- * when any axis has no voxel.
+ * A box of voxels from the first voxel (i0, j0, k0) to (i1, j1, k1), one past the last on each
+ * axis. Empty when any axis has no voxel.
  */
 public record Box(int i0, int j0, int k0, int i1, int j1, int k1) {
   public static final Box EMPTY = new Box(0, 0, 0, 0, 0, 0);
 
-  /** The smallest box that holds every voxel of the set. */
+  /** The smallest box that contains every voxel of the set. */
   public static Box around(Mask mask) {
     Grid grid = mask.grid();
     int nx = grid.nx();
@@ -53,7 +53,10 @@ public record Box(int i0, int j0, int k0, int i1, int j1, int k1) {
     };
   }
 
-  /** This box wider by at least {@code mm} on each side, cut off at the grid; empty stays empty. */
+  /**
+   * This box grown by at least {@code mm} on each side and cut off at the grid; an empty box stays
+   * empty.
+   */
   public Box grownMm(double mm, Grid grid) {
     if (isEmpty()) {
       return this;
@@ -91,7 +94,7 @@ public record Box(int i0, int j0, int k0, int i1, int j1, int k1) {
     return part;
   }
 
-  /** The same of a mask. */
+  /** The voxels of the box, copied to a mask of their own. */
   public Mask cut(Mask mask) {
     Grid grid = mask.grid();
     Mask part = new Mask(on(grid));

@@ -22,7 +22,7 @@ public record Camera(
   }
 
   /**
-   * A view of an upright head that faces +y. Yaw 0 sees it from the front, its left on the
+   * A camera on an upright head that faces +y. Yaw 0 sees it from the front, its left on the
    * picture's right; a positive yaw walks the viewer around the vertical axis towards the head's
    * left (90: left profile, nose on the picture's left). A positive pitch looks down from above.
    */

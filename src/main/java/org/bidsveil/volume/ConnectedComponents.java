@@ -25,7 +25,7 @@ public final class ConnectedComponents {
     this.sizes = sizes;
   }
 
-  /** The largest 6-connected component; of equals, the first; empty if the set is. */
+  /** The largest 6-connected component; the first among equals; empty if the set is. */
   public static Mask largest(Mask mask) {
     return label(mask).largest();
   }
@@ -95,7 +95,7 @@ public final class ConnectedComponents {
     return select(wanted);
   }
 
-  /** The largest component; of equals, the first; empty if there is none. */
+  /** The largest component; the first among equals; empty if there is none. */
   public Mask largest() {
     boolean[] wanted = new boolean[sizes.length];
     int best = -1;

@@ -13,7 +13,7 @@ public record DepthMap(Camera camera, float[] depthMm) {
     }
   }
 
-  /** Depth in mm at a pixel, or NaN. */
+  /** The depth in mm at a pixel, or NaN. */
   public float at(int px, int py) {
     return depthMm[px + camera.width() * py];
   }

@@ -3,11 +3,11 @@ package org.bidsveil.volume;
 import java.util.Arrays;
 
 /**
- * The exact Euclidean distance in mm of every voxel centre to the nearest set voxel's centre
- * (Felzenszwalb and Huttenlocher 2012, Theory of Computing 8:415, section 3: per axis, the lower
- * envelope of parabolas), on a grid with orthogonal axes and any voxel size. Distances are floats:
- * relative error below 1e-6. Lines are independent, so the result is the same for any number of
- * threads.
+ * Computes the exact Euclidean distance in mm from every voxel centre to the nearest set voxel's
+ * centre (Felzenszwalb and Huttenlocher 2012, Theory of Computing 8:415, section 3: per axis, the
+ * lower envelope of parabolas), on a grid with orthogonal axes and any voxel size. Distances are
+ * floats: relative error below 1e-6. Lines are independent, so the result is the same for any
+ * number of threads.
  */
 public final class DistanceTransform {
   /** Lines gathered at a time, so that one cache line of 64 bytes serves sixteen of them. */
@@ -21,8 +21,8 @@ public final class DistanceTransform {
   }
 
   /**
-   * The same as far as {@code maxMm}, +infinity beyond: cheap for a small set, since only the box
-   * around the set, {@code maxMm} wider, is looked at.
+   * The same distance up to {@code maxMm}, and +infinity beyond; cheap for a small set, because
+   * only the box around the set, {@code maxMm} wider, is examined.
    */
   public static Volume toNearestWithin(Mask mask, double maxMm, TaskExecutor executor) {
     Grid grid = mask.grid();

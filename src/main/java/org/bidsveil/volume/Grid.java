@@ -33,7 +33,7 @@ public record Grid(int nx, int ny, int nz, Affine worldFromVoxel) {
     return i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz;
   }
 
-  /** Number of voxels along axis 0, 1 or 2. */
+  /** The number of voxels along axis 0, 1 or 2. */
   public int size(int axis) {
     return switch (axis) {
       case 0 -> nx;
@@ -43,12 +43,12 @@ public record Grid(int nx, int ny, int nz, Affine worldFromVoxel) {
     };
   }
 
-  /** Distance in mm between neighbours along axis 0, 1 or 2. */
+  /** The distance in mm between neighbours along axis 0, 1 or 2. */
   public double voxelSizeMm(int axis) {
     return worldFromVoxel.columnNorm(axis);
   }
 
-  /** Volume of one voxel in mm³. */
+  /** The volume of one voxel in mm³. */
   public double voxelVolumeMm3() {
     return Math.abs(worldFromVoxel.determinant());
   }
@@ -57,12 +57,15 @@ public record Grid(int nx, int ny, int nz, Affine worldFromVoxel) {
     return worldFromVoxel.inverse();
   }
 
-  /** World position in mm of the middle of the lattice. */
+  /** The world position in mm of the middle of the lattice. */
   public Vec3 centreMm() {
     return worldFromVoxel.apply((nx - 1) / 2.0, (ny - 1) / 2.0, (nz - 1) / 2.0);
   }
 
-  /** Same dimensions, and affines whose corners lie within {@code toleranceMm} of each other. */
+  /**
+   * Whether both have the same dimensions and their corners are within {@code toleranceMm} of each
+   * other.
+   */
   public boolean matches(Grid other, double toleranceMm) {
     if (nx != other.nx || ny != other.ny || nz != other.nz) {
       return false;

@@ -1,9 +1,9 @@
 package org.bidsveil.volume;
 
 /**
- * The head against air, of any contrast: what is brighter than air, in one piece, with its holes
- * filled. The image is smoothed first so that noise in air neither passes the threshold nor clings
- * to the head.
+ * Separates the head from air at any contrast: whatever is brighter than air, in one piece, with
+ * its holes filled. The image is smoothed first so that noise in air neither passes the threshold
+ * nor clings to the head.
  */
 public final class HeadMask {
   /** Less than the thickness of skin (1 to 3 mm), more than the noise's own grain. */

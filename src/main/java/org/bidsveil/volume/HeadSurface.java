@@ -3,8 +3,8 @@ package org.bidsveil.volume;
 import java.util.Arrays;
 
 /**
- * The outer surface of a head, to be looked at by {@link Camera}s. All geometry is in RAS+ world
- * mm, so axis order, direction and anisotropy of the voxels do not matter.
+ * The outer surface of a head, as seen by {@link Camera}s. All geometry is in RAS+ world mm, so
+ * axis order, direction and anisotropy of the voxels do not matter.
  *
  * <p>The surface is where a smooth field crosses 1: the image scaled so that air is 0 and the
  * threshold between air and tissue 1, cut at 2 (brightness inside the head must not move the
@@ -120,7 +120,7 @@ public final class HeadSurface {
     return new HeadSurface(head, threshold, antialiased, distance);
   }
 
-  /** The head on the (perhaps coarser) grid that is looked at. */
+  /** The head on the (perhaps coarser) grid that the surface uses. */
   public Mask head() {
     return head;
   }
@@ -130,13 +130,13 @@ public final class HeadSurface {
     return threshold;
   }
 
-  /** World mm of the middle of the box around the head; of the grid, when there is no head. */
+  /** The middle of the box around the head in world mm, or of the grid when there is no head. */
   public Vec3 centreMm() {
     Box box = Box.around(head);
     return box.isEmpty() ? head.grid().centreMm() : box.on(head.grid()).centreMm();
   }
 
-  /** How far the camera sees at each of its pixels. */
+  /** The depth that the camera sees at each of its pixels. */
   public DepthMap depth(Camera camera, TaskExecutor executor) {
     float[] depth = new float[camera.width() * camera.height()];
     Arrays.fill(depth, Float.NaN);

@@ -3,14 +3,14 @@ package org.bidsveil.volume;
 import java.util.Arrays;
 
 /**
- * A set of voxels of a {@link Grid}: one bit a voxel, x fastest. Mutable; methods that combine
- * return new masks.
+ * A set of voxels of a {@link Grid}: one bit per voxel, x fastest. Mutable; methods that combine
+ * masks return new ones.
  */
 public final class Mask {
   private final Grid grid;
   private final long[] words;
 
-  /** The empty set. */
+  /** Makes the empty set. */
   public Mask(Grid grid) {
     this(grid, new long[(grid.voxelCount() + 63) >>> 6]);
   }
@@ -55,7 +55,7 @@ public final class Mask {
     }
   }
 
-  /** Number of voxels in the set. */
+  /** The number of voxels in the set. */
   public int count() {
     int n = 0;
     for (long word : words) {
@@ -132,7 +132,7 @@ public final class Mask {
     return new Mask(grid, out);
   }
 
-  /** |this ∩ other|. */
+  /** The number of voxels in both sets, |this ∩ other|. */
   public int countAnd(Mask other) {
     requireSameShape(other);
     int n = 0;

@@ -43,7 +43,7 @@ public final class Morphology {
     return dilate(mask.not(), radiusMm, executor).not();
   }
 
-  /** Erosion, then dilation: parts thinner than about twice the radius go. */
+  /** Erosion, then dilation: parts thinner than about twice the radius disappear. */
   public static Mask open(Mask mask, double radiusMm, TaskExecutor executor) {
     return dilate(erode(mask, radiusMm, executor), radiusMm, executor);
   }

@@ -3,9 +3,9 @@ package org.bidsveil.volume;
 import java.util.Arrays;
 
 /**
- * Air that is not dark. A ratio image, such as the uniform image of MP2RAGE (Marques et al. 2010,
- * NeuroImage 49:1271), has noise of the whole range of values where there is no signal ("salt and
- * pepper"): no edge shows where the head ends.
+ * Darkens air that is not dark. A ratio image, such as the uniform image of MP2RAGE (Marques et al.
+ * 2010, NeuroImage 49:1271), has noise of the whole range of values where there is no signal ("salt
+ * and pepper"): no edge shows where the head ends.
  *
  * <p>Noise of air differs from voxel to voxel, tissue does not. With s the standard deviation in
  * 3x3x3 voxels and n its median over the border of the field of view, every voxel is drawn towards

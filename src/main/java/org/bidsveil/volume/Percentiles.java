@@ -50,7 +50,7 @@ public final class Percentiles {
   }
 
   /**
-   * The value that most of these have, the least of them where several are as frequent.
+   * The most frequent of these values; the least of them where several are equally frequent.
    *
    * @param values at least one, none of them NaN
    */
@@ -126,7 +126,7 @@ public final class Percentiles {
     return percentileAbove(Double.NEGATIVE_INFINITY, percent);
   }
 
-  /** The same, among the values greater than {@code floor} only. */
+  /** The same percentile among only the values greater than {@code floor}. */
   public double percentileAbove(double floor, double percent) {
     int first = 0;
     while (first < BINS - 1 && valueOf(first) <= floor) {
@@ -147,7 +147,10 @@ public final class Percentiles {
     return max;
   }
 
-  /** The same, among the values less than {@code limit} only; the minimum, if there are none. */
+  /**
+   * The same percentile among only the values less than {@code limit}; the minimum if there are
+   * none.
+   */
   public double percentileBelow(double limit, double percent) {
     int end = binsBelow(limit);
     long among = valuesIn(end);
@@ -164,8 +167,8 @@ public final class Percentiles {
   }
 
   /**
-   * The same among the values below {@code limit} only. Below {@link #otsu()} it parts air from
-   * dark tissue, which Otsu's threshold of the whole head puts into one class.
+   * The same threshold among only the values below {@code limit}. Below {@link #otsu()} it
+   * separates air from dark tissue, which Otsu's threshold of the whole head puts into one class.
    */
   public double otsuBelow(double limit) {
     int end = binsBelow(limit);

@@ -3,9 +3,9 @@ package org.bidsveil.volume;
 import java.util.Arrays;
 
 /**
- * Images and masks on another grid. The map is {@code sourceWorldFromTargetWorld}, RAS+ mm to RAS+
- * mm: {@link Affine#IDENTITY} when both lie in the same space. Nothing is smoothed: before going to
- * larger voxels, smooth or take a {@link #blockAverage}.
+ * Puts images and masks on another grid. The map is {@code sourceWorldFromTargetWorld}, RAS+ mm to
+ * RAS+ mm: {@link Affine#IDENTITY} when both are in the same space. Nothing is smoothed: before
+ * going to larger voxels, smooth or take a {@link #blockAverage}.
  */
 public final class Resampler {
   /** Voxels a chunk: a multiple of 64, so that no two chunks write to one word of a mask. */
@@ -43,8 +43,8 @@ public final class Resampler {
 
   /**
    * The mean of every block of {@code bx * by * bz} voxels, as one voxel at the block's centre;
-   * voxels left over at the far end of an axis make a block of their own, as large as they are, and
-   * its mean stands for a whole one.
+   * voxels left over at the far end of an axis make a smaller block of their own, whose mean stands
+   * for a whole one.
    */
   public static Volume blockAverage(Volume source, int bx, int by, int bz, TaskExecutor executor) {
     Grid from = source.grid();

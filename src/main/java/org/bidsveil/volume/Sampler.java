@@ -2,8 +2,8 @@ package org.bidsveil.volume;
 
 /**
  * Reads a {@link Volume} between its voxels. A voxel owns the box of its size around its centre: up
- * to half a voxel beyond the outermost centres the border value holds, farther out {@code outside}.
- * Thread-safe as long as nobody writes to the volume.
+ * to half a voxel beyond the outermost centres the border value holds, and farther out {@code
+ * outside} does. Thread-safe as long as nobody writes to the volume.
  */
 public final class Sampler {
   private final float[] values;

@@ -5,9 +5,9 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Who does the work of a loop whose chunks are fixed beforehand. The chunks never depend on the
- * number of threads, and a reduction over them follows their order: the result is bit-identical for
- * any executor.
+ * Runs the work of a loop whose chunks are fixed beforehand. The chunks never depend on the number
+ * of threads, and a reduction over them follows their order: the result is bit-identical for any
+ * executor.
  */
 public sealed interface TaskExecutor {
 
@@ -21,7 +21,7 @@ public sealed interface TaskExecutor {
     return threads <= 1 ? new SingleThreaded() : new Pool(threads);
   }
 
-  /** In the caller's own thread, in order. */
+  /** Runs the work in the caller's own thread, in order. */
   record SingleThreaded() implements TaskExecutor {
     @Override
     public void forEach(int chunks, IntConsumer body) {
@@ -36,7 +36,7 @@ public sealed interface TaskExecutor {
     }
   }
 
-  /** On a pool of daemon threads that end by themselves when idle. */
+  /** Runs the work on a pool of daemon threads that end by themselves when idle. */
   record Pool(int threads, ForkJoinPool pool) implements TaskExecutor {
     public Pool(int threads) {
       this(threads, new ForkJoinPool(threads));

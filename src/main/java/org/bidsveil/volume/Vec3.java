@@ -31,7 +31,7 @@ public record Vec3(double x, double y, double z) {
     return Math.sqrt(dot(this));
   }
 
-  /** Component 0, 1 or 2. */
+  /** The component 0, 1 or 2. */
   public double component(int axis) {
     return switch (axis) {
       case 0 -> x;

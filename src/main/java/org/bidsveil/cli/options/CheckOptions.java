@@ -16,7 +16,7 @@ import org.bidsveil.audit.FindingClass;
 import org.bidsveil.files.Refusal;
 import picocli.CommandLine.Option;
 
-/** What a check goes by. */
+/** The options of a check. */
 public final class CheckOptions {
 
   @Option(
@@ -50,7 +50,7 @@ public final class CheckOptions {
   }
 
   /**
-   * A misspelt word accepts nothing and would go unseen.
+   * Refuses a misspelt word, which would accept nothing and go unnoticed.
    *
    * @throws Refusal value-unknown
    */

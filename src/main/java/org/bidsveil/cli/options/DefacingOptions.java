@@ -15,7 +15,7 @@ import org.bidsveil.plan.Defacing;
 import org.bidsveil.rewrite.Fill;
 import picocli.CommandLine.Option;
 
-/** How a scan is defaced. */
+/** The options for how a scan is defaced. */
 public final class DefacingOptions {
 
   @Option(
@@ -86,7 +86,7 @@ public final class DefacingOptions {
   private boolean defaceFlair;
 
   /**
-   * @param notes takes one sentence for each option that does something else than its name says
+   * @param notes receives one sentence for each option that does something other than its name says
    * @param workDir where external programs work; empty is the system's temporary folder
    * @throws Refusal of kind USAGE when a value makes no sense
    */

@@ -3,9 +3,9 @@ package org.bidsveil.cli.options;
 import java.util.Arrays;
 
 /**
- * Makes one spelling of two: BIDSonym and the first BIDS Apps write {@code --participant_label},
- * the nipreps {@code --participant-label}. Options are declared with dashes; underscores are folded
- * before the command line is parsed, in names only, never in values.
+ * Reduces two spellings of an option to one: BIDSonym and the first BIDS Apps write {@code
+ * --participant_label}, the nipreps {@code --participant-label}. Options are declared with dashes;
+ * underscores are folded before the command line is parsed, in names only, never in values.
  */
 public final class OptionSpelling {
 

@@ -3,7 +3,7 @@ package org.bidsveil.cli.options;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Where an earlier run kept the originals. */
+/** The option for where an earlier run kept the originals. */
 public final class OriginalsOptions {
 
   @Option(
@@ -12,7 +12,7 @@ public final class OriginalsOptions {
       description = "where the run kept the originals (default: sourcedata)")
   private Optional<String> originals = Optional.empty();
 
-  /** As given. */
+  /** The folder as given. */
   public Optional<String> folder() {
     return originals;
   }

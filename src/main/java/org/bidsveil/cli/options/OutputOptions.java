@@ -2,7 +2,7 @@ package org.bidsveil.cli.options;
 
 import picocli.CommandLine.Option;
 
-/** How much is said, and in which form. */
+/** The options for how much is said, and in which form. */
 public final class OutputOptions {
 
   @Option(names = "--json", description = "one JSON object on stdout instead of lines of text")

@@ -3,7 +3,7 @@ package org.bidsveil.cli.options;
 import org.bidsveil.files.Refusal;
 import picocli.CommandLine.Option;
 
-/** Where a local page is served. */
+/** The options for where a local page is served. */
 public final class PageOptions {
   @Option(
       names = "--port",
@@ -12,7 +12,7 @@ public final class PageOptions {
   private int port;
 
   /**
-   * The port; 0 is any free one.
+   * The port; 0 means any free one.
    *
    * @throws Refusal value-out-of-range
    */

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Which participants. */
+/** The options for which participants are asked for. */
 public final class ParticipantOptions {
 
   @Option(

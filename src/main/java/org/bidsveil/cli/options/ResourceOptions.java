@@ -6,7 +6,7 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.plan.Resources;
 import picocli.CommandLine.Option;
 
-/** How much of the machine is used. */
+/** The options for how much of the machine is used. */
 public final class ResourceOptions {
 
   /** Below this the largest usual scans (320 x 320 x 256) could not be loaded at all. */

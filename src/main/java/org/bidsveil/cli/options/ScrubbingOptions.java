@@ -17,7 +17,7 @@ import org.bidsveil.identifiers.ScrubProfile;
 import org.bidsveil.metadata.Scrubbing;
 import picocli.CommandLine.Option;
 
-/** What goes from headers, sidecars and tables. */
+/** The options for what is removed from headers, sidecars and tables. */
 public final class ScrubbingOptions {
 
   @Option(

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param folders as in the environment variable PATH
  */
 public record SearchPath(String folders) {
-  /** Between the folders of a search path, or the entries of a class path. */
+  /** The separator between the folders of a search path or the entries of a class path. */
   public static final String SEPARATOR = System.getProperty("path.separator");
 
   public static SearchPath ofEnvironment(Map<String, String> environment) {
@@ -20,8 +20,8 @@ public record SearchPath(String folders) {
   }
 
   /**
-   * The first executable of that name; an empty entry, which means the current folder, is passed
-   * over.
+   * The first executable with that name; an empty entry, which means the current folder, is
+   * skipped.
    */
   public Optional<Path> find(String name) {
     return Arrays.stream(folders.split(SEPARATOR))

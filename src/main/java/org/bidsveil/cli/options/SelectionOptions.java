@@ -8,7 +8,7 @@ import org.bidsveil.plan.Selection;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which scans. */
+/** The options for which scans are asked for. */
 public final class SelectionOptions {
 
   @Mixin private ParticipantOptions participants = new ParticipantOptions();
