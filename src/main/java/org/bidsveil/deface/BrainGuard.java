@@ -6,8 +6,8 @@ import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.TaskExecutor;
 
 /**
- * Keeps every proposal away from the brain: voxels in the brain mask, or nearer to it than a
- * margin, stay. The margin covers what a brain mask of 2-mm voxels can miss at its border.
+ * Keeps the brain out of every proposal: voxels in the brain mask, or nearer to it than a margin,
+ * stay. The margin covers what a brain mask of 2-mm voxels can miss at its border.
  */
 public final class BrainGuard {
   /**

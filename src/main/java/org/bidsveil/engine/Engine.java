@@ -30,7 +30,7 @@ public interface Engine {
     return new SharedMask.NotMeasurable();
   }
 
-  /** Whether the image holds one and the same value where the placed atlas has its face. */
+  /** Whether the image holds a single value where the placed atlas has its face. */
   default boolean showsErasedFace(Volume image, PlacedHead placement) {
     return false;
   }

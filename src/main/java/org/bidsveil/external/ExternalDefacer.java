@@ -28,9 +28,9 @@ import org.bidsveil.volume.Volume;
  * whatever happens.
  *
  * <p>The voxels that the tool changed count as removed. Some tools rescale all voxels; when most
- * voxels differ, those that became the output's darkest value count as removed. Of a mask that the
- * tool wrote, the side with less of the brain is taken, because some tools mark the face and others
- * what is kept.
+ * voxels differ, those that have the output's darkest value and were not the darkest before count
+ * as removed. Of a mask that the tool wrote, the side with less of the brain is taken, because some
+ * tools mark the face and others what is kept.
  */
 public final class ExternalDefacer implements Defacer {
   /** Rounding of a tool that stores integers, as a share of the range of values. */

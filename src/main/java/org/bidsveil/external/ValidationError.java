@@ -16,7 +16,10 @@ public record ValidationError(String code, List<String> files) {
     files = List.copyOf(files);
   }
 
-  /** Whether it concerns the dataset as a whole or a file of one of these participants. */
+  /**
+   * Whether it concerns the dataset as a whole, a file of one of these participants, or a file of
+   * no participant.
+   */
   public boolean concerns(List<String> participants) {
     return files.isEmpty()
         || files.stream()

@@ -40,7 +40,7 @@ public final class SharedFiles {
     }
   }
 
-  /** Records what this run did for later runs. */
+  /** Notes for later runs which files this run has dealt with. */
   public void settle() {
     doneNow.forEach((path, edit) -> settled.settle(path, edit.edit()));
   }

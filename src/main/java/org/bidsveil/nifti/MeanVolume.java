@@ -7,8 +7,8 @@ public final class MeanVolume {
   private MeanVolume() {}
 
   /**
-   * The mean volume; values that are not finite are left out, and a voxel that is never finite
-   * becomes 0.
+   * The only volume as it is, or the mean of several, in which values that are not finite are left
+   * out and a voxel that is never finite becomes 0.
    */
   public static Volume of(NiftiImage image) {
     if (image.volumes() == 1) {

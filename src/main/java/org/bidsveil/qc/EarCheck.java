@@ -38,8 +38,8 @@ public final class EarCheck {
   }
 
   /**
-   * Share of the ear's area, seen from the side, on which something still stands out of the head,
-   * of the ear of which more is left, 0 to 1; NaN when none was in view.
+   * The share of the ear's area, seen from the side, on which something still stands out from the
+   * head, for the ear of which more is left, 0 to 1; NaN when none was in view.
    */
   public double earsLeft(Volume after) {
     return ears.stream()

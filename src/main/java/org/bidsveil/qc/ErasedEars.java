@@ -7,8 +7,8 @@ import org.bidsveil.volume.Volume;
 
 /**
  * Measures what is left of the ears of a head that was defaced before, so that there is nothing to
- * compare it with: where the placed average head has its pinnae, a program that took them left one
- * and the same value.
+ * compare it with: where the placed average head has its pinnae, a program that removed them left a
+ * single value.
  */
 public final class ErasedEars {
   /** What stands out less is no ear, as in {@link EarCheck}. */
@@ -20,8 +20,9 @@ public final class ErasedEars {
   private ErasedEars() {}
 
   /**
-   * Share of a pinna's area, seen from the side, before which the scan holds anything but the value
-   * of what was erased, of the ear of which more is left, 0 to 1; NaN when none is in view.
+   * The share of a pinna's area, seen from the side, in front of which the scan holds anything but
+   * the value of erased voxels, for the ear of which more is left, 0 to 1; NaN when none is in
+   * view.
    *
    * @param windows one a side
    * @param working the scan, about 2 mm

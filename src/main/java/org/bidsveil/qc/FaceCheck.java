@@ -44,7 +44,7 @@ public final class FaceCheck {
     this.before = List.copyOf(reliefs);
   }
 
-  /** Share of the window's rays that met tissue before. */
+  /** The share of the window's rays that met tissue before defacing. */
   public double faceSeen() {
     return (double) before.getFirst().hits()
         / (windows.getFirst().rows() * windows.getFirst().columns());

@@ -35,8 +35,8 @@ public final class DefacedImage {
   }
 
   /**
-   * A note to a person where a fill of 0 cannot be used: where 0 is a value of tissue, removed
-   * voxels get that of air.
+   * A note for a person where 0 is not the fill that was used: where 0 is a value of tissue,
+   * removed voxels get the value of air.
    *
    * @param volume of the image, or the mean of its volumes
    */
