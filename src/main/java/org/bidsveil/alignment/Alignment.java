@@ -2,6 +2,7 @@ package org.bidsveil.alignment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
@@ -44,6 +45,18 @@ public final class Alignment {
    */
   public Alignment carried(Affine otherFromScan) {
     return new Alignment(otherFromScan.after(scanFromAtlas), forward, backward, local);
+  }
+
+  /**
+   * The same alignment where points are kept, and elsewhere its local part continued from there: so
+   * it tells nothing of the shape of what was removed. The affine part stays.
+   *
+   * @param kept whether a point of the scan's world, mm, is kept
+   */
+  public Alignment continuedFrom(Predicate<Vec3> kept) {
+    return local
+        ? local(scanFromAtlas, FieldContinuation.of(forward, p -> kept.test(toScan(p))))
+        : this;
   }
 
   /** The affine part alone. */

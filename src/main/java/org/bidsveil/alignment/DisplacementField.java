@@ -4,6 +4,7 @@ import java.util.List;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
+import org.bidsveil.volume.Volume;
 
 /**
  * A smooth displacement in mm on a coarse lattice of the template's world, {@code float[3 *
@@ -27,6 +28,15 @@ public final class DisplacementField {
   /** The lattice in the template's world. */
   public Grid grid() {
     return grid;
+  }
+
+  /** One of the three components at the points of the lattice. */
+  Volume component(int axis) {
+    float[] out = new float[grid.voxelCount()];
+    for (int p = 0; p < out.length; p++) {
+      out[p] = mm[3 * p + axis];
+    }
+    return new Volume(grid, out);
   }
 
   /** The displacement at a point of the template's world. */

@@ -28,11 +28,12 @@ public final class DerivativeDocuments {
    *
    * @param scan the defaced scan
    * @param made the mask and what made it
+   * @param fill what took the place of the removed voxels
    * @param original hash of the scan as it was read
    * @param defaced hash of the scan as it was written
    */
   public static byte[] maskSidecar(
-      HeadScan scan, ScanResult.Proposed made, Sha256 original, Sha256 defaced) {
+      HeadScan scan, ScanResult.Proposed made, String fill, Sha256 original, Sha256 defaced) {
     ObjectNode node = JsonDocument.object();
     node.put("Description", "Voxels removed from the image: 1 = removed, 0 = kept byte for byte.");
     node.put("Type", "Face");
@@ -42,6 +43,7 @@ public final class DerivativeDocuments {
     node.put("Defacer", made.defacer());
     ArrayNode tried = node.putArray("DefacersTriedBefore");
     made.tried().forEach(tried::add);
+    node.put("Fill", fill);
     node.put("SourceSha256", original.hex());
     node.put("DefacedSha256", defaced.hex());
     addTool(node.putArray("GeneratedBy"));

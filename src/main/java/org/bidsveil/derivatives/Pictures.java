@@ -27,12 +27,39 @@ public final class Pictures {
   private final byte[] mosaic;
   private final byte[] after;
   private final Optional<byte[]> before;
+  private final Optional<View> view;
+
+  /** What the views of the head have in common. */
+  private record View(Picture after, List<Camera> cameras, double threshold) {}
 
   public Pictures(Picture tile, Picture mosaic, Picture after, Optional<Picture> before) {
-    this.tile = tile.png();
-    this.mosaic = mosaic.png();
-    this.after = after.png();
-    this.before = before.map(Picture::png);
+    this(tile.png(), mosaic.png(), after.png(), before.map(Picture::png), Optional.empty());
+  }
+
+  private Pictures(
+      byte[] tile, byte[] mosaic, byte[] after, Optional<byte[]> before, Optional<View> view) {
+    this.tile = tile;
+    this.mosaic = mosaic;
+    this.after = after;
+    this.before = before;
+    this.view = view;
+  }
+
+  /**
+   * The same, with a second row in the picture of the head after defacing: as it is written, with
+   * an average face.
+   *
+   * @param refaced the head as it is written
+   */
+  public Pictures withFace(Volume refaced, TaskExecutor executor) {
+    return view.map(
+            v -> {
+              HeadSurface surface = HeadSurface.of(refaced, v.threshold(), executor);
+              Picture second = HeadRenderer.render(surface, v.cameras(), executor);
+              byte[] both = Picture.below(v.after(), second).png();
+              return new Pictures(tile, mosaic, both, before, view);
+            })
+        .orElse(this);
   }
 
   /** Draws the pictures: {@link #draw}, or something quicker in tests. */
@@ -66,11 +93,15 @@ public final class Pictures {
             new Mosaic.Outline(removed, Mosaic.REMOVED_RGB),
             new Mosaic.Outline(brain, Mosaic.BRAIN_RGB));
     Extent extent = Extent.around(whole.head());
+    Picture after = HeadRenderer.render(left, cameras, executor);
     return new Pictures(
-        Tile.draw(left, whole.centreMm(), without, extent, brain, outlines, executor),
-        Mosaic.draw(without, extent, brain, outlines, executor),
-        HeadRenderer.render(left, cameras, executor),
-        withBefore ? Optional.of(HeadRenderer.render(whole, cameras, executor)) : Optional.empty());
+        Tile.draw(left, whole.centreMm(), without, extent, brain, outlines, executor).png(),
+        Mosaic.draw(without, extent, brain, outlines, executor).png(),
+        after.png(),
+        withBefore
+            ? Optional.of(HeadRenderer.render(whole, cameras, executor).png())
+            : Optional.empty(),
+        Optional.of(new View(after, cameras, threshold)));
   }
 
   /** The pictures after defacing, by the names they have for a single image. */

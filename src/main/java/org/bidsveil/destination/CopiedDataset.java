@@ -27,6 +27,7 @@ import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.metadata.FileEdit;
 import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.metadata.VisualFeatures;
 import org.bidsveil.table.TsvTable;
 import org.bidsveil.table.TsvWriter;
 
@@ -109,7 +110,7 @@ final class CopiedDataset {
     written.add(Path.of("participants.tsv"));
     for (HeadScan scan : scans) {
       written.add(scan.relativePath());
-      scrubber.edits(scan, Optional.of("any")).stream()
+      scrubber.edits(scan, Optional.of(VisualFeatures.REMOVED)).stream()
           .map(FileEdit::relativePath)
           .filter(CopiedDataset::isCopied)
           .forEach(written::add);

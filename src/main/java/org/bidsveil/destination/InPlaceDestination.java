@@ -19,6 +19,7 @@ import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
 import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.SharedFiles;
+import org.bidsveil.metadata.VisualFeatures;
 import org.bidsveil.originals.Hold;
 import org.bidsveil.originals.OriginalFile;
 import org.bidsveil.originals.OriginalsStore;
@@ -157,9 +158,10 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, S
 
   @Override
   public void doneBefore(HeadScan scan) {
-    Optional<String> defacer =
-        Optional.of("any").filter(_ -> Files.exists(new DerivativePaths(root).mask(scan)));
-    scrubber.describing(scan, defacer).forEach(shared::done);
+    Optional<VisualFeatures> features =
+        Optional.of(VisualFeatures.REMOVED)
+            .filter(_ -> Files.exists(new DerivativePaths(root).mask(scan)));
+    scrubber.describing(scan, features).forEach(shared::done);
   }
 
   @Override

@@ -215,11 +215,15 @@ public final class ScanEngine implements Engine {
       DefaceMetrics metrics = measurement.of(measurement.overlap(removed), removed, executor);
       measured.add(
           ScanResult.Proposed.of(
-              maker,
-              removed,
-              brains.measuring(),
-              metrics,
-              settings.judge(settings.earsShouldGo(maker)).judge(metrics).with(brains.remarks())));
+                  maker,
+                  removed,
+                  brains.measuring(),
+                  metrics,
+                  settings
+                      .judge(settings.earsShouldGo(maker))
+                      .judge(metrics)
+                      .with(brains.remarks()))
+              .at(placed.told()));
     }
     return measured;
   }

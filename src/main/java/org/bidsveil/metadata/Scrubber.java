@@ -166,11 +166,10 @@ public final class Scrubber {
   /**
    * The edits of the files that describe a scan: its sidecars, and the tables with its participant.
    *
-   * @param defacer the defacer whose mask was taken; empty when the voxels stay, and then nothing
-   *     is stated
+   * @param features what became of the face; empty when the voxels stay, and then nothing is stated
    */
-  public List<FileEdit> edits(HeadScan scan, Optional<String> defacer) {
-    List<FileEdit> edits = new ArrayList<>(describing(scan, defacer));
+  public List<FileEdit> edits(HeadScan scan, Optional<VisualFeatures> features) {
+    List<FileEdit> edits = new ArrayList<>(describing(scan, features));
     for (Path table : tablesWith(scan.subject())) {
       if (!isTable(table)) {
         continue; // named with the participant's other files: no scan depends on it
@@ -181,9 +180,10 @@ public final class Scrubber {
   }
 
   /** The same edits without the tables: those of sidecars and of the dataset's description. */
-  public List<FileEdit> describing(HeadScan scan, Optional<String> defacer) {
+  public List<FileEdit> describing(HeadScan scan, Optional<VisualFeatures> features) {
     List<FileEdit> edits = new ArrayList<>();
-    Optional<Sidecar> statement = defacer.map(name -> inheritance.statementSidecar(scan));
+    Optional<Sidecar> statement = features.map(done -> inheritance.statementSidecar(scan));
+    DeidentificationStatement said = statement(features.orElse(VisualFeatures.REMOVED));
     for (Sidecar sidecar : inheritance.sidecarsOf(scan)) {
       boolean states =
           statement.filter(s -> s.relativePath().equals(sidecar.relativePath())).isPresent();
@@ -192,13 +192,13 @@ public final class Scrubber {
               sidecar.relativePath(),
               true,
               states,
-              states ? andThen(sidecarEdit(sidecar), this::stated) : sidecarEdit(sidecar)));
+              states ? andThen(sidecarEdit(sidecar), said::addTo) : sidecarEdit(sidecar)));
     }
     statement
         .filter(own -> edits.stream().noneMatch(e -> e.relativePath().equals(own.relativePath())))
         .ifPresent(own ->
-            edits.add(new FileEdit(own.relativePath(), false, true, bytes -> newStatement())));
-    if (defacer.isPresent() && Files.exists(root.resolve(DatasetDescription.FILE_NAME))) {
+            edits.add(new FileEdit(own.relativePath(), false, true, bytes -> said.newSidecar())));
+    if (features.isPresent() && Files.exists(root.resolve(DatasetDescription.FILE_NAME))) {
       edits.add(
           new FileEdit(Path.of(DatasetDescription.FILE_NAME), true, false, this::description));
     }
@@ -291,24 +291,20 @@ public final class Scrubber {
     return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  private byte[] stated(byte[] sidecar) {
-    return statement().addTo(sidecar);
-  }
-
-  private byte[] newStatement() {
-    return statement().newSidecar();
-  }
-
-  /** The same for every scan: one sidecar may describe several. */
-  private DeidentificationStatement statement() {
+  /** The same for every scan of a run: one sidecar may describe several. */
+  private DeidentificationStatement statement(VisualFeatures features) {
     List<DicomCode> codes = new ArrayList<>();
     codes.add(DicomCode.CLEAN_RECOGNIZABLE_VISUAL_FEATURES);
     if (settings.dates() instanceof Scrubbing.ShiftDates) {
       codes.add(DicomCode.RETAIN_LONGITUDINAL_MODIFIED_DATES);
     }
     return new DeidentificationStatement(
-        "%s %s: facial features removed from the image; identifying metadata removed (profile %s)"
-            .formatted(Software.NAME, Software.version(), Words.lowerCase(settings.profile())),
+        "%s %s: %s; identifying metadata removed (profile %s)"
+            .formatted(
+                Software.NAME,
+                Software.version(),
+                features.words(),
+                Words.lowerCase(settings.profile())),
         codes);
   }
 

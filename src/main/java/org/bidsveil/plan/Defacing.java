@@ -59,6 +59,12 @@ public record Defacing(
     }
   }
 
+  /** The same settings with another value for removed voxels. */
+  public Defacing with(Fill other) {
+    return new Defacing(
+        defacers, brainExtraction, bufferMm, keepEars, betFraction, maxBrainLoss, other, tools);
+  }
+
   /** The same settings as the engine takes them. */
   public EngineSettings engineSettings() {
     return new EngineSettings(

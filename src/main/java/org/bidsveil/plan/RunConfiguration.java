@@ -24,4 +24,11 @@ public record RunConfiguration(
     Scrubbing scrubbing,
     Resources resources,
     boolean force,
-    boolean skipValidation) {}
+    boolean skipValidation) {
+
+  /** The same with other settings for how a scan is defaced. */
+  public RunConfiguration with(Defacing other) {
+    return new RunConfiguration(
+        dataset, target, selection, other, scrubbing, resources, force, skipValidation);
+  }
+}

@@ -30,9 +30,9 @@ public final class MethodsText {
     text.append(count(defaced.size(), "image")).append(" of ").append(count(cards.size(), "image"));
     text.append(" of ").append(count((int) participants, "participant"));
     text.append(
-        ": a mask of face and ears is placed on each head by registration to an average head, voxels"
-            + " inside of it are blanked, all others stay byte-identical, and identifying metadata"
-            + " are removed.");
+        ": a mask of face and ears is placed on each head by registration to an average head,"
+            + " voxels inside of it are blanked or refaced, all others stay byte-identical, and"
+            + " identifying metadata are removed.");
     if (!defaced.isEmpty()) {
       text.append(" Masks came from: ").append(engines(defaced)).append('.');
       text.append(" Of the brain, measured by an independent extraction, ");

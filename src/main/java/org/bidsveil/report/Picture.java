@@ -50,6 +50,14 @@ public record Picture(int width, int height, Samples samples, byte[] pixels) {
     return all;
   }
 
+  /** One picture below another of the same width and samples. */
+  public static Picture below(Picture upper, Picture lower) {
+    Picture both = black(upper.width, upper.height + lower.height, upper.samples);
+    both.paste(upper, 0, 0);
+    both.paste(lower, 0, upper.height);
+    return both;
+  }
+
   /** The same with three samples a pixel. */
   Picture inColour() {
     if (samples == Samples.RGB) {

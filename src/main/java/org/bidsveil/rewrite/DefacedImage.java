@@ -2,7 +2,9 @@ package org.bidsveil.rewrite;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.bidsveil.alignment.Alignment;
 import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.nifti.StoredFill;
@@ -19,19 +21,40 @@ public final class DefacedImage {
    *
    * @param image with the header to be written
    * @param removed the voxels to remove in every volume
+   * @param placement of the atlas in the scan, which {@link Fill#FACE} needs
    * @param fileName with its extension
    * @param threads for compressing; the bytes do not depend on it
+   * @throws Refusal face-not-placed
    */
   public static byte[] bytes(
-      NiftiImage image, Mask removed, Fill fill, String fileName, int threads) {
+      NiftiImage image,
+      Mask removed,
+      Fill fill,
+      Optional<Alignment> placement,
+      String fileName,
+      int threads) {
     StoredFill value =
         switch (fill) {
           case ZERO -> Background.zeroUnlessTissue(image);
           case BACKGROUND -> Background.of(image).fill();
           case NOISE -> BackgroundNoise.of(image);
+          case FACE ->
+              removed.isEmpty() ? StoredFill.ZERO : face(image, removed, placement, threads);
         };
     byte[] plain = NiftiWriter.replaceVoxels(image, removed, value);
     return compressed(plain, fileName, threads);
+  }
+
+  private static StoredFill face(
+      NiftiImage image, Mask removed, Optional<Alignment> placement, int threads) {
+    return placement
+        .map(alignment -> AverageFaceFill.of(image, removed, alignment, threads))
+        .orElseThrow(() ->
+            new Refusal(
+                Refusal.Kind.BAD_DATA,
+                "face-not-placed",
+                "it is not known where in the image the average face belongs.",
+                "Fill with something else: --fill zero, background or noise."));
   }
 
   /**

@@ -12,7 +12,12 @@ public enum Fill {
   /** The stored value of the volume's air. */
   BACKGROUND,
   /** Values drawn from the volume's own air, because programs estimate noise there. */
-  NOISE;
+  NOISE,
+  /**
+   * The average face and ears of the atlas, in the contrast of what is kept: refacing (Schwarz et
+   * al. 2021, NeuroImage 231:117845).
+   */
+  FACE;
 
   /** The name as on the command line. */
   @Override

@@ -29,12 +29,14 @@ import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.originals.Preflight;
+import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.RunPlan;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceTable;
 import org.bidsveil.report.Standing;
+import org.bidsveil.rewrite.Fill;
 import org.bidsveil.session.EveryVolume;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
@@ -195,7 +197,7 @@ public final class HandEdit {
   }
 
   private Result walked(HeadScan scan, RunFiles files, ScanResult.Proposed proposed) {
-    ScanWalk walk = new ScanWalk(configuration, files, Pictures::draw, new ReentrantLock());
+    ScanWalk walk = new ScanWalk(asBefore(scan), files, Pictures::draw, new ReentrantLock());
     ScanOutcome outcome = walk.remake(scan, proposed, configuration.resources().processors());
     return switch (outcome) {
       case ScanOutcome.Defaced defaced -> {
@@ -206,6 +208,19 @@ public final class HandEdit {
       case ScanOutcome.NoFace _, ScanOutcome.DoneBefore _ ->
           throw new IllegalStateException("a mask was given, and the walk did not take it");
     };
+  }
+
+  /** What was refaced is refaced again, unless another fill is asked for. */
+  private RunConfiguration asBefore(HeadScan scan) {
+    boolean refaced =
+        Content.ifPresent(paths.maskSidecar(scan))
+            .flatMap(bytes -> text(bytes, "Fill"))
+            .filter(Fill.FACE.toString()::equals)
+            .isPresent();
+    Defacing defacing = configuration.defacing();
+    return refaced && defacing.fill() == Defacing.DEFAULT.fill()
+        ? configuration.with(defacing.with(Fill.FACE))
+        : configuration;
   }
 
   private static Refusal failed(String reason, Optional<Throwable> cause) {
@@ -225,7 +240,7 @@ public final class HandEdit {
   private Path original(RunFiles files, HeadScan scan) {
     Path original = files.destination().source(scan);
     Optional<String> madeFrom =
-        Content.ifPresent(paths.maskSidecar(scan)).flatMap(HandEdit::source);
+        Content.ifPresent(paths.maskSidecar(scan)).flatMap(bytes -> text(bytes, "SourceSha256"));
     if (madeFrom.isPresent() && !madeFrom.get().equals(Sha256.of(original).hex())) {
       throw new Refusal(
           Refusal.Kind.INPUT_MISSING,
@@ -237,10 +252,9 @@ public final class HandEdit {
     return original;
   }
 
-  private static Optional<String> source(byte[] sidecar) {
+  private static Optional<String> text(byte[] sidecar, String key) {
     try {
-      return Optional.of(JSON.readTree(sidecar).path("SourceSha256").asText())
-          .filter(hex -> !hex.isEmpty());
+      return Optional.of(JSON.readTree(sidecar).path(key).asText()).filter(text -> !text.isEmpty());
     } catch (JacksonException e) {
       throw new Refusal(
           Refusal.Kind.BAD_DATA,

@@ -210,6 +210,7 @@ public final class OpenedImage {
                           original,
                           source,
                           proposed.removed(),
+                          proposed.placement(),
                           defacing.fill(),
                           defacedName(),
                           resources.processors())));

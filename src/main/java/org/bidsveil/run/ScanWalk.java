@@ -9,11 +9,13 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.DerivativeDocuments;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.Pictures;
+import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.metadata.VisualFeatures;
 import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
@@ -22,6 +24,7 @@ import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.rewrite.Fill;
 import org.bidsveil.rewrite.NewImage;
 import org.bidsveil.session.SessionMasks;
 import org.bidsveil.volume.Mask;
@@ -166,6 +169,7 @@ final class ScanWalk {
                       source,
                       files.scrubber().header(scan, image),
                       proposed.removed(),
+                      proposed.placement(),
                       threads);
               yield replace(attempt, MeanVolume.of(image), proposed, made, threads);
             }
@@ -226,7 +230,8 @@ final class ScanWalk {
     Mask nothing = new Mask(image.grid());
     if (files.scrubber().tells(scan, image)) {
       NiftiImage scrubbed = files.scrubber().header(scan, image);
-      return Optional.of(rewrite(scan, image, source, scrubbed, nothing, threads));
+      return Optional.of(
+          rewrite(scan, image, source, scrubbed, nothing, Optional.empty(), threads));
     }
     Optional<GzipHeader> header = GzipHeader.of(source).filter(h -> !h.telling().isEmpty());
     header.ifPresent(h -> files.scrubber().gzipHeaderCleaned(scan.relativePath(), h));
@@ -241,12 +246,14 @@ final class ScanWalk {
       Path source,
       NiftiImage scrubbed,
       Mask removed,
+      Optional<PlacedHead> placement,
       int threads) {
     byte[] file =
         DefacedImage.bytes(
             scrubbed,
             removed,
             configuration.defacing().fill(),
+            placement.map(PlacedHead::alignment),
             scan.entities().fileName(),
             threads);
     return NewImage.prove(image, Sha256.of(source), removed, file);
@@ -259,8 +266,15 @@ final class ScanWalk {
     byte[] mask = DefacedImage.maskBytes(removed, threads);
     Optional<Path> beforeFolder = files.destination().beforePictures(scan);
     Pictures pictures =
-        drawing.draw(
-            volume, removed, proposed.brain(), beforeFolder.isPresent(), TaskExecutor.of(threads));
+        withFace(
+            drawing.draw(
+                volume,
+                removed,
+                proposed.brain(),
+                beforeFolder.isPresent(),
+                TaskExecutor.of(threads)),
+            made,
+            threads);
     ScanOutcome.Defaced outcome =
         new ScanOutcome.Defaced(
             scan,
@@ -272,7 +286,12 @@ final class ScanWalk {
             DefacedImage.note(volume, configuration.defacing().fill()),
             attempt.seconds());
     byte[] sidecar =
-        DerivativeDocuments.maskSidecar(scan, proposed, made.source(), made.bytes().sha256());
+        DerivativeDocuments.maskSidecar(
+            scan,
+            proposed,
+            configuration.defacing().fill().toString(),
+            made.source(),
+            made.bytes().sha256());
     locked(
         scan,
         () -> {
@@ -291,6 +310,13 @@ final class ScanWalk {
     return outcome;
   }
 
+  private Pictures withFace(Pictures pictures, NewImage made, int threads) {
+    return configuration.defacing().fill() == Fill.FACE
+        ? pictures.withFace(
+            MeanVolume.of(NiftiReader.parse(made.bytes().array())), TaskExecutor.of(threads))
+        : pictures;
+  }
+
   /**
    * Steps 9 and 11.
    *
@@ -303,8 +329,14 @@ final class ScanWalk {
         .place(
             scan,
             image,
-            files.scrubber().edits(scan, defacer),
+            files.scrubber().edits(scan, defacer.map(name -> features())),
             defacer.orElse(OriginalRow.NO_DEFACER));
+  }
+
+  private VisualFeatures features() {
+    return configuration.defacing().fill() == Fill.FACE
+        ? VisualFeatures.REPLACED
+        : VisualFeatures.REMOVED;
   }
 
   private void locked(HeadScan scan, Runnable write) {

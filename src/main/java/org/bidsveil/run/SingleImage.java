@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.bidsveil.engine.Engine;
+import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.engine.SharedMask;
 import org.bidsveil.files.Content;
@@ -221,6 +223,7 @@ public final class SingleImage {
             original,
             Sha256.of(from),
             proposed.removed(),
+            proposed.placement(),
             defacing.fill(),
             String.valueOf(to.getFileName()),
             threads);
@@ -238,12 +241,21 @@ public final class SingleImage {
    * Steps 8 and 9 for an image outside of a dataset: the new file, proven, its header scrubbed.
    *
    * @param source hash of the file that the image was read from
+   * @param placement of the atlas in it
    * @param name the new file's
    */
   static NewImage provenCopy(
-      NiftiImage original, Sha256 source, Mask removed, Fill fill, String name, int threads) {
+      NiftiImage original,
+      Sha256 source,
+      Mask removed,
+      Optional<PlacedHead> placement,
+      Fill fill,
+      String name,
+      int threads) {
     NiftiImage scrubbed = Scrubber.header(Scrubbing.DEFAULT, original);
-    byte[] file = DefacedImage.bytes(scrubbed, removed, fill, name, threads);
+    byte[] file =
+        DefacedImage.bytes(
+            scrubbed, removed, fill, placement.map(PlacedHead::alignment), name, threads);
     return NewImage.prove(original, source, removed, file);
   }
 

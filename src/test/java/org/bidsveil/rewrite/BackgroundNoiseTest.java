@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiEncoding;
@@ -49,7 +50,7 @@ class BackgroundNoiseTest {
 
   private static float[] filled(NiftiImage image, Fill fill) {
     float[] values =
-        NiftiReader.parse(DefacedImage.bytes(image, ballMask(), fill, "x.nii", 1))
+        NiftiReader.parse(DefacedImage.bytes(image, ballMask(), fill, Optional.empty(), "x.nii", 1))
             .volume(0)
             .values();
     Mask mask = ballMask();

@@ -125,6 +125,17 @@ class HandEditTest {
   }
 
   @Test
+  void whatWasRefacedIsRefacedAgain() throws IOException {
+    String sidecar = "derivatives/bidsveil/sub-01/anat/sub-01_mod-T1w_defacemask.json";
+    String text = Files.readString(data.path(sidecar));
+    data.text(sidecar, text.replace("\"Fill\" : \"zero\"", "\"Fill\" : \"face\""));
+    HandEdit edit = edit(new Verdict.Pass());
+    // The mask of this engine has no placement: that it is asked for tells that the face is due.
+    Refusal refusal = assertThrows(Refusal.class, () -> edit.remake(scan(edit), oneVoxel(), false));
+    assertEquals("face-not-placed", refusal.name());
+  }
+
+  @Test
   void aFailedCheckChangesNothingUnlessThePersonInsists() {
     var before = SmallDataset.fingerprint(data.root());
     HandEdit edit = edit(new Verdict.Fail(List.of("face-left 0.4000 (bound 0.0500)")));

@@ -69,8 +69,9 @@ public final class DefacingOptions {
       names = "--fill",
       paramLabel = "VALUE",
       description =
-          "value of removed voxels: ${COMPLETION-CANDIDATES}; noise resembles that of the air"
-              + " (default: ${DEFAULT-VALUE})")
+          "what takes the place of removed voxels: ${COMPLETION-CANDIDATES}; noise resembles that"
+              + " of the air, face is an average face and ears in the scan's own contrast (default:"
+              + " ${DEFAULT-VALUE})")
   private Fill fill = Defacing.DEFAULT.fill();
 
   @Option(
