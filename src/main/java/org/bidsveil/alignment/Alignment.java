@@ -59,6 +59,15 @@ public final class Alignment {
         : this;
   }
 
+  /**
+   * The alignment of the template when this one is of the template in another shape.
+   *
+   * @param shape from the template to that shape, mm
+   */
+  public Alignment after(DisplacementField shape) {
+    return local(scanFromAtlas, forward.after(shape));
+  }
+
   /** The affine part alone. */
   public Affine affine() {
     return scanFromAtlas;

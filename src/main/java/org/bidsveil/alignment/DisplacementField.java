@@ -183,23 +183,27 @@ public final class DisplacementField {
     return new DisplacementField(fields.getFirst().grid, out);
   }
 
-  /** The field of the composed map x -> first(x) + this(first(x)), as a displacement of x. */
+  /**
+   * The field of the composed map x -> first(x) + this(first(x)), as a displacement of x on the
+   * lattice of the first.
+   */
   DisplacementField after(DisplacementField first) {
-    float[] out = new float[mm.length];
-    for (int k = 0; k < grid.nz(); k++) {
-      for (int j = 0; j < grid.ny(); j++) {
-        for (int i = 0; i < grid.nx(); i++) {
-          Vec3 x = grid.worldFromVoxel().apply(i, j, k);
+    Grid lattice = first.grid;
+    float[] out = new float[3 * lattice.voxelCount()];
+    for (int k = 0; k < lattice.nz(); k++) {
+      for (int j = 0; j < lattice.ny(); j++) {
+        for (int i = 0; i < lattice.nx(); i++) {
+          Vec3 x = lattice.worldFromVoxel().apply(i, j, k);
           Vec3 step = first.at(x.x(), x.y(), x.z());
           Vec3 y = x.plus(step);
           Vec3 total = step.plus(at(y.x(), y.y(), y.z()));
-          int at = 3 * grid.index(i, j, k);
+          int at = 3 * lattice.index(i, j, k);
           out[at] = (float) total.x();
           out[at + 1] = (float) total.y();
           out[at + 2] = (float) total.z();
         }
       }
     }
-    return new DisplacementField(grid, out);
+    return new DisplacementField(lattice, out);
   }
 }

@@ -2,7 +2,6 @@ package org.bidsveil.alignment;
 
 import java.util.Arrays;
 import java.util.List;
-import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
 
@@ -20,18 +19,18 @@ public record PlacementDisagreement(double medianMm, double largestMm) {
       new PlacementDisagreement(Double.NaN, Double.NaN);
 
   /**
-   * @param first scan from atlas; decides which points are in view
+   * @param first decides which points are in view
    * @param points atlas world mm
    * @param view the scan's lattice
    */
   public static PlacementDisagreement between(
-      Affine first, Affine second, List<Vec3> points, Grid view) {
+      Alignment first, Alignment second, List<Vec3> points, Grid view) {
     double[] distances = new double[points.size()];
     int n = 0;
     for (Vec3 point : points) {
-      Vec3 here = first.apply(point);
+      Vec3 here = first.toScan(point);
       if (isInView(view, here)) {
-        distances[n++] = here.minus(second.apply(point)).norm();
+        distances[n++] = here.minus(second.toScan(point)).norm();
       }
     }
     if (n == 0) {

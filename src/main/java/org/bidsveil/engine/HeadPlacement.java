@@ -1,11 +1,13 @@
 package org.bidsveil.engine;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bidsveil.alignment.Alignment;
+import org.bidsveil.alignment.DisplacementField;
 import org.bidsveil.alignment.PlacementDisagreement;
 import org.bidsveil.atlas.AtlasOnScan;
-import org.bidsveil.atlas.ComparedPoints;
+import org.bidsveil.atlas.FaceGrowth;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.brain.SurfaceBrainExtractor;
 import org.bidsveil.deface.FacePresence;
@@ -84,18 +86,38 @@ record HeadPlacement(
   }
 
   /**
+   * What is placed: the atlas as it is, or its head with a younger face.
+   *
+   * @param shape from the atlas to that head, mm; empty for the atlas as it is
+   */
+  private record Model(HeadAtlas atlas, Optional<DisplacementField> shape) {
+
+    static Model of(HeadAtlas atlas) {
+      return new Model(atlas, Optional.empty());
+    }
+
+    static Model of(HeadAtlas atlas, FaceGrowth growth) {
+      return new Model(atlas, Optional.of(growth.of(atlas)));
+    }
+
+    TemplateSamples samples(By by, TaskExecutor executor) {
+      TemplateSamples samples = by.samples(atlas, executor);
+      return shape.map(samples::moved).orElse(samples);
+    }
+
+    /** Of the atlas as it is, where the model is aligned so. */
+    Alignment alignment(Alignment ofModel) {
+      return shape.map(ofModel::after).orElse(ofModel);
+    }
+  }
+
+  /**
    * No brain of the atlas' heads reaches farther than this beyond where one in fifty of them has
    * brain (docs/decisions/0016).
    */
   private static final double PLAUSIBLE = 0.02;
 
   private static final double PLAUSIBLE_MM = 4;
-
-  /**
-   * A second placement that shows less than this share of the first one's detail in the brain is
-   * farther from the truth than the first (docs/decisions/0032).
-   */
-  private static final double LOST = 0.8;
 
   /** So far inside the brain is looked for what only a brain shows, mm of the atlas. */
   private static final double INSIDE_MM = 10;
@@ -133,9 +155,10 @@ record HeadPlacement(
   }
 
   private static HeadPlacement by(By by, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    TemplateSamples samples = by.samples(atlas, executor);
-    AffineRegistration affine = new AffineRegistration(samples, SearchSettings.DEFAULT);
-    return evened(affine.register(scan, executor), affine, by, samples, atlas, scan, executor);
+    Model model = Model.of(atlas);
+    AffineRegistration affine =
+        new AffineRegistration(model.samples(by, executor), SearchSettings.DEFAULT);
+    return evened(affine.register(scan, executor), affine, by, model, scan, executor);
   }
 
   /**
@@ -154,26 +177,32 @@ record HeadPlacement(
 
   /** By a climb from a given place, without the search. */
   static HeadPlacement from(Affine start, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    AffineRegistration affine = new AffineRegistration(atlas.samples(), SearchSettings.LOCAL);
-    return evened(
-        affine.refine(scan, start, executor),
-        affine,
-        By.HEAD,
-        atlas.samples(),
-        atlas,
-        scan,
-        executor);
+    return from(start, Model.of(atlas), scan, executor);
+  }
+
+  /** The same head if it is a young one: climbed from this place with the face of each age. */
+  List<HeadPlacement> younger(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
+    return Stream.of(FaceGrowth.values())
+        .map(g -> from(alignment().affine(), Model.of(atlas, g), scan, executor))
+        .toList();
+  }
+
+  private static HeadPlacement from(
+      Affine start, Model model, Pyramid scan, TaskExecutor executor) {
+    AffineRegistration affine =
+        new AffineRegistration(model.samples(By.HEAD, executor), SearchSettings.LOCAL);
+    return evened(affine.refine(scan, start, executor), affine, By.HEAD, model, scan, executor);
   }
 
   private static HeadPlacement evened(
       RegistrationResult asItIs,
       AffineRegistration affine,
       By by,
-      TemplateSamples samples,
-      HeadAtlas atlas,
+      Model model,
       Pyramid scan,
       TaskExecutor executor) {
-    Pyramid even = scan.evened(samples, atlas.bias(), asItIs.scanFromAtlas(), executor);
+    TemplateSamples samples = model.samples(by, executor);
+    Pyramid even = scan.evened(samples, model.atlas().bias(), asItIs.scanFromAtlas(), executor);
     RegistrationResult evened = affine.refine(even, asItIs.scanFromAtlas(), executor);
     // Taking out what was not there would make the two less alike.
     boolean better = evened.score() > asItIs.score();
@@ -182,26 +211,7 @@ record HeadPlacement(
     Alignment alignment =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
             .refine(pyramid, registration.scanFromAtlas(), executor);
-    return at(
-        alignment,
-        second(pyramid, alignment, by, atlas, executor),
-        by,
-        registration.score(),
-        atlas,
-        scan.working(),
-        pyramid.working(),
-        executor);
-  }
-
-  /**
-   * The same scan placed by the other evidence, begun where this placement is: a search by the
-   * brain alone fails on thick slices and uneven brightness (docs/decisions/0032).
-   */
-  private static Affine second(
-      Pyramid scan, Alignment first, By by, HeadAtlas atlas, TaskExecutor executor) {
-    return new AffineRegistration(by.other().samples(atlas, executor), SearchSettings.LOCAL)
-        .refine(scan, first.affine(), executor)
-        .scanFromAtlas();
+    return at(alignment, by, registration.score(), model, scan.working(), pyramid, executor);
   }
 
   /** Whether a face is to be removed, of a placement that is given. */
@@ -219,39 +229,35 @@ record HeadPlacement(
   /** A placement by the whole head that is given. */
   static HeadPlacement at(
       Alignment alignment, double score, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    Affine second = second(scan, alignment, By.HEAD, atlas, executor);
-    return at(alignment, second, By.HEAD, score, atlas, scan.working(), scan.working(), executor);
+    return at(alignment, By.HEAD, score, Model.of(atlas), scan.working(), scan, executor);
   }
 
   /**
-   * @param even the working volume, its brightness evened where that helped
+   * @param ofModel scan from model
+   * @param even the scan, its brightness evened where that helped
    */
   private static HeadPlacement at(
-      Alignment alignment,
-      Affine second,
+      Alignment ofModel,
       By by,
       double score,
-      HeadAtlas atlas,
+      Model model,
       Volume working,
-      Volume even,
+      Pyramid even,
       TaskExecutor executor) {
+    HeadAtlas atlas = model.atlas();
+    Alignment alignment = model.alignment(ofModel);
     AtlasOnScan placed = AtlasOnScan.of(atlas, alignment, working.grid(), executor);
     Volume head = placed.pull(atlas.head());
     Volume brain = placed.pull(atlas.brain());
-    Volume shown = Pyramid.smoothedOf(even);
+    Volume shown = Pyramid.smoothedOf(even.working());
     double contrast =
         PlacementConfidence.headContrast(
             shown, head, aboveChin(atlas, alignment, working.grid()), executor);
     Volume template = placed.pull(atlas.template());
     double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
-    PlacementDisagreement apart = apart(alignment.affine(), second, atlas, working.grid());
-    Affine believed = second;
-    if (apart.largestMm() > Thresholds.REVIEW_PLACEMENT_MM
-        && detail(second, atlas, shown, executor) < LOST * detail) {
-      // The second one is lost, on a slab or a contrast that shows little: only one is possible.
-      believed = alignment.affine();
-      apart = PlacementDisagreement.UNKNOWN;
-    }
+    SecondPlacement second =
+        SecondPlacement.of(
+            ofModel, detail, model.samples(by.other(), executor), atlas, even, shown, executor);
     double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
     // Evening the brightness draws the template's own pattern into what has none.
     double inside =
@@ -259,34 +265,17 @@ record HeadPlacement(
             Pyramid.smoothedOf(working), template, brain, INSIDE_MM * size, executor);
     return new HeadPlacement(
         placed,
-        believed,
+        second.scanFromAtlas(),
         by,
-        apart,
+        second.apart(),
         score,
         contrast,
         detail,
         inside,
         head,
         brain,
-        PlacementConfidence.of(score, contrast, detail, apart.largestMm()),
+        PlacementConfidence.of(score, contrast, detail, second.apart().largestMm()),
         presence(alignment, atlas, working, brain, executor));
-  }
-
-  /** {@link PlacementConfidence#brainDetail} of another placement. */
-  private static double detail(
-      Affine placement, HeadAtlas atlas, Volume shown, TaskExecutor executor) {
-    AtlasOnScan there = AtlasOnScan.of(atlas, Alignment.affine(placement), shown.grid(), executor);
-    return PlacementConfidence.brainDetail(
-        shown, there.pull(atlas.template()), there.pull(atlas.brain()), executor);
-  }
-
-  private static PlacementDisagreement apart(
-      Affine first, Affine second, HeadAtlas atlas, Grid view) {
-    ComparedPoints points = ComparedPoints.of(atlas);
-    List<Vec3> all = Stream.concat(points.face().stream(), points.brain().stream()).toList();
-    return new PlacementDisagreement(
-        PlacementDisagreement.between(first, second, all, view).medianMm(),
-        PlacementDisagreement.between(first, second, points.brain(), view).largestMm());
   }
 
   /** Where the surface of the placed head is judged: necks end, bend and widen to shoulders. */

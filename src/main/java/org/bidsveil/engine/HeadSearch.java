@@ -1,6 +1,7 @@
 package org.bidsveil.engine;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.atlas.HeadAtlas;
@@ -62,6 +63,13 @@ final class HeadSearch {
     if (brain.isPresent()) {
       return brain.get();
     }
+    if (placed.isSmall()) {
+      HeadPlacement young = younger(placed, scan);
+      if (young != placed) {
+        remarks.add(SMALL_HEAD);
+        placed = young;
+      }
+    }
     if (placed.presence().featuresErased()) {
       double confidence = placed.confidenceOfErased(atlas, scan.working(), executor);
       if (confidence >= CONFIDENT && placed.presence().alreadyDefaced()) {
@@ -83,13 +91,23 @@ final class HeadSearch {
     if (placed.confidence() < CONFIDENT && placed.isSmall()) {
       double confidence = placed.confidenceOfVault(atlas, scan.working(), executor);
       if (confidence >= CONFIDENT) {
-        remarks.add(SMALL_HEAD);
+        if (!remarks.contains(SMALL_HEAD)) {
+          remarks.add(SMALL_HEAD);
+        }
         placed = placed.with(confidence);
       }
     }
     return placed.showsNoBrain()
         ? new Found.NoHead(placed.with(0))
         : new Found.Face(placed, remarks);
+  }
+
+  /** The head with a child's face where that is more alike (docs/decisions/0074), else the same. */
+  private HeadPlacement younger(HeadPlacement placed, Pyramid scan) {
+    return placed.younger(atlas, scan, executor).stream()
+        .filter(young -> young.score() > placed.score())
+        .max(Comparator.comparingDouble(HeadPlacement::score))
+        .orElse(placed);
   }
 
   /** Empty where it is no brain without its skull. */

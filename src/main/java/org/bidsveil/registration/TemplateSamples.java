@@ -2,6 +2,7 @@ package org.bidsveil.registration;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.bidsveil.alignment.DisplacementField;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Percentiles;
@@ -104,6 +105,20 @@ public final class TemplateSamples {
   public TemplateSamples first(int most) {
     int n = Math.min(most, x.length);
     return of(Arrays.copyOf(x, n), Arrays.copyOf(y, n), Arrays.copyOf(z, n), Arrays.copyOf(bin, n));
+  }
+
+  /** The samples of the template in another shape, mm of its world. */
+  public TemplateSamples moved(DisplacementField shape) {
+    float[] toX = new float[x.length];
+    float[] toY = new float[x.length];
+    float[] toZ = new float[x.length];
+    for (int s = 0; s < x.length; s++) {
+      Vec3 u = shape.at(x[s], y[s], z[s]);
+      toX[s] = (float) (x[s] + u.x());
+      toY[s] = (float) (y[s] + u.y());
+      toZ[s] = (float) (z[s] + u.z());
+    }
+    return of(toX, toY, toZ, bin);
   }
 
   private static TemplateSamples of(float[] x, float[] y, float[] z, byte[] bin) {

@@ -16,16 +16,14 @@ class PlacementDisagreementTest {
 
   @Test
   void theSamePlacementAgrees() {
-    PlacementDisagreement none =
-        PlacementDisagreement.between(Affine.IDENTITY, Affine.IDENTITY, POINTS, VIEW);
+    PlacementDisagreement none = between(Affine.IDENTITY, Affine.IDENTITY);
     assertEquals(new PlacementDisagreement(0, 0), none);
   }
 
   @Test
   void aShiftIsItsLength() {
     Affine aside = Affine.translation(3, 0, 4);
-    PlacementDisagreement shift =
-        PlacementDisagreement.between(Affine.IDENTITY, aside, POINTS, VIEW);
+    PlacementDisagreement shift = between(Affine.IDENTITY, aside);
     assertEquals(5, shift.medianMm(), 1e-9);
     assertEquals(5, shift.largestMm(), 1e-9);
   }
@@ -33,8 +31,7 @@ class PlacementDisagreementTest {
   @Test
   void aTurnIsLargestFarFromItsCentre() {
     Affine turn = Affine.rotation(Math.PI, 0, 0).about(new Vec3(50, 50, 50));
-    PlacementDisagreement turned =
-        PlacementDisagreement.between(Affine.IDENTITY, turn, POINTS, VIEW);
+    PlacementDisagreement turned = between(Affine.IDENTITY, turn);
     assertEquals(20, turned.medianMm(), 1e-9);
     assertEquals(80, turned.largestMm(), 1e-9);
   }
@@ -42,11 +39,14 @@ class PlacementDisagreementTest {
   @Test
   void pointsOutOfViewSayNothing() {
     Affine outside = Affine.translation(200, 0, 0);
-    PlacementDisagreement unknown =
-        PlacementDisagreement.between(outside, Affine.IDENTITY, POINTS, VIEW);
+    PlacementDisagreement unknown = between(outside, Affine.IDENTITY);
     assertTrue(Double.isNaN(unknown.medianMm()) && Double.isNaN(unknown.largestMm()));
     Affine up = Affine.translation(0, 0, 30);
-    assertEquals(
-        30, PlacementDisagreement.between(up, Affine.IDENTITY, POINTS, VIEW).largestMm(), 1e-9);
+    assertEquals(30, between(up, Affine.IDENTITY).largestMm(), 1e-9);
+  }
+
+  private static PlacementDisagreement between(Affine first, Affine second) {
+    return PlacementDisagreement.between(
+        Alignment.affine(first), Alignment.affine(second), POINTS, VIEW);
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.volume.Volume;
 import org.junit.jupiter.api.Assumptions;
@@ -33,13 +34,22 @@ public final class RealHeads {
 
   /** In the order of heads.tsv; aborts the test, saying so, where there are none. */
   public static List<Head> forTests() throws IOException {
+    return all(cells -> cells[USE].equals("test"));
+  }
+
+  /** The head of this name; aborts the test, saying so, where there are none. */
+  static Head named(String name) throws IOException {
+    return all(cells -> cells[FILE].endsWith("/" + name + ".nii.gz")).getFirst();
+  }
+
+  private static List<Head> all(Predicate<String[]> wanted) throws IOException {
     if (!Files.isDirectory(FOLDER)) {
-      System.out.println("no real heads here: this evaluation is not run");
+      System.out.println("no real heads here: what needs them is not run");
       Assumptions.abort("no real heads here");
     }
     return Files.readAllLines(FOLDER.resolve("heads.tsv")).stream()
         .map(line -> line.split("\t", -1))
-        .filter(cells -> cells[USE].equals("test"))
+        .filter(wanted)
         .map(cells ->
             new Head(
                 Path.of(cells[FILE]).getFileName().toString().replace(".nii.gz", ""),
