@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.DatasetDescription;
@@ -30,12 +32,14 @@ import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.VisualFeatures;
 import org.bidsveil.table.TsvTable;
 import org.bidsveil.table.TsvWriter;
+import org.bidsveil.volume.Vec3;
 
 /**
  * What makes a folder of defaced scans a BIDS dataset: the files at its root, and the tables that
  * name participants, sessions and scans, with only the rows of what is there.
  */
 final class CopiedDataset {
+  private static final SortedMap<String, Vec3> NO_LANDMARKS = Collections.emptySortedMap();
   private static final List<String> ROOT_FILES =
       List.of(
           DatasetDescription.FILE_NAME,
@@ -110,7 +114,7 @@ final class CopiedDataset {
     written.add(Path.of("participants.tsv"));
     for (HeadScan scan : scans) {
       written.add(scan.relativePath());
-      scrubber.edits(scan, Optional.of(VisualFeatures.REMOVED)).stream()
+      scrubber.edits(scan, Optional.of(VisualFeatures.REMOVED), NO_LANDMARKS).stream()
           .map(FileEdit::relativePath)
           .filter(CopiedDataset::isCopied)
           .forEach(written::add);

@@ -15,4 +15,10 @@ import java.util.function.UnaryOperator;
  *     comes first edits it.
  */
 public record FileEdit(
-    Path relativePath, boolean existed, boolean states, UnaryOperator<byte[]> edit) {}
+    Path relativePath, boolean existed, boolean states, UnaryOperator<byte[]> edit) {
+
+  /** This edit and another one after it. */
+  FileEdit then(UnaryOperator<byte[]> next) {
+    return new FileEdit(relativePath, existed, states, bytes -> next.apply(edit.apply(bytes)));
+  }
+}

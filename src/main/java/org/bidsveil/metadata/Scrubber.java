@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -41,11 +42,13 @@ import org.bidsveil.scrub.DicomCode;
 import org.bidsveil.scrub.GeneratedBy;
 import org.bidsveil.scrub.HeaderScrubber;
 import org.bidsveil.scrub.HeaderTextScrubber;
+import org.bidsveil.scrub.LandmarkStatement;
 import org.bidsveil.scrub.Pseudonyms;
 import org.bidsveil.scrub.ScrubbedBytes;
 import org.bidsveil.scrub.SidecarScrubber;
 import org.bidsveil.scrub.SubjectKnowledge;
 import org.bidsveil.scrub.TableScrubber;
+import org.bidsveil.volume.Vec3;
 
 /**
  * Scrubs the metadata (step 8): it makes the new headers, sidecars and tables. Nothing is written
@@ -167,9 +170,15 @@ public final class Scrubber {
    * The edits of the files that describe a scan: its sidecars, and the tables with its participant.
    *
    * @param features what became of the face; empty when the voxels stay, and then nothing is stated
+   * @param landmarks by name, for a sidecar of the scan's own
    */
-  public List<FileEdit> edits(HeadScan scan, Optional<VisualFeatures> features) {
-    List<FileEdit> edits = new ArrayList<>(describing(scan, features));
+  public List<FileEdit> edits(
+      HeadScan scan, Optional<VisualFeatures> features, SortedMap<String, Vec3> landmarks) {
+    List<FileEdit> edits = new ArrayList<>();
+    for (FileEdit edit : describing(scan, features)) {
+      boolean own = edit.relativePath().equals(ownSidecar(scan));
+      edits.add(own ? edit.then(new LandmarkStatement(landmarks)::addTo) : edit);
+    }
     for (Path table : tablesWith(scan.subject())) {
       if (!isTable(table)) {
         continue; // named with the participant's other files: no scan depends on it
@@ -177,6 +186,15 @@ public final class Scrubber {
       edits.add(new FileEdit(table, true, false, bytes -> table(table, bytes)));
     }
     return edits;
+  }
+
+  /** Whether a sidecar with the scan's own name is there or may be made: it describes it alone. */
+  public boolean hasOwnSidecar(HeadScan scan) {
+    return inheritance.statementSidecar(scan).relativePath().equals(ownSidecar(scan));
+  }
+
+  private static Path ownSidecar(HeadScan scan) {
+    return scan.relativePath().resolveSibling(scan.entities().withExtension(".json").fileName());
   }
 
   /** The same edits without the tables: those of sidecars and of the dataset's description. */

@@ -14,13 +14,15 @@ import org.bidsveil.identifiers.ScrubRules;
  * @param keep sidecar keys that stay although a rule removes them
  * @param keepExtensions codes of NIfTI header extensions that stay as they are
  * @param dates what is done with dates
+ * @param landmarks whether nasion and preauricular points are written into the sidecar of an image
  */
 public record Scrubbing(
     ScrubProfile profile,
     List<String> delete,
     List<String> keep,
     Set<Integer> keepExtensions,
-    Dates dates) {
+    Dates dates,
+    boolean landmarks) {
 
   /** What is done with dates. */
   public sealed interface Dates {}
@@ -40,7 +42,7 @@ public record Scrubbing(
 
   /** The settings when nothing is asked for. */
   public static final Scrubbing DEFAULT =
-      new Scrubbing(ScrubProfile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates());
+      new Scrubbing(ScrubProfile.DEFAULT, List.of(), List.of(), Set.of(), new RemoveDates(), false);
 
   public Scrubbing {
     delete = List.copyOf(delete);

@@ -1,16 +1,22 @@
 package org.bidsveil.run;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.DerivativeDocuments;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
+import org.bidsveil.fiducials.Fiducials;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -29,6 +35,7 @@ import org.bidsveil.rewrite.NewImage;
 import org.bidsveil.session.SessionMasks;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -36,6 +43,8 @@ import org.bidsveil.volume.Volume;
  * outcome; the other scans are still done.
  */
 final class ScanWalk {
+  private static final SortedMap<String, Vec3> NO_LANDMARKS = Collections.emptySortedMap();
+
   private final RunConfiguration configuration;
   private final RunFiles files;
   private final Pictures.Drawing drawing;
@@ -213,7 +222,7 @@ final class ScanWalk {
             // Before the scan itself: what cannot be recorded is not done.
             files.evidence().noFace(scan, record);
             pictures.write(scan, files.evidence(), Optional.empty());
-            place(scan, made, Optional.empty());
+            place(scan, made, Optional.empty(), NO_LANDMARKS);
           } catch (RuntimeException | OutOfMemoryError e) {
             files.evidence().putBack(former);
             throw e;
@@ -275,6 +284,7 @@ final class ScanWalk {
                 TaskExecutor.of(threads)),
             made,
             threads);
+    SortedMap<String, Vec3> landmarks = landmarks(scan, volume, proposed, threads);
     ScanOutcome.Defaced outcome =
         new ScanOutcome.Defaced(
             scan,
@@ -283,7 +293,7 @@ final class ScanWalk {
             proposed.verdict(),
             proposed.tried(),
             proposed.source(),
-            DefacedImage.note(volume, configuration.defacing().fill()),
+            note(scan, volume, landmarks),
             attempt.seconds());
     byte[] sidecar =
         DerivativeDocuments.maskSidecar(
@@ -301,7 +311,7 @@ final class ScanWalk {
             // Before the scan itself: after a crash there is no defaced scan without its mask.
             files.evidence().mask(scan, mask, sidecar, outcome.row());
             pictures.write(scan, files.evidence(), beforeFolder);
-            place(scan, Optional.of(made), Optional.of(proposed.defacer()));
+            place(scan, Optional.of(made), Optional.of(proposed.defacer()), landmarks);
           } catch (RuntimeException | OutOfMemoryError e) {
             files.evidence().putBack(former);
             throw e;
@@ -322,15 +332,48 @@ final class ScanWalk {
    *
    * @param image empty where the file stays
    * @param defacer whose mask was taken; empty where the voxels stay, and nothing is stated then
+   * @param landmarks for the scan's own sidecar
    */
-  private void place(HeadScan scan, Optional<NewImage> image, Optional<String> defacer) {
+  private void place(
+      HeadScan scan,
+      Optional<NewImage> image,
+      Optional<String> defacer,
+      SortedMap<String, Vec3> landmarks) {
     files
         .destination()
         .place(
             scan,
             image,
-            files.scrubber().edits(scan, defacer.map(name -> features())),
+            files.scrubber().edits(scan, defacer.map(name -> features()), landmarks),
             defacer.orElse(OriginalRow.NO_DEFACER));
+  }
+
+  /**
+   * Of the head with its face; none where they were not asked for, or the placement is not sure.
+   */
+  private SortedMap<String, Vec3> landmarks(
+      HeadScan scan, Volume volume, ScanResult.Proposed proposed, int threads) {
+    return configuration.scrubbing().landmarks() && files.scrubber().hasOwnSidecar(scan)
+        ? proposed
+            .placement()
+            .filter(PlacedHead::isSure)
+            .map(head ->
+                Fiducials.of(
+                    ShippedAtlas.get(), volume, head.alignment(), TaskExecutor.of(threads)))
+            .orElse(NO_LANDMARKS)
+        : NO_LANDMARKS;
+  }
+
+  private Optional<String> note(HeadScan scan, Volume volume, SortedMap<String, Vec3> landmarks) {
+    List<String> notes = new ArrayList<>();
+    DefacedImage.note(volume, configuration.defacing().fill()).ifPresent(notes::add);
+    if (configuration.scrubbing().landmarks() && landmarks.size() < 3) {
+      notes.add(
+          files.scrubber().hasOwnSidecar(scan)
+              ? "landmarks found: " + (landmarks.isEmpty() ? "none" : landmarks.keySet())
+              : "landmarks not written: the sidecar describes other images too");
+    }
+    return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));
   }
 
   private VisualFeatures features() {

@@ -50,7 +50,7 @@ class RefacedDatasetTest {
     dataset.text("sub-01/anat/sub-01_T1w.json", "{\"RepetitionTime\": 2}\n");
     study = dataset.root();
     before = SmallDataset.fingerprint(study);
-    run("participant", "--fill", "face").with(0);
+    run("participant", "--fill", "face", "--landmarks").with(0);
   }
 
   private static byte[] head(SyntheticHead.Contrast contrast) {
@@ -111,6 +111,21 @@ class RefacedDatasetTest {
         assertTrue(Double.parseDouble(cells[c]) < 0.1, "face_left " + cells[c]);
       }
     }
+  }
+
+  @Test
+  void landmarksAreFoundOnTheFaceThatWasThere() throws IOException {
+    String sidecar = Files.readString(study.resolve("sub-01/anat/sub-01_T1w.json"));
+    for (String name : new String[] {"LPA", "NAS", "RPA"}) {
+      assertTrue(sidecar.contains('"' + name + "\": ["), sidecar);
+    }
+    Path plain = temp.resolve("plain");
+    copyTree(study, plain);
+    Program.run(
+            plain.toString(), "participant", "--skip-bids-validation", "--force", "--suffix", "T1w")
+        .with(0);
+    sidecar = Files.readString(plain.resolve("sub-01/anat/sub-01_T1w.json"));
+    assertFalse(sidecar.contains("AnatomicalLandmark"), sidecar);
   }
 
   @Test

@@ -3,7 +3,9 @@ package org.bidsveil.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.volume.Volume;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class RealHeads {
   private static final Path FOLDER = Path.of(System.getProperty("bidsveil.shared"), "heads");
   private static final int FILE = 0;
+  private static final int SUBJECT = 1;
   private static final int FACE = 7;
   private static final int USE = 9;
 
@@ -21,14 +24,20 @@ public final class RealHeads {
   /**
    * @param name the file's name without its extension
    * @param hasFace as heads.tsv has it: at least a part of the face is in view
+   * @param use atlas or test
    */
-  public record Head(String name, boolean hasFace, Path file) {
+  public record Head(String name, boolean hasFace, String use, Path file) {
     public Volume volume() {
       return NiftiReader.read(file).volume(0);
     }
 
     public boolean ofAtlasSource() {
       return name.startsWith("ixi");
+    }
+
+    /** Whether the atlas is made of it. */
+    boolean ofAtlas() {
+      return use.equals("atlas");
     }
   }
 
@@ -40,6 +49,15 @@ public final class RealHeads {
   /** The head of this name; aborts the test, saying so, where there are none. */
   static Head named(String name) throws IOException {
     return all(cells -> cells[FILE].endsWith("/" + name + ".nii.gz")).getFirst();
+  }
+
+  /**
+   * One head each of all people whose whole face is in view, those that the atlas is made of among
+   * them, in the order of heads.tsv.
+   */
+  static List<Head> withWholeFace() throws IOException {
+    Set<String> seen = new HashSet<>();
+    return all(cells -> cells[FACE].equals("yes") && seen.add(cells[SUBJECT]));
   }
 
   private static List<Head> all(Predicate<String[]> wanted) throws IOException {
@@ -54,6 +72,7 @@ public final class RealHeads {
             new Head(
                 Path.of(cells[FILE]).getFileName().toString().replace(".nii.gz", ""),
                 !cells[FACE].equals("no"),
+                cells[USE],
                 FOLDER.resolve(cells[FILE])))
         .toList();
   }

@@ -56,6 +56,14 @@ public final class ScrubbingOptions {
               + " computer (default: dates are removed)")
   private Optional<String> shiftDates = Optional.empty();
 
+  @Option(
+      names = "--landmarks",
+      description =
+          "write nasion and preauricular points, found before the face is removed, into the sidecar"
+              + " of each defaced image (AnatomicalLandmarkCoordinates, for MEG and EEG); they tell"
+              + " something of the face: the breadth of the head and where the nose begins")
+  private boolean landmarks;
+
   private Scrubbing.Dates dates() {
     return switch (shiftDates.orElse("")) {
       case "" -> new Scrubbing.RemoveDates();
@@ -102,7 +110,8 @@ public final class ScrubbingOptions {
   }
 
   public Scrubbing scrubbing() {
-    return new Scrubbing(profile, Labels.words(delete), Labels.words(keep), codes(), dates());
+    return new Scrubbing(
+        profile, Labels.words(delete), Labels.words(keep), codes(), dates(), landmarks);
   }
 
   /**
