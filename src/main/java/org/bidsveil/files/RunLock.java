@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bidsveil.files.WriteSteps.Step;
@@ -23,8 +24,11 @@ import org.bidsveil.files.WriteSteps.Step;
  * name.
  */
 public final class RunLock implements AutoCloseable {
-  /** How often a waiting run looks again; short against the minute a scan takes. */
-  private static final Duration POLL = Duration.ofMillis(100);
+  /** A shared file is held for some milliseconds: who waits for it looks again soon. */
+  private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(10).toNanos();
+
+  /** A scan is held for seconds: thousands that wait for one must not ask all the time. */
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
   /**
    * The lock files this process holds. Needed beside the system's lock: closing any other channel
@@ -61,22 +65,34 @@ public final class RunLock implements AutoCloseable {
    */
   public static <T> T await(
       Duration wait, Supplier<Optional<T>> attempt, Supplier<Refusal> refusal) {
-    long end = System.nanoTime() + wait.toNanos();
+    long start = System.nanoTime();
     while (true) {
       Optional<T> taken = attempt.get();
       if (taken.isPresent()) {
         return taken.get();
       }
-      if (System.nanoTime() - end >= 0) {
+      long waited = System.nanoTime() - start;
+      long left = wait.toNanos() - waited;
+      if (left <= 0) {
         throw refusal.get();
       }
       try {
-        TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        TimeUnit.NANOSECONDS.sleep(Math.min(left, pause(waited)));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw refusal.get();
       }
     }
+  }
+
+  /**
+   * The time until the next try: a fifth of the time waited so far, within bounds, so that a wait
+   * of two minutes takes some 80 tries. Half of it is drawn by lot, or all who began at once would
+   * come at once.
+   */
+  private static long pause(long waitedNanos) {
+    long longest = Math.clamp(waitedNanos / 5, FIRST_PAUSE_NANOS, LONGEST_PAUSE_NANOS);
+    return longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2 + 1);
   }
 
   /**
