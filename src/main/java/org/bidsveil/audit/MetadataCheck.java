@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.Datatype;
@@ -118,7 +119,11 @@ final class MetadataCheck {
     try {
       boolean raw = !file.isBelow("derivatives");
       boolean ofSubject = file.path().startsWith("sub-");
-      if (raw && (ofSubject || inherited.contains(file.path()) || isTableOfAll(file))) {
+      if (raw && isTableOfAll(file)) {
+        return Stream.concat(scrubbable(file).stream(), lackingDates(file.path()).stream())
+            .toList();
+      }
+      if (raw && (ofSubject || inherited.contains(file.path()))) {
         return scrubbable(file);
       }
       return otherText(file, everybody);
@@ -187,6 +192,25 @@ final class MetadataCheck {
     return file.path().equals("participants.tsv")
         || file.path().equals("samples.tsv")
         || (file.isBelow("phenotype") && file.path().endsWith(".tsv"));
+  }
+
+  /** Of whom it holds no dates because nobody knew yet by how much they move. */
+  private Optional<Finding> lackingDates(String path) {
+    return original(Path.of(path))
+        .filter(original -> TableScrubber.isReadable(original, Optional.empty()))
+        .map(original -> tables.lackingDates(path, original, read(path)))
+        .filter(count -> count > 0)
+        .map(count ->
+            new Finding(
+                path,
+                FindingClass.TABLE,
+                "date",
+                "",
+                "the shifted dates of "
+                    + count
+                    + (count == 1 ? " participant are" : " participants are")
+                    + " still to be put in",
+                "Run bidsveil BIDS_DIR group --shift-dates SEED, with the seed of the runs."));
   }
 
   /** What a run would scrub. */

@@ -35,6 +35,18 @@ public record Dataset(
     return Optional.empty();
   }
 
+  /**
+   * Whether all that there is of a participant was looked at: its folder was walked, or is none.
+   */
+  public boolean knows(String label) {
+    return subject(label).isPresent() || !top.names(label);
+  }
+
+  /** Whether every participant was walked. */
+  public boolean isWhole() {
+    return !top.hasFolderBeside(label -> subject(label).isPresent());
+  }
+
   /** Every image of a head, once; in order of subject, session, datatype and file name. */
   public Stream<HeadScan> scans() {
     return subjects.stream().flatMap(Subject::scans);

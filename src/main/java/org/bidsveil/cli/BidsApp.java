@@ -12,8 +12,11 @@ import org.bidsveil.cli.options.ScrubbingOptions;
 import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.cli.options.SelectionOptions;
 import org.bidsveil.derivatives.GroupSummary;
+import org.bidsveil.destination.LateDates;
 import org.bidsveil.external.BidsValidator;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.OriginalsLocation;
+import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.RunPlan;
@@ -179,6 +182,12 @@ final class BidsApp implements Callable<Integer> {
   private int group(Call call, ProgressPrinter printer) {
     if (spec.commandLine().getParseResult().hasMatchedOption("--deid") || force) {
       printer.note("group gathers what the participants left and defaces nothing.");
+    }
+    if (scrubbing.scrubbing().dates() instanceof Scrubbing.ShiftDates
+        && Target.of(call.dataset(), call.output(), originals, yes)
+            instanceof Target.InPlace(OriginalsLocation where)) {
+      LateDates.fill(call.dataset(), where, scrubbing.scrubbing())
+          .forEach(table -> printer.note("shifted dates put into " + table + "."));
     }
     Path root = call.output().orElse(call.dataset());
     GroupSummary summary = GroupSummary.gather(root, resources.resources().processors());

@@ -4,11 +4,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.derivatives.GroupSummary;
 import org.bidsveil.originals.RestoreReport;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunPlan;
+import org.bidsveil.plan.SharedFile;
 import org.bidsveil.run.ImageOutcome;
 import org.bidsveil.run.Progress;
 import org.bidsveil.run.RunSummary;
@@ -192,8 +194,20 @@ final class ProgressPrinter {
                 + planned.action().reason()
                 + ")");
       }
+      shared(plan.shared());
     }
     out.flush();
+  }
+
+  private void shared(List<SharedFile> files) {
+    if (!files.isEmpty()) {
+      note(
+          "shared by all participants, each dealt with once: "
+              + files.stream()
+                  .map(file -> file.path() + (file.done() ? " (done before)" : ""))
+                  .collect(Collectors.joining(", "))
+              + ".");
+    }
   }
 
   void summary(RunSummary summary) {

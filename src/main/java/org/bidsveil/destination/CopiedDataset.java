@@ -1,5 +1,6 @@
 package org.bidsveil.destination;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.Evidence;
@@ -56,14 +60,19 @@ final class CopiedDataset {
   /** As many names as are read in a message; the rest is counted. */
   private static final int NAMED = 10;
 
+  private static final Path PARTICIPANTS = Path.of("participants.tsv");
+
+  private final Dataset walked;
   private final Path dataset;
   private final Path output;
   private final Evidence files;
   private final OutputRecord record;
   private final Scrubber scrubber;
 
-  CopiedDataset(Path dataset, Path output, Evidence files, OutputRecord record, Scrubber scrubber) {
-    this.dataset = dataset;
+  CopiedDataset(
+      Dataset walked, Path output, Evidence files, OutputRecord record, Scrubber scrubber) {
+    this.walked = walked;
+    this.dataset = walked.root();
     this.output = output;
     this.files = files;
     this.record = record;
@@ -111,7 +120,7 @@ final class CopiedDataset {
             written.add(path);
           }
         });
-    written.add(Path.of("participants.tsv"));
+    written.add(PARTICIPANTS);
     for (HeadScan scan : scans) {
       written.add(scan.relativePath());
       scrubber.edits(scan, Optional.of(VisualFeatures.REMOVED), NO_LANDMARKS).stream()
@@ -183,8 +192,8 @@ final class CopiedDataset {
     List<String> others = new ArrayList<>();
     if (Files.isDirectory(output)) {
       besides(output, "sub-*").stream()
+          .filter(name -> !walked.top().names(name.substring("sub-".length())))
           .filter(name -> Files.isDirectory(output.resolve(name)))
-          .filter(name -> !Files.isDirectory(dataset.resolve(name)))
           .forEach(others::add);
     }
     if (!others.isEmpty()) {
@@ -219,8 +228,7 @@ final class CopiedDataset {
   }
 
   private void tables(List<HeadScan> scans) {
-    table(
-        Path.of("participants.tsv"), "participant_id", id -> Files.isDirectory(output.resolve(id)));
+    participants();
     for (HeadScan scan : scans) {
       Path subject = Path.of("sub-" + scan.subject());
       Path folder = scan.session().map(label -> subject.resolve("ses-" + label)).orElse(subject);
@@ -239,6 +247,55 @@ final class CopiedDataset {
         copy(file);
       }
     }
+  }
+
+  /**
+   * The rows of those who are there. Those of participants of other runs stay as these runs wrote
+   * them: scrubbing a hundred thousand rows anew takes longer than the work on one participant.
+   */
+  private void participants() {
+    Set<String> there = new HashSet<>(besides(output, "sub-*"));
+    if (walked.isWhole()) {
+      table(PARTICIPANTS, "participant_id", there::contains);
+      return;
+    }
+    Optional<byte[]> original = Content.ifPresent(dataset.resolve(PARTICIPANTS));
+    if (original.isPresent()) {
+      Set<String> own =
+          walked.subjects().stream()
+              .map(subject -> "sub-" + subject.label())
+              .filter(there::contains)
+              .collect(Collectors.toSet());
+      Map<String, byte[]> parts =
+          TsvTable.split(
+              original.get(),
+              "participant_id",
+              id -> Optional.of("").filter(_ -> own.contains(id)));
+      Optional<byte[]> news =
+          Optional.ofNullable(parts.get(""))
+              .flatMap(part ->
+                  rows(scrubber.table(PARTICIPANTS, part), "participant_id", own::contains));
+      news.ifPresent(rows -> merge(original.get(), rows, there));
+    }
+  }
+
+  /** Puts new rows into the copy's table, in the order that they have in the dataset's. */
+  private void merge(byte[] original, byte[] news, Set<String> there) {
+    byte[] former = Content.ifPresent(output.resolve(PARTICIPANTS)).orElse(news);
+    if (!Arrays.equals(TsvTable.header(former), TsvTable.header(news))) {
+      table(PARTICIPANTS, "participant_id", there::contains);
+      return;
+    }
+    Map<String, byte[]> rows = new HashMap<>(TsvTable.lines(former, "participant_id"));
+    rows.putAll(TsvTable.lines(news, "participant_id"));
+    ByteArrayOutputStream out = new ByteArrayOutputStream(former.length + news.length);
+    out.writeBytes(TsvTable.header(news));
+    TsvTable.column(original, "participant_id").stream()
+        .distinct()
+        .filter(there::contains)
+        .flatMap(id -> Optional.ofNullable(rows.get(id)).stream())
+        .forEach(out::writeBytes);
+    record.write(PARTICIPANTS, out.toByteArray());
   }
 
   private void copy(Path relative) {
@@ -267,7 +324,13 @@ final class CopiedDataset {
     if (original.isEmpty()) {
       return;
     }
-    TsvTable table = TsvTable.parse(scrubber.table(relative, original.get()));
+    rows(scrubber.table(relative, original.get()), key, isThere)
+        .ifPresent(bytes -> record.write(relative, bytes));
+  }
+
+  /** A table with only some of its rows; empty where there is none of them. */
+  private static Optional<byte[]> rows(byte[] bytes, String key, Predicate<String> isThere) {
+    TsvTable table = TsvTable.parse(bytes);
     List<List<String>> rows = new ArrayList<>();
     for (int row = 0; row < table.rowCount(); row++) {
       if (table.cell(row, key).filter(isThere).isPresent()) {
@@ -278,8 +341,6 @@ final class CopiedDataset {
         rows.add(cells);
       }
     }
-    if (!rows.isEmpty()) {
-      record.write(relative, TsvWriter.bytes(table.columns(), rows));
-    }
+    return rows.isEmpty() ? Optional.empty() : Optional.of(TsvWriter.bytes(table.columns(), rows));
   }
 }

@@ -43,7 +43,7 @@ record CopyDestination(
             plan.dataset(),
             relative -> Content.ifPresent(root.resolve(relative)));
     OutputRecord record = new OutputRecord(root, output, disk, configuration.force());
-    CopiedDataset copied = new CopiedDataset(root, output, files, record, scrubber);
+    CopiedDataset copied = new CopiedDataset(plan.dataset(), output, files, record, scrubber);
     return new CopyDestination(configuration, output, files, copied, record, scrubber);
   }
 
@@ -163,6 +163,12 @@ record CopyDestination(
     if (!scans.isEmpty()) {
       copied.finish(scans);
     }
+  }
+
+  /** A table of the copy has only the rows of those who were walked. */
+  @Override
+  public Optional<String> lateDates(RunPlan plan) {
+    return Optional.empty();
   }
 
   @Override

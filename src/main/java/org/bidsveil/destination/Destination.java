@@ -123,6 +123,14 @@ public sealed interface Destination permits InPlaceDestination, CopyDestination 
    */
   void finish(List<HeadScan> scans);
 
+  /**
+   * Where dates are shifted: puts those that runs on some participants had to leave out into the
+   * tables of all, once everybody is there.
+   *
+   * @return what the user should know where that is not yet so
+   */
+  Optional<String> lateDates(RunPlan plan);
+
   /** What the user should know of the originals of these participants. */
   Optional<String> notice(Collection<String> subjects);
 }

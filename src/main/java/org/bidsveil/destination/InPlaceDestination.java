@@ -7,6 +7,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Collectors;
+import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Software;
 import org.bidsveil.derivatives.DerivativePaths;
@@ -18,6 +20,7 @@ import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
 import org.bidsveil.metadata.Scrubber;
+import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.metadata.SharedFiles;
 import org.bidsveil.metadata.VisualFeatures;
 import org.bidsveil.originals.Hold;
@@ -53,10 +56,13 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, S
                 .withClock(clock)
                 .withForce(configuration.force()));
     SharedFiles shared = new SharedFiles(store, configuration.scrubbing(), configuration.force());
-    Scrubber scrubber =
-        new Scrubber(
-            configuration.scrubbing(), plan.dataset(), relative -> original(root, store, relative));
-    return new InPlaceDestination(root, store, shared, scrubber);
+    return new InPlaceDestination(
+        root, store, shared, scrubber(configuration.scrubbing(), plan.dataset(), store));
+  }
+
+  /** One that reads the files of the dataset as they were before any run. */
+  static Scrubber scrubber(Scrubbing scrubbing, Dataset dataset, OriginalsStore store) {
+    return new Scrubber(scrubbing, dataset, relative -> original(dataset.root(), store, relative));
   }
 
   @Override
@@ -204,6 +210,25 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, S
   @Override
   public void finish(List<HeadScan> scans) {
     shared.settle();
+  }
+
+  @Override
+  public Optional<String> lateDates(RunPlan plan) {
+    List<Path> tables = plan.dataset().top().tablesOfAll();
+    if (!(plan.configuration().scrubbing().dates() instanceof Scrubbing.ShiftDates)
+        || tables.isEmpty()) {
+      return Optional.empty();
+    }
+    if (plan.dataset().isWhole()) {
+      LateDates.fill(plan.dataset(), store, shared, scrubber);
+      return Optional.empty();
+    }
+    return Optional.of(
+        "Dates of other participants are left out of "
+            + tables.stream().map(Path::toString).collect(Collectors.joining(", "))
+            + " until 'bidsveil "
+            + root
+            + " group --shift-dates SEED' puts them in.");
   }
 
   @Override

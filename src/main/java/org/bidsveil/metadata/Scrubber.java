@@ -66,6 +66,7 @@ public final class Scrubber {
           .thenComparing(ScrubRecord::rule);
 
   private final Scrubbing settings;
+  private final Dataset dataset;
   private final Path root;
   private final Function<Path, Optional<byte[]>> original;
   private final Inheritance inheritance;
@@ -85,6 +86,7 @@ public final class Scrubber {
    */
   public Scrubber(Scrubbing settings, Dataset dataset, Function<Path, Optional<byte[]>> original) {
     this.settings = settings;
+    this.dataset = dataset;
     this.root = dataset.root();
     this.original = original;
     this.inheritance = new Inheritance(dataset);
@@ -268,9 +270,12 @@ public final class Scrubber {
     return subjectOf(bidsPath).map(this::datesOf).orElseGet(this::datesOfAll);
   }
 
-  /** Only an offset depends on what a participant's files tell: nothing else is looked up. */
+  /**
+   * Only an offset depends on what a participant's files tell: nothing else is looked up. Where
+   * nobody has looked at these files the dates are left out.
+   */
   private DatePolicy datesOf(String subject) {
-    return settings.dates() instanceof Scrubbing.ShiftDates
+    return settings.dates() instanceof Scrubbing.ShiftDates && dataset.knows(subject)
         ? knowledge.dates(subject)
         : datesOfAll();
   }

@@ -28,6 +28,7 @@ import org.bidsveil.bids.Subject;
 import org.bidsveil.derivatives.DerivativePaths;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.originals.Preflight;
 import org.bidsveil.session.MaskGroup;
@@ -125,12 +126,15 @@ public record RunPlan(
 
   /**
    * Nobody looks into the folder of a participant that is not asked for; except where dates are
-   * shifted: the tables of all need the offset of everybody.
+   * shifted and no original is kept: the dates that are left out of the tables of all could not be
+   * put in later.
    */
   private static Dataset walk(RunConfiguration configuration, BidsFilter filter) {
     Path root = configuration.dataset();
-    boolean shifts = configuration.scrubbing().dates() instanceof Scrubbing.ShiftDates;
-    Predicate<String> wanted = label -> shifts || filter.acceptsSubject(label);
+    boolean atOnce =
+        configuration.scrubbing().dates() instanceof Scrubbing.ShiftDates
+            && configuration.target() instanceof Target.InPlace(OriginalsLocation.None _);
+    Predicate<String> wanted = label -> atOnce || filter.acceptsSubject(label);
     boolean described = Files.exists(root.resolve(DatasetDescription.FILE_NAME));
     return configuration.skipValidation() && !described
         ? DatasetWalker.walk(root, DatasetDescription.absent(), wanted)
@@ -284,7 +288,10 @@ public record RunPlan(
         .toList();
   }
 
-  /** The plan as one JSON object, contract "--dry-run --json". */
+  /**
+   * The plan as one JSON object, contract "--dry-run --json"; with the files that participants
+   * share.
+   */
   public String toJson() {
     ObjectNode node = JsonDocument.object();
     ArrayNode list = node.putArray("scans");
@@ -296,7 +303,19 @@ public record RunPlan(
       scan.put("reason", planned.action().reason());
       planned.maskFrom().ifPresent(leader -> scan.put("mask_from", leader.bidsPath()));
     }
+    ArrayNode shared = node.putArray("shared");
+    for (SharedFile file : shared()) {
+      shared
+          .addObject()
+          .put("path", file.path().toString().replace('\\', '/'))
+          .put("action", file.done() ? "skip" : "scrub");
+    }
     return JsonDocument.text(node);
+  }
+
+  /** The files that all participants share; each is dealt with once. */
+  public List<SharedFile> shared() {
+    return SharedFile.of(configuration, dataset);
   }
 
   /** The filter for the participants and sessions that are asked for. */

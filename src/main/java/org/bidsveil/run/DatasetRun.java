@@ -79,6 +79,7 @@ public final class DatasetRun {
       List<String> unscrubbed = new ArrayList<>();
       if (walked.stoppedBy().isEmpty()) {
         unscrubbed.addAll(files.scrubCompanions(current, writing, () -> stopped, notes));
+        files.lateDates(current, notes);
       }
       plan.oddFolders()
           .forEach(line -> {

@@ -193,6 +193,11 @@ final class RunFiles implements SessionMasks.Files {
     return List.copyOf(left);
   }
 
+  /** Dates in the tables of all, where dates are shifted. */
+  void lateDates(RunPlan plan, Consumer<String> notes) {
+    destination.lateDates(plan).ifPresent(notes);
+  }
+
   /** Tables of the dataset and the report of each participant about whom there is news. */
   void finish(List<ScanOutcome> outcomes, String time, Consumer<String> notes) {
     for (ScanOutcome outcome : outcomes) {

@@ -135,8 +135,7 @@ public final class SubjectKnowledge {
   }
 
   private Optional<String> walkedLabel(String participantId) {
-    return Optional.of(TableRows.label(participantId))
-        .filter(label -> dataset.subject(label).isPresent() || !dataset.top().names(label));
+    return Optional.of(TableRows.label(participantId)).filter(dataset::knows);
   }
 
   /** A table that cannot be read is named where it is scrubbed; the others still tell. */

@@ -2,8 +2,10 @@ package org.bidsveil.scrub;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.bidsveil.files.Refusal;
@@ -134,15 +136,53 @@ public final class TableScrubber {
         bytes,
         subject,
         (plan, text) -> {
-          Optional<DateText> date =
-              switch (plan.action()) {
-                case SHIFT -> DateText.parse(text);
-                case WARN -> DateText.parseIso(text);
-                case REMOVE, PSEUDONYM, CAP, KEEP -> Optional.empty();
-              };
-          date.filter(d -> !d.isShifted()).ifPresent(d -> found.add(d.date()));
+          dateOf(plan, text).filter(d -> !d.isShifted()).ifPresent(d -> found.add(d.date()));
         });
     return List.copyOf(found);
+  }
+
+  /**
+   * The participants of whom a table lacks dates that its original has, although those of others
+   * have been shifted: what their dates move by was not known to the run that scrubbed the table.
+   *
+   * @param now the table with the rows of the original
+   */
+  public long lackingDates(String path, byte[] original, byte[] now) {
+    TsvTable before = TsvTable.parse(original);
+    TsvTable after = TsvTable.parse(now);
+    Optional<TableKind> kind = TableKind.of(path);
+    if (kind.isEmpty() || after.rowCount() != before.rowCount()) {
+      return 0;
+    }
+    List<ColumnPlan> plans = plans(kind.get(), before);
+    TableRows rows = new TableRows(path, before);
+    boolean shifted = false;
+    Set<String> lacking = new HashSet<>();
+    for (int row = 0; row < before.rowCount(); row++) {
+      for (int column = 0; column < plans.size(); column++) {
+        Optional<DateText> date = dateOf(plans.get(column), cell(before, row, column));
+        if (date.filter(d -> !d.isShifted()).isPresent()) {
+          String left = cell(after, row, column);
+          shifted |= dateOf(plans.get(column), left).filter(DateText::isShifted).isPresent();
+          if (left.equals(NOT_AVAILABLE)) {
+            rows.subject(row).ifPresent(lacking::add);
+          }
+        }
+      }
+    }
+    return shifted ? lacking.size() : 0;
+  }
+
+  private static String cell(TsvTable table, int row, int column) {
+    return Cell.of(table.cell(row, column).orElse("")).text();
+  }
+
+  private static Optional<DateText> dateOf(ColumnPlan plan, String text) {
+    return switch (plan.action()) {
+      case SHIFT -> DateText.parse(text);
+      case WARN -> DateText.parseIso(text);
+      case REMOVE, PSEUDONYM, CAP, KEEP -> Optional.empty();
+    };
   }
 
   private interface CellVisitor {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -131,6 +132,36 @@ public final class TsvTable {
     }
     return parts.entrySet().stream()
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toByteArray()));
+  }
+
+  /** The cells of one column, in order of the rows; none where there is no such column. */
+  public static List<String> column(byte[] bytes, String column) {
+    List<String> found = new ArrayList<>();
+    split(
+        bytes,
+        column,
+        value -> {
+          found.add(value);
+          return Optional.empty();
+        });
+    return found;
+  }
+
+  /** The rows by the cells of one column, each as it stands with a line end behind it. */
+  public static Map<String, byte[]> lines(byte[] bytes, String column) {
+    int header = header(bytes).length;
+    Map<String, byte[]> lines = new HashMap<>();
+    split(bytes, column, Optional::of)
+        .forEach((value, part) -> lines.put(value, Arrays.copyOfRange(part, header, part.length)));
+    return lines;
+  }
+
+  /** The header line as it stands, with a line end behind it. */
+  public static byte[] header(byte[] bytes) {
+    List<Span> lines = lineSpans(requireText(bytes));
+    return lines.isEmpty()
+        ? new byte[0]
+        : append(new ByteArrayOutputStream(), bytes, lines.getFirst()).toByteArray();
   }
 
   private static ByteArrayOutputStream append(ByteArrayOutputStream out, byte[] bytes, Span line) {
