@@ -12,6 +12,7 @@ import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.DatasetWalker;
 import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.files.Headway;
 import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.originals.OriginalsStore;
@@ -31,6 +32,15 @@ public final class DatasetCheck {
    * @throws org.bidsveil.files.Refusal of kind INPUT_MISSING or IO when it cannot be walked
    */
   public static CheckReport of(Path root, CheckSettings settings) {
+    return of(root, settings, Headway.UNSEEN);
+  }
+
+  /**
+   * Checks a dataset, telling how far it has come.
+   *
+   * @throws org.bidsveil.files.Refusal as {@link #of(Path, CheckSettings)}
+   */
+  public static CheckReport of(Path root, CheckSettings settings, Headway headway) {
     Path folder = root.toAbsolutePath().normalize();
     boolean described = Files.exists(folder.resolve(DatasetDescription.FILE_NAME));
     Dataset dataset =
@@ -48,7 +58,8 @@ public final class DatasetCheck {
                 .<OriginalsLocation>map(OriginalsLocation.Outside::new)
                 .orElseGet(OriginalsLocation.InDataset::new),
             StoreOptions.defaults());
-    DatasetTree tree = DatasetTree.walk(folder);
+    DatasetTree everything = DatasetTree.walkWithData(folder);
+    DatasetTree tree = everything.withoutData();
     FolderCheck folders = new FolderCheck(folder, store);
     ScanCheck scans = new ScanCheck(dataset, DefacingRecords.read(folder, store));
     Set<Finding> found = new TreeSet<>(tree.unreadable());
@@ -64,13 +75,12 @@ public final class DatasetCheck {
                     "",
                     "folder whose label is none of the standard: no run defaces what is in it",
                     "Rename it and its files to a label of letters and digits.")));
-    found.addAll(scans.findings());
+    found.addAll(scans.findings(headway));
     found.addAll(
         new FileCheck(folder, dataset.description().type())
-            .findings(
-                others(dataset.scans().filter(scans::judges), DatasetTree.walkWithData(folder))));
+            .findings(others(dataset.scans().filter(scans::judges), everything), headway));
     found.addAll(folders.findings(tree));
-    found.addAll(new MetadataCheck(folder, settings, dataset, store).findings(tree));
+    found.addAll(new MetadataCheck(folder, settings, dataset, store).findings(tree, headway));
     return new CheckReport(
         List.copyOf(found),
         tree.files().size(),

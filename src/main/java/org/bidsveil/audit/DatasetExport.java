@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bidsveil.files.Disk;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 
@@ -32,8 +33,11 @@ public final class DatasetExport {
   private final Path target;
   private final CheckSettings settings;
   private final Disk disk;
+  private final Headway headway;
 
-  private DatasetExport(Path root, Path target, CheckSettings settings, Disk disk) {
+  private DatasetExport(
+      Path root, Path target, CheckSettings settings, Disk disk, Headway headway) {
+    this.headway = headway;
     this.root = root;
     this.target = target;
     this.settings = settings;
@@ -71,12 +75,22 @@ public final class DatasetExport {
    *     "locked" when another export is filling the folder
    */
   public static Outcome export(Path root, Path target, CheckSettings settings) {
-    return export(root, target, settings, Disk.unobserved());
+    return export(root, target, settings, Headway.UNSEEN);
   }
 
-  static Outcome export(Path root, Path target, CheckSettings settings, Disk disk) {
+  /** Does the same, telling how far it has come. */
+  public static Outcome export(Path root, Path target, CheckSettings settings, Headway headway) {
+    return export(root, target, settings, Disk.unobserved(), headway);
+  }
+
+  static Outcome export(
+      Path root, Path target, CheckSettings settings, Disk disk, Headway headway) {
     return new DatasetExport(
-            root.toAbsolutePath().normalize(), target.toAbsolutePath().normalize(), settings, disk)
+            root.toAbsolutePath().normalize(),
+            target.toAbsolutePath().normalize(),
+            settings,
+            disk,
+            headway)
         .run();
   }
 
@@ -87,7 +101,7 @@ public final class DatasetExport {
   }
 
   private Outcome fill(ExportTarget copy) {
-    CheckReport check = DatasetCheck.of(root, settings);
+    CheckReport check = DatasetCheck.of(root, settings, headway);
     List<Finding> inTheWay = check.open().stream().filter(f -> !isLeftOut(f)).toList();
     if (!inTheWay.isEmpty()) {
       return new Refused(
@@ -100,8 +114,12 @@ public final class DatasetExport {
       findings.add(finding.path());
     }
     List<String> copied = selected(findings, leftOut);
-    copied.forEach(path -> copy.copy(root.resolve(path), path));
-    CheckReport checked = DatasetCheck.of(copy.partial(), settings);
+    Headway.Count written = headway.count("copied files", copied.size());
+    copied.forEach(path -> {
+      copy.copy(root.resolve(path), path);
+      written.one();
+    });
+    CheckReport checked = DatasetCheck.of(copy.partial(), settings, headway);
     if (!checked.isClean()) {
       throw notClean(checked);
     }

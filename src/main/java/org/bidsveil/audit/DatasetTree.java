@@ -58,12 +58,28 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
 
   /** The files that a check looks at. */
   static DatasetTree walk(Path root) {
-    return walk(root, DATA_FOLDERS);
+    return walkWithData(root).withoutData();
   }
 
-  /** The files that a copy may hold: those of folders that are data too. */
-  static DatasetTree walkWithData(Path root) {
-    return walk(root, List.of());
+  /** The same files but for those in folders that are data. */
+  DatasetTree withoutData() {
+    boolean none = files.stream().noneMatch(file -> isInDataFolder(file.path()));
+    return none
+        ? this
+        : new DatasetTree(
+            files.stream().filter(file -> !isInDataFolder(file.path())).toList(), unreadable);
+  }
+
+  private static boolean isInDataFolder(String path) {
+    int end = path.indexOf('/');
+    while (end >= 0) {
+      String folder = path.substring(0, end);
+      if (DATA_FOLDERS.stream().anyMatch(folder::endsWith)) {
+        return true;
+      }
+      end = path.indexOf('/', end + 1);
+    }
+    return false;
   }
 
   /** The folder that is one recording, where a file lies in one. */
@@ -81,7 +97,8 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
     return Optional.empty();
   }
 
-  private static DatasetTree walk(Path root, List<String> closed) {
+  /** The files that a copy may hold: those of folders that are data too. */
+  static DatasetTree walkWithData(Path root) {
     List<File> files = new ArrayList<>();
     List<Finding> unreadable = new ArrayList<>();
     try {
@@ -89,7 +106,7 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
           root,
           EnumSet.of(FileVisitOption.FOLLOW_LINKS),
           Integer.MAX_VALUE,
-          new Collector(root, closed, files, unreadable));
+          new Collector(root, files, unreadable));
     } catch (IOException e) {
       throw Refusal.ofListing(root, e);
     }
@@ -99,13 +116,11 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
 
   private static final class Collector extends SimpleFileVisitor<Path> {
     private final Path root;
-    private final List<String> closed;
     private final List<File> files;
     private final List<Finding> unreadable;
 
-    Collector(Path root, List<String> closed, List<File> files, List<Finding> unreadable) {
+    Collector(Path root, List<File> files, List<Finding> unreadable) {
       this.root = root;
-      this.closed = closed;
       this.files = files;
       this.unreadable = unreadable;
     }
@@ -114,10 +129,7 @@ record DatasetTree(List<File> files, List<Finding> unreadable) {
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String path = relative(folder);
       String name = path.substring(path.lastIndexOf('/') + 1);
-      boolean skipped =
-          NOT_ENTERED.contains(name)
-              || path.equals(ORIGINALS)
-              || closed.stream().anyMatch(name::endsWith);
+      boolean skipped = NOT_ENTERED.contains(name) || path.equals(ORIGINALS);
       return skipped ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
     }
 

@@ -37,8 +37,18 @@ final class DefacingRecords {
   private static final String SOURCE = "bids:raw:";
 
   private final Map<String, Set<Sha256>> faceless = new HashMap<>();
-  private final Map<String, DefaceRow> rows = new HashMap<>();
+  private final Map<String, Judged> rows = new HashMap<>();
   private ReviewTable reviews = ReviewTable.EMPTY;
+
+  /**
+   * What the row of a scan says of it: a whole row takes a kilobyte, and there may be a hundred
+   * thousand.
+   */
+  record Judged(String verdict, String reason) {
+    static Judged of(DefaceRow row) {
+      return new Judged(row.value("verdict").intern(), row.value("reason").intern());
+    }
+  }
 
   static DefacingRecords read(Path root, OriginalsStore store) {
     DefacingRecords records = new DefacingRecords();
@@ -72,7 +82,7 @@ final class DefacingRecords {
   private void readFile(Path file) {
     String name = file.getFileName().toString();
     if (name.startsWith("sub-") && name.endsWith("_deface.tsv")) {
-      table(bytes(file)).rows().forEach(row -> rows.put(row.scan(), row));
+      table(bytes(file)).rows().forEach(row -> rows.put(row.scan(), Judged.of(row)));
     }
     if (name.equals("review.tsv")) {
       // A damaged one stops the check: the rejections in it are not known.
@@ -118,7 +128,7 @@ final class DefacingRecords {
   }
 
   /** The row of a scan in the table of its participant. */
-  Optional<DefaceRow> row(String scan) {
+  Optional<Judged> row(String scan) {
     return Optional.ofNullable(rows.get(scan));
   }
 

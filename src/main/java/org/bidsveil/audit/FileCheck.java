@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bidsveil.bids.DatasetType;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.formats.FileFormat;
 import org.bidsveil.formats.FirstBytes;
@@ -30,9 +31,14 @@ final class FileCheck {
     this.type = type;
   }
 
-  List<Finding> findings(List<DatasetTree.File> files) {
+  List<Finding> findings(List<DatasetTree.File> files, Headway headway) {
     Set<Finding> found = new TreeSet<>();
-    files.parallelStream().map(this::finding).flatMap(List::stream).forEachOrdered(found::add);
+    Headway.Count count = headway.count("recognised files", files.size());
+    files.parallelStream()
+        .map(this::finding)
+        .peek(_ -> count.one())
+        .flatMap(List::stream)
+        .forEachOrdered(found::add);
     return new ArrayList<>(found);
   }
 

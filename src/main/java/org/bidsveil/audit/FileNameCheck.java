@@ -11,29 +11,39 @@ import org.bidsveil.identifiers.KnownIdentifiers;
 final class FileNameCheck {
   private final KnownIdentifiers known;
 
+  /** The files with one part of a name. */
+  private static final class Named {
+    private final String first;
+    private int files;
+
+    Named(String first) {
+      this.first = first;
+    }
+  }
+
   FileNameCheck(KnownIdentifiers known) {
     this.known = known;
   }
 
   /** One finding for each part of a name that identifies, however many files have it. */
   List<Finding> findings(DatasetTree tree) {
-    Map<String, List<String>> byPart = new TreeMap<>();
+    Map<String, Named> byPart = new TreeMap<>();
     for (DatasetTree.File file : tree.files()) {
       if (file.isBelow("sourcedata")) {
         continue;
       }
       for (String folder : file.path().split("/")) {
         for (String part : folder.split("_")) {
-          byPart.computeIfAbsent(part, p -> new ArrayList<>()).add(file.path());
+          byPart.computeIfAbsent(part, _ -> new Named(file.path())).files++;
         }
       }
     }
     List<Finding> found = new ArrayList<>();
-    byPart.forEach((part, paths) ->
+    byPart.forEach((part, named) ->
         known
             .findIn(part)
             .or(() -> commonWord(part))
-            .ifPresent(what -> found.add(finding(paths, what))));
+            .ifPresent(what -> found.add(finding(named, what))));
     return found;
   }
 
@@ -44,10 +54,10 @@ final class FileNameCheck {
         : Optional.empty();
   }
 
-  private static Finding finding(List<String> paths, String what) {
-    String many = paths.size() == 1 ? "" : ", and so have " + (paths.size() - 1) + " more files";
+  private static Finding finding(Named named, String what) {
+    String many = named.files == 1 ? "" : ", and so have " + (named.files - 1) + " more files";
     return new Finding(
-        paths.getFirst(),
+        named.first,
         FindingClass.FILE_NAME,
         "person",
         "",

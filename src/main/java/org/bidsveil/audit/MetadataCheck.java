@@ -22,6 +22,7 @@ import org.bidsveil.bids.Entities;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.bids.Subject;
 import org.bidsveil.files.GzipHeader;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.identifiers.KnownIdentifiers;
 import org.bidsveil.identifiers.ScrubAction;
@@ -97,7 +98,7 @@ final class MetadataCheck {
     dataset.top().inherited().forEach(path -> inherited.add(path.toString()));
   }
 
-  List<Finding> findings(DatasetTree tree) {
+  List<Finding> findings(DatasetTree tree, Headway headway) {
     KnownIdentifiers everybody =
         KnownIdentifiers.union(
             dataset.subjects().parallelStream()
@@ -105,17 +106,21 @@ final class MetadataCheck {
                 .map(knowledge::identifiers)
                 .toList());
     List<Finding> found = new ArrayList<>(new FileNameCheck(everybody).findings(tree));
+    TextSearch search = new TextSearch(everybody);
+    Headway.Count count = headway.count("searched files", tree.files().size());
     found.addAll(
         tree.files().parallelStream()
+            .peek(_ -> count.one())
             .filter(file -> !file.isBelow("sourcedata"))
             .filter(file -> file.bytes() > 0)
-            .flatMap(file -> findings(file, everybody).stream())
+            .flatMap(file -> findings(file, everybody, search).stream())
             .toList());
     found.addAll(freeTexts.findings());
     return found;
   }
 
-  private List<Finding> findings(DatasetTree.File file, KnownIdentifiers everybody) {
+  private List<Finding> findings(
+      DatasetTree.File file, KnownIdentifiers everybody, TextSearch search) {
     try {
       boolean raw = !file.isBelow("derivatives");
       boolean ofSubject = file.path().startsWith("sub-");
@@ -126,7 +131,7 @@ final class MetadataCheck {
       if (raw && (ofSubject || inherited.contains(file.path()))) {
         return scrubbable(file);
       }
-      return otherText(file, everybody);
+      return otherText(file, everybody, search);
     } catch (Refusal refusal) {
       return List.of(
           new Finding(
@@ -140,7 +145,8 @@ final class MetadataCheck {
   }
 
   /** What a run does not scrub: looked at with the same rules, and searched. */
-  private List<Finding> otherText(DatasetTree.File file, KnownIdentifiers everybody) {
+  private List<Finding> otherText(
+      DatasetTree.File file, KnownIdentifiers everybody, TextSearch search) {
     List<Finding> found = new ArrayList<>();
     boolean computed = file.isBelow("derivatives");
     boolean sidecar =
@@ -179,7 +185,7 @@ final class MetadataCheck {
               header -> header.telling().forEach(field -> found.add(gzip(file.path(), field))));
     }
     if (found.isEmpty() && isText(file)) {
-      found.addAll(searched(file, everybody));
+      found.addAll(searched(file, search));
     }
     return found;
   }
@@ -247,7 +253,7 @@ final class MetadataCheck {
           .ifPresent(header -> header.telling().forEach(field -> found.add(gzip(path, field))));
     }
     if (found.isEmpty() && isText(file)) {
-      return searched(file, known(path));
+      return searched(file, new TextSearch(known(path)));
     }
     return found;
   }
@@ -318,7 +324,7 @@ final class MetadataCheck {
         .toList();
   }
 
-  private List<Finding> searched(DatasetTree.File file, KnownIdentifiers known) {
+  private List<Finding> searched(DatasetTree.File file, TextSearch search) {
     if (file.bytes() > LONGEST_TEXT) {
       return List.of(
           new Finding(
@@ -329,7 +335,7 @@ final class MetadataCheck {
               "text of more than " + (LONGEST_TEXT >> 20) + " MB: not searched",
               "Look at it, then accept it by its path, or remove it."));
     }
-    return TextSearch.search(file.path(), read(file.path()), known).stream()
+    return search.search(file.path(), read(file.path())).stream()
         .map(r ->
             new Finding(
                 r.path(),

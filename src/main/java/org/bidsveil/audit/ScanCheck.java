@@ -6,8 +6,8 @@ import java.util.Set;
 import org.bidsveil.bids.Dataset;
 import org.bidsveil.bids.Datatype;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.Sha256;
-import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.ReviewRow;
 
 /**
@@ -23,9 +23,12 @@ final class ScanCheck {
     this.records = records;
   }
 
-  List<Finding> findings() {
-    return dataset.scans().filter(this::judges).toList().parallelStream()
+  List<Finding> findings(Headway headway) {
+    List<HeadScan> judged = dataset.scans().filter(this::judges).toList();
+    Headway.Count count = headway.count("compared scans", judged.size());
+    return judged.parallelStream()
         .map(this::finding)
+        .peek(_ -> count.one())
         .flatMap(Optional::stream)
         .toList();
   }
@@ -63,11 +66,11 @@ final class ScanCheck {
   private Optional<Finding> findingInContent(HeadScan scan) {
     String path = scan.bidsPath();
     Set<Sha256> faceless = records.facelessVersions(path);
-    Optional<DefaceRow> row = records.row(path);
-    if (row.filter(r -> r.value("verdict").equals("fail")).isPresent()) {
+    Optional<DefacingRecords.Judged> row = records.row(path);
+    if (row.filter(r -> r.verdict().equals("fail")).isPresent()) {
       return scan(
           scan,
-          "the last attempt to deface it failed: " + row.get().value("reason"),
+          "the last attempt to deface it failed: " + row.get().reason(),
           "Deface it by hand or with another --deid, or remove it.");
     }
     if (faceless.isEmpty()) {
@@ -81,14 +84,14 @@ final class ScanCheck {
     if (review.isPresent()) {
       return decided(scan, review.get());
     }
-    return row.filter(r -> r.value("verdict").equals("review"))
+    return row.filter(r -> r.verdict().equals("review"))
         .map(r ->
             new Finding(
                 path,
                 FindingClass.REVIEW,
                 Finding.FACE,
                 "",
-                "defaced, to be looked at: " + r.value("reason"),
+                "defaced, to be looked at: " + r.reason(),
                 "Look at it with bidsveil review and accept it there, accept all with --accept"
                     + " review, or deface it again."));
   }

@@ -190,7 +190,10 @@ final class BidsApp implements Callable<Integer> {
           .forEach(table -> printer.note("shifted dates put into " + table + "."));
     }
     Path root = call.output().orElse(call.dataset());
-    GroupSummary summary = GroupSummary.gather(root, resources.resources().processors());
+    GroupSummary summary;
+    try (HeadwayLine headway = HeadwayLine.of(spec, output)) {
+      summary = GroupSummary.gather(root, resources.resources().processors(), headway);
+    }
     printer.group(summary);
     return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
   }

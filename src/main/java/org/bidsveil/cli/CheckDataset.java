@@ -38,7 +38,10 @@ final class CheckDataset implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CheckReport report = DatasetCheck.of(dataset, check.settings(scrubbing));
+    CheckReport report;
+    try (HeadwayLine headway = HeadwayLine.of(spec, output)) {
+      report = DatasetCheck.of(dataset, check.settings(scrubbing), headway);
+    }
     CheckOptions.requireKnown(report);
     PrintWriter out = spec.commandLine().getOut();
     if (output.json()) {

@@ -45,8 +45,12 @@ final class ExportDataset implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    DatasetExport.Outcome outcome;
+    try (HeadwayLine headway = HeadwayLine.of(spec, output)) {
+      outcome = DatasetExport.export(dataset, target, check.settings(scrubbing), headway);
+    }
     int code =
-        switch (DatasetExport.export(dataset, target, check.settings(scrubbing))) {
+        switch (outcome) {
           case DatasetExport.Copied copied -> {
             if (output.json()) {
               out.println(json(copied));

@@ -69,7 +69,10 @@ final class RestoreDataset implements Callable<Integer> {
             dataset,
             OriginalsLocation.parse(originals.folder().orElse("sourcedata"), dataset, true),
             StoreOptions.defaults().withForce(force));
-    RestoreReport report = Restore.restore(store, participants.labels(), purge);
+    RestoreReport report;
+    try (HeadwayLine headway = HeadwayLine.of(spec, output)) {
+      report = Restore.restore(store, participants.labels(), purge, headway);
+    }
     printer.restored(report);
     return report.refusals().isEmpty() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
   }

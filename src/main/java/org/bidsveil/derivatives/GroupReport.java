@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.bidsveil.bids.DatasetDescription;
 import org.bidsveil.bids.Software;
 import org.bidsveil.files.Content;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.qc.Thresholds;
 import org.bidsveil.report.DefaceColumn;
@@ -69,8 +70,8 @@ final class GroupReport {
   }
 
   /** The scans of some rows, worst first. */
-  List<ScanCard> cards(List<DefaceRow> rows, TaskExecutor executor) {
-    ScansOnDisk onDisk = ScansOnDisk.of(root, reviews, rows, executor);
+  List<ScanCard> cards(List<DefaceRow> rows, TaskExecutor executor, Headway headway) {
+    ScansOnDisk onDisk = ScansOnDisk.of(root, reviews, rows, executor, headway);
     List<ScanCard> cards = new ArrayList<>();
     rows.forEach(row -> cards.add(card(row, onDisk.seen(row))));
     cards.sort(ScanCard.WORST_FIRST);

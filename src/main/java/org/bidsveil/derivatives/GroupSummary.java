@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.report.DefaceRow;
@@ -90,6 +91,11 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
    * @throws Refusal nothing-to-gather of kind INPUT_MISSING
    */
   public static GroupSummary gather(Path root, int threads) {
+    return gather(root, threads, Headway.UNSEEN);
+  }
+
+  /** Does the same, telling how far it has come. */
+  public static GroupSummary gather(Path root, int threads, Headway headway) {
     DerivativePaths paths = new DerivativePaths(root);
     List<Path> files = subjectTables(paths);
     if (files.isEmpty()) {
@@ -100,11 +106,13 @@ public record GroupSummary(Path table, Path page, int subjects, Map<ScanStatus, 
           "Run the participant level first.");
     }
     List<DefaceRow> rows = new ArrayList<>();
+    Headway.Count tables = headway.count("read tables", files.size());
     for (Path file : files) {
       rows.addAll(DefaceTable.parse(Content.ifPresent(file).orElseThrow()).rows());
+      tables.one();
     }
     GroupReport report = new GroupReport(root, paths);
-    List<ScanCard> cards = report.cards(rows, TaskExecutor.of(threads));
+    List<ScanCard> cards = report.cards(rows, TaskExecutor.of(threads), headway);
     Evidence evidence = new Evidence(paths, root, Disk.unobserved());
     DefaceTable now = new DefaceTable(cards.stream().map(ScanCard::rowNow).toList());
     evidence.write(paths.groupTable(), now.toBytes());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bidsveil.bids.HeadScan;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -39,9 +40,19 @@ public final class ScansOnDisk {
 
   /** Looks at the scans of some rows; reads each of their files once. */
   static ScansOnDisk of(
-      Path root, ReviewTable reviews, List<DefaceRow> rows, TaskExecutor executor) {
+      Path root,
+      ReviewTable reviews,
+      List<DefaceRow> rows,
+      TaskExecutor executor,
+      Headway headway) {
     ScansOnDisk found = new ScansOnDisk(root, new DerivativePaths(root), reviews);
-    executor.forEach(rows.size(), n -> found.seen.put(rows.get(n).scan(), found.look(rows.get(n))));
+    Headway.Count looked = headway.count("compared scans", rows.size());
+    executor.forEach(
+        rows.size(),
+        n -> {
+          found.seen.put(rows.get(n).scan(), found.look(rows.get(n)));
+          looked.one();
+        });
     return found;
   }
 

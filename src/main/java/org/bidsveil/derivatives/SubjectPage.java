@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.bidsveil.files.Content;
+import org.bidsveil.files.Headway;
 import org.bidsveil.report.DefaceTable;
 import org.bidsveil.volume.TaskExecutor;
 
@@ -54,7 +55,7 @@ public final class SubjectPage {
           evidence.write(
               paths.subjectPage(subject),
               report
-                  .pageOf(subject, report.cards(table.rows(), TaskExecutor.of(1)))
+                  .pageOf(subject, report.cards(table.rows(), TaskExecutor.of(1), Headway.UNSEEN))
                   .html()
                   .getBytes(StandardCharsets.UTF_8));
         });

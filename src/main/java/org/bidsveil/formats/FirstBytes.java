@@ -143,7 +143,7 @@ public record FirstBytes(FileFormat format, boolean gzipped) {
   private static final int FEWEST_POINTS = 300;
 
   /** RFC 4648: longer runs without a break are no word and no hash but encoded bytes. */
-  private static final Pattern ENCODED_RUN = Pattern.compile("[A-Za-z0-9+/]{1500}");
+  private static final int ENCODED_RUN = 1500;
 
   /**
    * Reads the first bytes of a file and tells its format.
@@ -257,7 +257,7 @@ public record FirstBytes(FileFormat format, boolean gzipped) {
     int triples = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       vertices += line.startsWith("v ") ? 1 : 0;
-      triples += line.length() < 120 && NUMBER_TRIPLE.matcher(line).matches() ? 1 : 0;
+      triples += mayBeNumbers(line) && NUMBER_TRIPLE.matcher(line).matches() ? 1 : 0;
     }
     if (vertices > 10) {
       return FileFormat.OBJ;
@@ -269,7 +269,25 @@ public record FirstBytes(FileFormat format, boolean gzipped) {
     if (page) {
       return FileFormat.HTML;
     }
-    return ENCODED_RUN.matcher(text).find() ? FileFormat.ENCODED : FileFormat.TEXT;
+    return hasEncodedRun(text) ? FileFormat.ENCODED : FileFormat.TEXT;
+  }
+
+  private static boolean hasEncodedRun(String text) {
+    int run = 0;
+    for (int i = 0; i < text.length() && run < ENCODED_RUN; i++) {
+      char c = text.charAt(i);
+      boolean letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+      run = letter || (c >= '0' && c <= '9') || c == '+' || c == '/' ? run + 1 : 0;
+    }
+    return run >= ENCODED_RUN;
+  }
+
+  /** What a look at two characters can tell: most lines of a text are none. */
+  private static boolean mayBeNumbers(String line) {
+    return line.length() < 120
+        && !line.isEmpty()
+        && " \t\f\u000b-.0123456789".indexOf(line.charAt(0)) >= 0
+        && " \t\f\u000b.0123456789".indexOf(line.charAt(line.length() - 1)) >= 0;
   }
 
   /**

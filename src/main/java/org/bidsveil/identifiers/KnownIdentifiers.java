@@ -64,6 +64,9 @@ public final class KnownIdentifiers {
   private final Set<String> phrases;
   private final Set<LocalDate> dates;
 
+  /** How many words a phrase has. */
+  private final Set<Integer> phraseLengths;
+
   private KnownIdentifiers(
       Set<String> names,
       Set<String> common,
@@ -75,6 +78,10 @@ public final class KnownIdentifiers {
     this.codes = Set.copyOf(codes);
     this.phrases = Set.copyOf(phrases);
     this.dates = Set.copyOf(dates);
+    this.phraseLengths =
+        this.phrases.stream()
+            .map(phrase -> phrase.split(" ", -1).length)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** An empty set: nothing is known. */
@@ -205,7 +212,7 @@ public final class KnownIdentifiers {
     if (holdsCode(codes, folded)) {
       return Optional.of("known identifier");
     }
-    if (holdsPhrase(phrases, text)) {
+    if (holdsPhrase(text)) {
       return Optional.of("known place");
     }
     return !dates.isEmpty() && datesIn(folded).stream().anyMatch(dates::contains)
@@ -323,15 +330,13 @@ public final class KnownIdentifiers {
         || (Character.isLetter(before) && Character.isLetter(after));
   }
 
-  private static boolean holdsPhrase(Set<String> phrases, String text) {
+  private boolean holdsPhrase(String text) {
     if (phrases.isEmpty()) {
       return false;
     }
     List<String> words = words(text);
-    Set<Integer> lengths =
-        phrases.stream().map(phrase -> phrase.split(" ", -1).length).collect(Collectors.toSet());
     for (int from = 0; from < words.size(); from++) {
-      for (int length : lengths) {
+      for (int length : phraseLengths) {
         int to = from + length;
         if (to <= words.size() && phrases.contains(String.join(" ", words.subList(from, to)))) {
           return true;

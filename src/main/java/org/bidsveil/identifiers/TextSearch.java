@@ -3,13 +3,29 @@ package org.bidsveil.identifiers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Searches texts that are never edited for known values: what people wrote for the whole dataset,
- * and what other programs wrote.
+ * and what other programs wrote. Safe for use by several threads.
  */
 public final class TextSearch {
-  private TextSearch() {}
+  /** A page of results has some hundred lines that all pages of its kind have. */
+  private static final int MOST_LINES = 20_000;
+
+  private static final int LONGEST_LINE = 1000;
+
+  private final KnownIdentifiers known;
+
+  /** Lines in which nothing was found: a hundred thousand pages share nearly all of theirs. */
+  private final Set<String> clean = ConcurrentHashMap.newKeySet();
+
+  /** A search for these values. */
+  public TextSearch(KnownIdentifiers known) {
+    this.known = known;
+  }
 
   /**
    * The lines that contain a known name, number, place or date, or what looks like a person's name,
@@ -18,19 +34,30 @@ public final class TextSearch {
    * @param path the file, for the records
    * @param bytes its content, UTF-8 or anything near it
    */
-  public static List<ScrubRecord> search(String path, byte[] bytes, KnownIdentifiers known) {
+  public List<ScrubRecord> search(String path, byte[] bytes) {
     List<ScrubRecord> records = new ArrayList<>();
-    List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
-    for (int i = 0; i < lines.size(); i++) {
-      String place = "line " + (i + 1);
-      String line = lines.get(i);
-      known
-          .findIn(line)
-          .or(() -> TextCheck.personIn(line))
-          .ifPresent(what ->
-              records.add(
-                  new ScrubRecord(path, place, ScrubCategory.TEXT, ScrubAction.WARN, what)));
+    int number = 0;
+    for (String line :
+        (Iterable<String>) new String(bytes, StandardCharsets.UTF_8).lines()::iterator) {
+      number++;
+      Optional<String> what = in(line);
+      if (what.isPresent()) {
+        records.add(
+            new ScrubRecord(
+                path, "line " + number, ScrubCategory.TEXT, ScrubAction.WARN, what.get()));
+      }
     }
     return List.copyOf(records);
+  }
+
+  private Optional<String> in(String line) {
+    if (clean.contains(line)) {
+      return Optional.empty();
+    }
+    Optional<String> what = known.findIn(line).or(() -> TextCheck.personIn(line));
+    if (what.isEmpty() && line.length() <= LONGEST_LINE && clean.size() < MOST_LINES) {
+      clean.add(line);
+    }
+    return what;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
 import org.bidsveil.files.Sha256;
@@ -58,16 +59,25 @@ public final class Restore {
    */
   public static RestoreReport restore(
       OriginalsStore store, Collection<String> subjects, boolean purge) {
-    return new Restore(store).run(subjects, purge);
+    return restore(store, subjects, purge, Headway.UNSEEN);
   }
 
-  private RestoreReport run(Collection<String> labels, boolean purge) {
+  /** Does the same, telling how far it has come. */
+  public static RestoreReport restore(
+      OriginalsStore store, Collection<String> subjects, boolean purge, Headway headway) {
+    return new Restore(store).run(subjects, purge, headway);
+  }
+
+  private RestoreReport run(Collection<String> labels, boolean purge, Headway headway) {
     List<Owner> chosen = labels.stream().map(Owner::subject).distinct().sorted(byName()).toList();
     List<Owner> known = layout.subjects();
     chosen.stream().filter(owner -> !known.contains(owner)).findFirst().ifPresent(Restore::refuse);
     notes.addAll(store.recover());
-    for (Owner owner : chosen.isEmpty() ? known : chosen) {
+    List<Owner> owners = chosen.isEmpty() ? known : chosen;
+    Headway.Count restored = headway.count("restored participants", owners.size());
+    for (Owner owner : owners) {
       subject(owner);
+      restored.one();
     }
     shared();
     if (chosen.isEmpty()) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.bidsveil.files.Disk;
+import org.bidsveil.files.Headway;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.WriteSteps;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +36,7 @@ class ExportTargetTest {
   }
 
   private DatasetExport.Outcome export(Path to, Disk disk) {
-    return DatasetExport.export(study.root(), to, CheckSettings.DEFAULT, disk);
+    return DatasetExport.export(study.root(), to, CheckSettings.DEFAULT, disk, Headway.UNSEEN);
   }
 
   private DatasetExport.Outcome export(Path to) {
