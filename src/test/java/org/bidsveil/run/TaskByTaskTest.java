@@ -37,7 +37,8 @@ class TaskByTaskTest {
         usual.delete(),
         usual.keep(),
         usual.keepExtensions(),
-        new Scrubbing.ShiftDates("a seed"));
+        new Scrubbing.ShiftDates("a seed"),
+        usual.landmarks());
   }
 
   /** The sidecar of sub-02 is older than its row: whoever reads the row alone shifts too little. */
