@@ -11,6 +11,7 @@ import org.bidsveil.report.Mosaic;
 import org.bidsveil.report.Picture;
 import org.bidsveil.report.Tile;
 import org.bidsveil.volume.Camera;
+import org.bidsveil.volume.DepthMap;
 import org.bidsveil.volume.HeadMask;
 import org.bidsveil.volume.HeadSurface;
 import org.bidsveil.volume.Mask;
@@ -93,13 +94,18 @@ public final class Pictures {
             new Mosaic.Outline(removed, Mosaic.REMOVED_RGB),
             new Mosaic.Outline(brain, Mosaic.BRAIN_RGB));
     Extent extent = Extent.around(whole.head());
-    Picture after = HeadRenderer.render(left, cameras, executor);
+    List<DepthMap> before = withBefore ? HeadRenderer.depths(whole, cameras, executor) : List.of();
+    List<DepthMap> behind =
+        withBefore
+            ? before.stream().map(view -> left.depthBehind(view, executor)).toList()
+            : HeadRenderer.depths(left, cameras, executor);
+    Picture after = HeadRenderer.shaded(left, behind, executor);
     return new Pictures(
         Tile.draw(left, whole.centreMm(), without, extent, brain, outlines, executor).png(),
         Mosaic.draw(without, extent, brain, outlines, executor).png(),
         after.png(),
         withBefore
-            ? Optional.of(HeadRenderer.render(whole, cameras, executor).png())
+            ? Optional.of(HeadRenderer.shaded(whole, before, executor).png())
             : Optional.empty(),
         Optional.of(new View(after, cameras, threshold)));
   }

@@ -50,11 +50,22 @@ public final class HeadRenderer {
    * the head before defacing for both.
    */
   public static Picture render(HeadSurface surface, List<Camera> cameras, TaskExecutor executor) {
-    List<Picture> views = new ArrayList<>();
-    for (Camera camera : cameras) {
-      views.add(render(surface, camera, executor));
-    }
-    return Picture.sideBySide(views);
+    return shaded(surface, depths(surface, cameras, executor), executor);
+  }
+
+  /** What each camera sees. */
+  public static List<DepthMap> depths(
+      HeadSurface surface, List<Camera> cameras, TaskExecutor executor) {
+    return cameras.stream().map(c -> surface.depth(c, executor)).toList();
+  }
+
+  /**
+   * Renders views that were cast before, side by side.
+   *
+   * @param views of this surface
+   */
+  public static Picture shaded(HeadSurface surface, List<DepthMap> views, TaskExecutor executor) {
+    return Picture.sideBySide(views.stream().map(v -> shaded(surface, v, executor)).toList());
   }
 
   /**
@@ -62,7 +73,11 @@ public final class HeadRenderer {
    * head.
    */
   public static Picture render(HeadSurface surface, Camera camera, TaskExecutor executor) {
-    DepthMap depth = surface.depth(camera, executor);
+    return shaded(surface, surface.depth(camera, executor), executor);
+  }
+
+  private static Picture shaded(HeadSurface surface, DepthMap depth, TaskExecutor executor) {
+    Camera camera = depth.camera();
     Vec3 light =
         camera
             .right()

@@ -1,6 +1,7 @@
 package org.bidsveil.volume;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * The outer surface of a head, as seen by {@link Camera}s. All geometry is in RAS+ world mm, so
@@ -24,8 +25,11 @@ public final class HeadSurface {
    */
   private static final double STAIRS_VOXELS = 0.7;
 
-  /** Near the surface a ray advances by this step, then interpolates within it. */
-  private static final double STEP_MM = 0.5;
+  /**
+   * Near the surface a ray advances by this much of the smallest edge of a voxel, then interpolates
+   * within it: the field, smoothed by {@link #STAIRS_VOXELS}, has nothing finer.
+   */
+  private static final double STEP_VOXELS = 0.5;
 
   /** A ray that is farther from the surface is not told how far, mm. */
   private static final double FARTHEST_MM = 24;
@@ -39,16 +43,19 @@ public final class HeadSurface {
   private static final double CUT = 0.499;
 
   private final Mask head;
+  private final Affine voxelFromWorld;
   private final double threshold;
   private final Sampler field;
   private final Sampler distance;
   private final double marginMm;
+  private final double stepMm;
   private final int[] first;
   private final int[] last;
 
   private HeadSurface(Mask head, double threshold, Volume field, Volume distance) {
     Grid grid = head.grid();
     this.head = head;
+    this.voxelFromWorld = grid.voxelFromWorld();
     this.threshold = threshold;
     this.field = new Sampler(field, 0);
     this.distance = new Sampler(distance, 0);
@@ -57,6 +64,9 @@ public final class HeadSurface {
     // Where the trilinear field reaches 1, a voxel of the head is within one voxel diagonal; the
     // distance is read at the nearest voxel, half a diagonal away at most.
     this.marginMm = 1.5 * diagonal;
+    this.stepMm =
+        STEP_VOXELS
+            * Math.min(grid.voxelSizeMm(0), Math.min(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
     Box box = Box.around(head);
     this.first =
         new int[] {
@@ -138,6 +148,33 @@ public final class HeadSurface {
 
   /** The depth that the camera sees at each of its pixels. */
   public DepthMap depth(Camera camera, TaskExecutor executor) {
+    return depth(camera, pixel -> Double.NEGATIVE_INFINITY, executor);
+  }
+
+  /**
+   * The depth that a camera sees of a head of which something was removed.
+   *
+   * @param whole what the same camera saw of the whole head, on the same grid and by the same
+   *     threshold: nothing lies farther in front
+   */
+  public DepthMap depthBehind(DepthMap whole, TaskExecutor executor) {
+    Grid grid = head.grid();
+    double voxelMm =
+        Math.max(grid.voxelSizeMm(0), Math.max(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
+    return depth(
+        whole.camera(),
+        pixel -> {
+          float before = whole.depthMm()[pixel];
+          // The outline may move a little where air is not quite what it was: misses are cast anew.
+          return Float.isNaN(before) ? Double.NEGATIVE_INFINITY : before - AROUND * voxelMm;
+        },
+        executor);
+  }
+
+  /**
+   * @param from where the ray of each pixel begins, mm
+   */
+  private DepthMap depth(Camera camera, IntToDoubleFunction from, TaskExecutor executor) {
     float[] depth = new float[camera.width() * camera.height()];
     Arrays.fill(depth, Float.NaN);
     if (!head.isEmpty()) {
@@ -145,7 +182,9 @@ public final class HeadSurface {
           camera.height(),
           py -> {
             for (int px = 0; px < camera.width(); px++) {
-              depth[px + camera.width() * py] = cast(camera.origin(px, py), camera.forward());
+              int pixel = px + camera.width() * py;
+              depth[pixel] =
+                  cast(camera.origin(px, py), camera.forward(), from.applyAsDouble(pixel));
             }
           });
     }
@@ -157,13 +196,12 @@ public final class HeadSurface {
    * voxel to each side. Where the field of view cuts the head, the normal of the cut.
    */
   public Vec3 normal(Vec3 pointMm) {
-    Affine voxelFromWorld = head.grid().voxelFromWorld();
     Vec3 p = voxelFromWorld.apply(pointMm);
     for (int axis = 0; axis < 3; axis++) {
       double beyondLow = -p.component(axis);
       double beyondHigh = p.component(axis) - (head.grid().size(axis) - 1);
       if (Math.max(beyondLow, beyondHigh) >= CUT) {
-        return worldNormal(unit(axis, beyondLow > beyondHigh ? 1 : -1), voxelFromWorld);
+        return worldNormal(unit(axis, beyondLow > beyondHigh ? 1 : -1));
       }
     }
     Vec3 inwards =
@@ -171,11 +209,11 @@ public final class HeadSurface {
             at(p.x() + 1, p.y(), p.z()) - at(p.x() - 1, p.y(), p.z()),
             at(p.x(), p.y() + 1, p.z()) - at(p.x(), p.y() - 1, p.z()),
             at(p.x(), p.y(), p.z() + 1) - at(p.x(), p.y(), p.z() - 1));
-    return worldNormal(inwards, voxelFromWorld);
+    return worldNormal(inwards);
   }
 
   /** Gradients are mapped by the transpose of the map of points the other way. */
-  private static Vec3 worldNormal(Vec3 inwards, Affine voxelFromWorld) {
+  private Vec3 worldNormal(Vec3 inwards) {
     Vec3 world =
         new Vec3(
             inwards.dot(voxelFromWorld.column(0)),
@@ -194,11 +232,10 @@ public final class HeadSurface {
    * tracing (Hart 1996, The Visual Computer 12:527): the distance transform tells how far no head
    * can be, so that nothing thin is jumped over.
    */
-  private float cast(Vec3 originMm, Vec3 direction) {
-    Affine voxelFromWorld = head.grid().voxelFromWorld();
+  private float cast(Vec3 originMm, Vec3 direction, double from) {
     Vec3 o = voxelFromWorld.apply(originMm);
     Vec3 d = voxelFromWorld.applyToDirection(direction);
-    double enter = Double.NEGATIVE_INFINITY;
+    double enter = from;
     double leave = Double.POSITIVE_INFINITY;
     for (int axis = 0; axis < 3; axis++) {
       double low = (first[axis] - 0.5 - o.component(axis)) / d.component(axis);
@@ -215,7 +252,7 @@ public final class HeadSurface {
       double y = o.y() + t * d.y();
       double z = o.z() + t * d.z();
       double free = Math.min(distance.nearest(x, y, z), FARTHEST_MM) - marginMm;
-      if (free < 2 * STEP_MM) {
+      if (free < 2 * stepMm) {
         float here = field.trilinear(x, y, z);
         if (here >= 1) {
           return t == enter
@@ -226,7 +263,7 @@ public final class HeadSurface {
         tBefore = t;
       }
       // One step less than the free way: the step that meets the surface is always a short one.
-      t += Math.max(STEP_MM, free - STEP_MM);
+      t += Math.max(stepMm, free - stepMm);
     }
     return Float.NaN;
   }

@@ -105,6 +105,30 @@ class HeadSurfaceTest {
   }
 
   @Test
+  void whatIsLeftLiesBehindWhatWasThere() {
+    Volume without = HEAD.copy();
+    for (int v = 0; v < without.values().length; v++) {
+      int j = v / HEAD.grid().nx() % HEAD.grid().ny();
+      if (HEAD.grid().worldFromVoxel().apply(0, j, 0).y() > 60) {
+        without.values()[v] = 0;
+      }
+    }
+    HeadSurface left = HeadSurface.of(without, SURFACE.threshold(), TWO);
+    for (double yaw : new double[] {0, 45, 90}) {
+      Camera camera = Camera.around(ORIGIN, yaw, 0, 2, 151, 151);
+      DepthMap whole = SURFACE.depth(camera, TWO);
+      DepthMap all = left.depth(camera, TWO);
+      DepthMap behind = left.depthBehind(whole, TWO);
+      int moved = 0;
+      for (int pixel = 0; pixel < all.depthMm().length; pixel++) {
+        assertEquals(all.depthMm()[pixel], behind.depthMm()[pixel], 1);
+        moved += all.depthMm()[pixel] > whole.depthMm()[pixel] + 5 ? 1 : 0;
+      }
+      assertTrue(yaw == 90 || moved > 100, moved + " pixels see farther");
+    }
+  }
+
+  @Test
   void anOffsetOfTheValuesMovesNothing() {
     Volume offset = HEAD.copy();
     for (int v = 0; v < offset.values().length; v++) {
