@@ -120,10 +120,18 @@ class HeadSurfaceTest {
       DepthMap all = left.depth(camera, TWO);
       DepthMap behind = left.depthBehind(whole, TWO);
       int moved = 0;
+      int hits = 0;
+      int different = 0;
       for (int pixel = 0; pixel < all.depthMm().length; pixel++) {
-        assertEquals(all.depthMm()[pixel], behind.depthMm()[pixel], 1);
+        float there = all.depthMm()[pixel];
+        float found = behind.depthMm()[pixel];
+        boolean met = !Float.isNaN(there);
+        hits += met ? 1 : 0;
+        // A ray along the surface meets it here or a little later.
+        different += met == Float.isNaN(found) || met && Math.abs(there - found) > 1 ? 1 : 0;
         moved += all.depthMm()[pixel] > whole.depthMm()[pixel] + 5 ? 1 : 0;
       }
+      assertTrue(different < 0.005 * hits, different + " of " + hits + " pixels differ");
       assertTrue(yaw == 90 || moved > 100, moved + " pixels see farther");
     }
   }
