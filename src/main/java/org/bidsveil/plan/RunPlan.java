@@ -335,6 +335,18 @@ public record RunPlan(
             .values());
   }
 
+  /** The sessions of each participant. */
+  public List<List<List<PlannedScan>>> byParticipant() {
+    return List.copyOf(
+        bySession().stream()
+            .collect(
+                Collectors.groupingBy(
+                    session -> session.getFirst().scan().subject(),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values());
+  }
+
   /** The groups of images in the scan's session that share a mask, the best leader first. */
   public List<MaskGroup> groups(HeadScan scan) {
     return sessions.getOrDefault(SessionKey.of(scan), List.of());

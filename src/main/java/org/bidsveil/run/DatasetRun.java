@@ -25,6 +25,7 @@ import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.plan.RunPlan;
+import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.session.SessionMasks;
 import org.bidsveil.volume.TaskExecutor;
 
@@ -106,20 +107,25 @@ public final class DatasetRun {
 
   private Walked walkAll(RunPlan current, RunFiles files) {
     Resources resources = plan.configuration().resources();
-    List<List<PlannedScan>> sessions = current.bySession();
-    int work = (int) sessions.stream().filter(DatasetRun::hasWork).count();
+    List<List<List<PlannedScan>>> participants = current.byParticipant();
+    int work =
+        (int)
+            participants.stream()
+                .filter(sessions -> sessions.stream().anyMatch(DatasetRun::hasWork))
+                .count();
     int atOnce = Math.max(1, Math.min(resources.processors(), work));
     int threads = Math.max(1, resources.processors() / atOnce);
     MemoryBudget budget = new MemoryBudget(resources.memoryMegabytes());
     ScanWalk scanWalk = new ScanWalk(plan.configuration(), files, equipment.drawing(), writing);
-    SessionWalk walk = new SessionWalk(scanWalk, current, files);
+    ParticipantWalk walk = new ParticipantWalk(scanWalk, current, files);
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
       List<Future<Walked>> futures = new ArrayList<>();
-      for (List<PlannedScan> session : sessions) {
+      for (List<List<PlannedScan>> sessions : participants) {
+        long need = sessions.stream().mapToLong(session -> need(session)).max().orElseThrow();
         futures.add(
             pool.submit(() -> {
-              try (MemoryBudget.Reservation _ = budget.reserve(need(session))) {
-                return walk.walk(session, threads);
+              try (MemoryBudget.Reservation _ = budget.reserve(need)) {
+                return walk.walk(sessions, threads);
               }
             }));
       }
@@ -131,25 +137,42 @@ public final class DatasetRun {
     return session.stream().anyMatch(scan -> scan.action() instanceof PlannedScan.Deface);
   }
 
-  /** The scans of one session, one after the other: they help each other. */
-  private final class SessionWalk {
+  /** The scans of one participant, one after the other: they help and judge each other. */
+  private final class ParticipantWalk {
     private final ScanWalk scanWalk;
     private final RunPlan current;
     private final RunFiles files;
     private final AtomicInteger done = new AtomicInteger();
 
-    SessionWalk(ScanWalk scanWalk, RunPlan current, RunFiles files) {
+    ParticipantWalk(ScanWalk scanWalk, RunPlan current, RunFiles files) {
       this.scanWalk = scanWalk;
       this.current = current;
       this.files = files;
     }
 
-    Walked walk(List<PlannedScan> session, int threads) {
-      SessionMasks masks =
-          new SessionMasks(
-              current.groups(session.getFirst().scan()),
-              files,
-              () -> equipment.engines().on(TaskExecutor.of(threads)));
+    Walked walk(List<List<PlannedScan>> sessions, int threads) {
+      List<ScanOutcome> outcomes = new ArrayList<>();
+      List<IndependentEvidence> measured = new ArrayList<>();
+      Optional<RuntimeException> stoppedBy = Optional.empty();
+      for (List<PlannedScan> session : sessions) {
+        SessionMasks masks =
+            new SessionMasks(
+                current.groups(session.getFirst().scan()),
+                files,
+                measured,
+                () -> equipment.engines().on(TaskExecutor.of(threads)));
+        Walked walked = session(session, masks, threads);
+        measured.addAll(masks.measured());
+        outcomes.addAll(walked.outcomes());
+        stoppedBy = stoppedBy.or(walked::stoppedBy);
+        if (walked.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
+          break;
+        }
+      }
+      return new Walked(outcomes, stoppedBy);
+    }
+
+    private Walked session(List<PlannedScan> session, SessionMasks masks, int threads) {
       List<ScanOutcome> outcomes = new ArrayList<>();
       Optional<RuntimeException> stoppedBy = Optional.empty();
       for (PlannedScan scan : session) {
@@ -196,14 +219,14 @@ public final class DatasetRun {
     Optional<RuntimeException> stoppedBy = Optional.empty();
     for (Future<Walked> future : futures) {
       try {
-        Walked session = future.get();
-        outcomes.addAll(session.outcomes());
-        stoppedBy = stoppedBy.or(session::stoppedBy);
-        if (session.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
+        Walked participant = future.get();
+        outcomes.addAll(participant.outcomes());
+        stoppedBy = stoppedBy.or(participant::stoppedBy);
+        if (participant.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
           futures.forEach(other -> other.cancel(false));
         }
       } catch (ExecutionException e) {
-        throw new IllegalStateException("the walk of a session failed", e);
+        throw new IllegalStateException("the walk of a participant failed", e);
       } catch (CancellationException e) {
         // After the scan that stopped the run; its reason is the one to tell.
         stoppedBy = stoppedBy.or(() -> Optional.of(interrupted()));

@@ -1,6 +1,7 @@
 package org.bidsveil.session;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.bidsveil.files.Refusal;
 import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 
@@ -40,6 +42,7 @@ public final class SessionMasks {
 
   private final List<MaskGroup> groups;
   private final Files files;
+  private final List<IndependentEvidence> before;
   private final Supplier<Engine> engines;
   private final Map<HeadScan, ScanResult> own = new HashMap<>();
   private final Map<HeadScan, ScanResult> decided = new HashMap<>();
@@ -59,11 +62,17 @@ public final class SessionMasks {
 
   /**
    * @param groups of the session, the best leader first
+   * @param before {@link #measured} of the participant's sessions before this one
    * @param engines called when the first image is to be examined
    */
-  public SessionMasks(List<MaskGroup> groups, Files files, Supplier<Engine> engines) {
+  public SessionMasks(
+      List<MaskGroup> groups,
+      Files files,
+      List<IndependentEvidence> before,
+      Supplier<Engine> engines) {
     this.groups = List.copyOf(groups);
     this.files = files;
+    this.before = List.copyOf(before);
     this.engines = engines;
   }
 
@@ -80,22 +89,38 @@ public final class SessionMasks {
         : result;
   }
 
+  /** What is known of the head from the scans of the session that have a mask of their own. */
+  public List<IndependentEvidence> measured() {
+    return measuredBut(Optional.empty());
+  }
+
+  private List<IndependentEvidence> measuredBut(Optional<HeadScan> scan) {
+    return decided.entrySet().stream()
+        .filter(known -> !scan.equals(Optional.of(known.getKey())))
+        .sorted(Comparator.comparing(known -> known.getKey().absolutePath()))
+        .flatMap(known -> proposed(known.getValue()).stream())
+        .filter(p -> !p.failed())
+        .map(p -> p.metrics().evidence())
+        .toList();
+  }
+
+  private static Optional<ScanResult.Proposed> proposed(ScanResult result) {
+    return result instanceof ScanResult.Proposed p ? Optional.of(p) : Optional.empty();
+  }
+
   /**
-   * For a person to look at where the brain of another scan of the session, decided before, is of
-   * another size: one of the two was placed wrong.
+   * For a person to look at where the brain of another scan of the participant, decided before, is
+   * of another size: one of the two was placed wrong.
    */
   private ScanResult agreeing(HeadScan scan, ScanResult result) {
     if (!(result instanceof ScanResult.Proposed here)) {
       return result;
     }
-    boolean differs =
-        decided.entrySet().stream()
-            .filter(known -> !known.getKey().equals(scan))
-            .anyMatch(known ->
-                known.getValue() instanceof ScanResult.Proposed other
-                    && !other.failed()
-                    && !here.metrics().evidence().isOfSameHead(other.metrics().evidence()));
-    return differs ? here.with(here.verdict().with(List.of(BRAIN_DIFFERS))) : result;
+    IndependentEvidence evidence = here.metrics().evidence();
+    boolean agrees =
+        Stream.concat(before.stream(), measuredBut(Optional.of(scan)).stream())
+            .allMatch(evidence::isOfSameHead);
+    return agrees ? result : here.with(here.verdict().with(List.of(BRAIN_DIFFERS)));
   }
 
   private ScanResult ofMean(HeadScan scan, NiftiImage image) {

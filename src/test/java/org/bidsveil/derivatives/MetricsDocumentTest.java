@@ -71,7 +71,7 @@ class MetricsDocumentTest {
         of the ear of which more is left. From a defacer that takes the face alone (`quickshear`, installed programs) it is for review
         only. With `--keep-ears` it is not asked.
 
-        Remarks that ask for a look: `no-brain-in-view`, `placed-once` (by the brain alone the atlas could not be placed), `face-not-measured` (no head is seen in the image, its mask comes from another), `face-erased-in-part` (nose and mouth were erased before, or show no signal, as with metal; what is left of the face was removed), `face-folded-over` (a part of the face came out again at the opposite edge of the field of view), `small-head` (an infant's: placed by a head with a younger face), `brain-volume-differs` (the brain of another scan of the session is of another size: one of the two is placed wrong).
+        Remarks that ask for a look: `no-brain-in-view`, `placed-once` (by the brain alone the atlas could not be placed), `face-not-measured` (no head is seen in the image, its mask comes from another), `face-erased-in-part` (nose and mouth were erased before, or show no signal, as with metal; what is left of the face was removed), `face-folded-over` (a part of the face came out again at the opposite edge of the field of view), `small-head` (an infant's: placed by a head with a younger face), `brain-volume-differs` (the brain of another scan of the participant is of another size: one of the two is placed wrong).
         `not taken:` stands before each defacer that was tried and why. Other reasons are sentences: what was wrong with a
         file, or that a scan has no face (`already defaced`, `skull-stripped`).
 

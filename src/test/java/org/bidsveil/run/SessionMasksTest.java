@@ -246,6 +246,22 @@ class SessionMasksTest {
   }
 
   @Test
+  void brainsOfSessionsThatDifferInSizeAreForReview() {
+    String first = "sub-01/ses-a/anat/sub-01_ses-a_T1w";
+    String second = "sub-01/ses-b/anat/sub-01_ses-b_T1w";
+    String third = "sub-01/ses-c/anat/sub-01_ses-c_T1w";
+    imageAt(first, 1, SmallDataset.volume().grid());
+    imageAt(second, 2, SmallDataset.volume().grid());
+    imageAt(third, 3, SmallDataset.volume().grid());
+    engine.withLargeBrain.add(3);
+    assertTrue(run().succeeded());
+    assertEquals("pass", rowAt(first).value("verdict"));
+    assertEquals("pass", rowAt(second).value("verdict"));
+    assertEquals("review", rowAt(third).value("verdict"));
+    assertTrue(rowAt(third).value("reason").contains(SessionMasks.BRAIN_DIFFERS));
+  }
+
+  @Test
   void echoesGetTheMaskOfTheFirstAndEachIsMeasuredItself() {
     image("echo-1_MEGRE", 1);
     image("echo-2_MEGRE", 2);
