@@ -14,6 +14,10 @@ const bidsveil = { add: () => {} };
   let active = 0;
   let large = -1;
   const PRINTED_TILES = 600;
+  /** So many are loaded whether somebody asks for them or not; of more, only what is looked at. */
+  const LOADED_ANYWAY = 10000;
+  const AHEAD = 300;
+  let loading = false;
 
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -73,11 +77,26 @@ const bidsveil = { add: () => {} };
       shown = order.map(at => shown[at]);
     }
     active = Math.max(0, shown.findIndex(n => scans[n] === kept));
-    const loading = scans.length < shell.total ? ", loading " + scans.length + " of " + shell.total : "";
-    $("shown").textContent = (shown.length === shell.total ? shell.total + " scans" : shown.length + " of " + shell.total + " scans") + loading;
+    $("shown").textContent = (shown.length === shell.total ? shell.total + " scans" : shown.length + " of " + shell.total + " scans") + more();
     $("none").hidden = shown.length > 0 || scans.length < shell.total;
     remember();
     draw();
+    loadNext();
+  }
+
+  /** What is said of the scans that are not loaded. */
+  function more() {
+    if (scans.length >= shell.total) { return ""; }
+    return wanting() ? ", loading " + scans.length + " of " + shell.total
+      : ", the worst " + scans.length + " loaded; scroll, search or sort for more";
+  }
+
+  /** Whether what is looked at needs scans that are not loaded. */
+  function wanting() {
+    const { statuses, words } = settings();
+    const all = form.querySelectorAll("[name=status]").length;
+    return scans.length < LOADED_ANYWAY || sort.key !== "" || words.length > 0 || statuses.size < all || view !== "tiles"
+      || (wanted && !found) || shown.length - Math.max(tiles.last, active) < AHEAD;
   }
 
   function remember() {
@@ -112,6 +131,7 @@ const bidsveil = { add: () => {} };
       this.box = box;
       this.make = make;
       this.items = new Map();
+      this.last = 0;
       this.across = 1;
       this.height = 100;
       this.width = 100;
@@ -127,6 +147,7 @@ const bidsveil = { add: () => {} };
       const top = -this.box.getBoundingClientRect().top;
       const first = Math.max(0, Math.floor(top / this.height) - 1) * this.across;
       const last = Math.min(shown.length, (Math.ceil((top + innerHeight) / this.height) + 1) * this.across);
+      this.last = last;
       for (const [at, item] of this.items) {
         if ((at < first || at >= last) && !item.contains(document.activeElement)) {
           item.remove();
@@ -396,6 +417,7 @@ const bidsveil = { add: () => {} };
     $("pictures").replaceChildren(...pictures(scan));
     $("facts").scrollTop = 0;
     $("pictures").scrollTop = 0;
+    loadNext();
     if (!$("large").open) { $("large").showModal(); $("pictures").focus({ preventScroll: true }); }
     remember();
     // The pictures of the next one are there when it is asked for.
@@ -496,6 +518,7 @@ const bidsveil = { add: () => {} };
     view = name;
     remember();
     draw();
+    loadNext();
   }
 
   function focus(at) {
@@ -516,6 +539,7 @@ const bidsveil = { add: () => {} };
       waiting = false;
       if (view === "tiles") { tiles.draw(); }
       if (view === "table") { rows.draw(); }
+      loadNext();
     });
   }, { passive: true });
   addEventListener("resize", () => draw());
@@ -595,6 +619,7 @@ const bidsveil = { add: () => {} };
   /** Takes the next scans; numbers are the places in the whole list. */
   bidsveil.add = (from, list) => {
     if (from !== scans.length) { return; }
+    loading = false;
     for (const scan of list) {
       scan.reason = scan.reasons.map(reason => reason[0]).join("; ");
       scans.push(scan);
@@ -608,7 +633,7 @@ const bidsveil = { add: () => {} };
       const n = scans.findIndex(scan => scan.scan === wanted);
       if (n >= 0) { found = true; open(n); }
     }
-    next();
+    loadNext();
   };
 
   /** More of the same at the end: what is on the screen stays as it is. */
@@ -616,13 +641,14 @@ const bidsveil = { add: () => {} };
     if (sort.key || settings().words.length || view !== "tiles") { select(); return; }
     const { statuses } = settings();
     for (let n = scans.length - count; n < scans.length; n++) { if (statuses.has(scans[n].status)) { shown.push(n); } }
-    $("shown").textContent = shown.length + " scans, loading " + scans.length + " of " + shell.total;
     tiles.draw();
+    $("shown").textContent = shown.length + " scans" + more();
   }
 
-  function next() {
+  function loadNext() {
+    if (loading || !shell.further.length || !wanting()) { return; }
+    loading = true;
     const address = shell.further.shift();
-    if (!address) { return; }
     const script = element("script", { src: address });
     script.addEventListener("error", () => { $("shown").textContent += ": " + address + " is missing. Run 'bidsveil BIDS_DIR group' again."; });
     // After the screen is drawn.

@@ -18,6 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.run.SameBytes;
+import org.bidsveil.scale.MadeUpDataset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,7 +39,7 @@ class SlurmTest {
   private static final String JOB = Path.of("hpc/bidsveil.sbatch").toAbsolutePath().toString();
 
   /** Ten heads on two processors take two minutes. */
-  private static final long LONGEST_MINUTES = 12;
+  private static final long LONGEST_MINUTES = Long.getLong("cluster.minutes", 12);
 
   /** What the row says of a scan that is as it was. */
   private static final String UNCHANGED = ".*(already defaced|skull-stripped|\tfail\t).*";
@@ -77,7 +79,8 @@ class SlurmTest {
     builder.environment().put("SLURM_CONF", cluster.resolve("slurm.conf").toString());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertTrue(process.waitFor(2, TimeUnit.MINUTES), String.join(" ", words) + " hangs");
+    assertTrue(
+        process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES), String.join(" ", words) + " hangs");
     return new Ended(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8));
   }
 
@@ -162,6 +165,52 @@ class SlurmTest {
       }
     }
     assertTrue(replaced >= 12, replaced + " of " + before.size() + " images were replaced");
+  }
+
+  /**
+   * As many tasks as there are participants, or with {@code -Dcluster.participants=1000
+   * -Dcluster.perTask=20} a thousand participants in fifty tasks. The engine refuses each image at
+   * once, which is an outcome like any other here: a stand-in turns its exit code into 0, so that
+   * no participant is tried once more by itself.
+   */
+  @Test
+  void tasksLeaveWhatOneRunLeavesByteForByte() throws IOException, InterruptedException {
+    int participants = Integer.getInteger("cluster.participants", 12);
+    Path once = MadeUpDataset.of(temp.resolve("once"), participants);
+    Path tasks = MadeUpDataset.of(temp.resolve("tasks"), participants);
+    Path script = temp.resolve("refused-is-done");
+    Files.writeString(
+        script,
+        "#!/bin/bash\n%s \"$@\"\ncode=$?\n[ $code -eq 1 ] || exit $code\n"
+            .formatted(
+                System.getProperty(
+                    "cluster.bidsveil", Path.of("bidsveil").toAbsolutePath().toString())));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    Ended submitted =
+        call(
+            Map.of(
+                "BIDSVEIL",
+                script.toString(),
+                "BIDSVEIL_LOGS",
+                temp.resolve("logs").toString(),
+                "BIDSVEIL_SBATCH",
+                "--mem=900M --cpus-per-task=1"),
+            JOB,
+            tasks.toString(),
+            "--participants-per-task",
+            String.valueOf(Integer.getInteger("cluster.perTask", 1)));
+    assertEquals(0, submitted.code(), submitted.said());
+    assertEquals(0, call(Map.of(), script.toString(), once.toString(), "participant").code());
+    assertEquals(0, call(Map.of(), script.toString(), once.toString(), "group").code());
+    untilTheQueueIsEmpty();
+
+    List<String> table = Files.readAllLines(temp.resolve("logs/exit_codes.tsv"));
+    assertEquals(participants + 1, table.size());
+    for (String row : table.subList(1, table.size())) {
+      assertTrue(row.matches("sub-\\d+\t0\t1\t.*"), () -> row + log(temp.resolve("logs")));
+    }
+    SameBytes.assertIn(once, tasks);
   }
 
   /**

@@ -14,10 +14,11 @@ import org.bidsveil.volume.Volume;
  * A dataset of many participants with one image of eight equal voxels each: the engine refuses it
  * at once, so that what is left is the cost of the dataset.
  */
-final class MadeUpDataset {
+public final class MadeUpDataset {
   private MadeUpDataset() {}
 
-  static Path of(Path root, int participants) throws IOException {
+  /** Makes the dataset in a folder, and returns the folder. */
+  public static Path of(Path root, int participants) throws IOException {
     Grid grid = new Grid(2, 2, 2, Affine.scaling(20, 20, 20));
     byte[] image = NiftiWriter.encode(new Volume(grid, new float[8]), NiftiDatatype.UINT8);
     Files.createDirectories(root);
