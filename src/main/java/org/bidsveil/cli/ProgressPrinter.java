@@ -1,5 +1,6 @@
 package org.bidsveil.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.derivatives.GroupSummary;
+import org.bidsveil.files.JsonDocument;
 import org.bidsveil.originals.RestoreReport;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.RunPlan;
@@ -259,10 +261,22 @@ final class ProgressPrinter {
   }
 
   void written(List<Path> files) {
+    if (options.json()) {
+      ObjectNode node = JsonDocument.object();
+      files.forEach(file -> node.withArray("files").add(file.toString()));
+      out.println(JsonDocument.text(node));
+      out.flush();
+      return;
+    }
     files.forEach(file -> say(file.toString()));
   }
 
   void restored(RestoreReport report) {
+    if (options.json()) {
+      out.println(report.toJson());
+      out.flush();
+      return;
+    }
     for (RestoreReport.Item item : report.items()) {
       switch (item) {
         case RestoreReport.Item.PutBack put -> say(put.path() + "  original put back");

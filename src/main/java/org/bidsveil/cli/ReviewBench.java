@@ -62,6 +62,11 @@ record ReviewBench(Path root, Path originals, HandEdit edit) implements Workbenc
   }
 
   @Override
+  public void decided(HeadScan scan) {
+    edit.decided(scan);
+  }
+
+  @Override
   public Remade remake(HeadScan scan, Mask removed, boolean despiteFindings) {
     return switch (edit.remake(scan, removed, despiteFindings)) {
       case HandEdit.Applied applied ->

@@ -1,7 +1,10 @@
 package org.bidsveil.originals;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
+import org.bidsveil.files.JsonDocument;
 import org.bidsveil.files.Refusal;
 
 /**
@@ -33,6 +36,27 @@ public record RestoreReport(List<Item> items, List<String> notes, boolean purged
 
     /** The file was left as it was found. */
     record Refused(String path, Refusal refusal) implements Item {}
+  }
+
+  /** The report as one JSON object. */
+  public String toJson() {
+    ObjectNode node = JsonDocument.object();
+    ArrayNode files = node.putArray("files");
+    for (Item item : items) {
+      ObjectNode file = files.addObject().put("path", item.path());
+      switch (item) {
+        case Item.PutBack _ -> file.put("action", "put back");
+        case Item.Removed _ -> file.put("action", "removed");
+        case Item.AlreadyThere _ -> file.put("action", "already there");
+        case Item.Refused(String _, Refusal refusal) ->
+            file.put("action", "refused")
+                .put("reason", refusal.sentence())
+                .put("remedy", refusal.remedy());
+      }
+    }
+    notes.forEach(node.putArray("notes")::add);
+    node.put("purged", purged);
+    return JsonDocument.text(node);
   }
 
   /** Every refusal, in the order of the files. */

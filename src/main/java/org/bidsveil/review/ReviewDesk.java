@@ -270,6 +270,7 @@ final class ReviewDesk implements Desk {
     } finally {
       writing.unlock();
     }
+    bench.decided(scan);
   }
 
   private ReviewTable reviews() {

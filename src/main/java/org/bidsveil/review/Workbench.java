@@ -52,6 +52,9 @@ public interface Workbench {
   /** The lock that is held while {@code review.tsv} is replaced. */
   Path reviewsLock();
 
+  /** Is told that a decision about a scan was kept, so that the participant's page shows it. */
+  void decided(HeadScan scan);
+
   /**
    * Makes the scan again from its original.
    *

@@ -121,6 +121,11 @@ public final class HandEdit {
     return original(files(), scan);
   }
 
+  /** Writes the participant's page again, for a person has decided about one of its scans. */
+  public void decided(HeadScan scan) {
+    files().page(scan.subject());
+  }
+
   public Path mask(HeadScan scan) {
     return paths.mask(scan);
   }

@@ -62,6 +62,29 @@ class JsonOutputTest {
     assertTrue(bad.path(0).path("reason").asText().length() > 5);
   }
 
+  /** The demo's heads take a minute: what a run prints is that of {@code participant}. */
+  @Test
+  void runOfNothingThatCanBeDefacedAndItsRestore() throws IOException {
+    Path study = Files.createDirectories(temp.resolve("study"));
+    Files.writeString(
+        study.resolve("dataset_description.json"),
+        "{\"Name\": \"study\", \"BIDSVersion\": \"1.10.0\"}");
+    Path anat = Files.createDirectories(study.resolve("sub-01/anat"));
+    Files.copy(noise(), anat.resolve("sub-01_T1w.nii"));
+    Files.writeString(
+        study.resolve("participants.tsv"), "participant_id\tage\nsub-01\t93\n");
+    JsonNode nothing = run(0, "restore", study.toString(), "--json");
+    assertEquals(0, nothing.path("files").size());
+    JsonNode summary = run(1, study.toString(), "participant", "--json");
+    assertEquals(1, summary.path("scans").size(), summary.toString());
+    JsonNode restored = run(0, "restore", study.toString(), "--json");
+    assertEquals(
+        "participants.tsv put back",
+        restored.path("files").path(0).path("path").asText()
+            + " "
+            + restored.path("files").path(0).path("action").asText());
+  }
+
   @Test
   void exportThatCopiesAndOneThatRefuses() throws IOException {
     Path study = Files.createDirectories(temp.resolve("study"));

@@ -68,6 +68,7 @@ class ReviewServerTest {
   static final class FakeBench implements Workbench {
     private final Path root;
     private final List<Mask> remade = new ArrayList<>();
+    private final List<String> decided = new ArrayList<>();
     private boolean doubtful;
     private Standing standing = Standing.AS_RECORDED;
 
@@ -136,6 +137,11 @@ class ReviewServerTest {
     @Override
     public Path reviewsLock() {
       return root.resolve("derivatives/bidsveil/log/review.lock");
+    }
+
+    @Override
+    public void decided(HeadScan scan) {
+      decided.add(scan.bidsPath());
     }
 
     @Override
@@ -418,9 +424,11 @@ class ReviewServerTest {
     Files.write(bench.table(bench.scans().getFirst()), new DefaceTable(List.of(row)).toBytes());
     bench.standing = Standing.RESTORED;
     assertEquals(409, change("POST", "decision", accept, cookie).status());
+    int before = bench.decided.size();
     assertFalse(Files.exists(bench.reviews()));
     bench.standing = Standing.AS_RECORDED;
     assertEquals(200, change("POST", "decision", accept, cookie).status());
+    assertEquals(before + 1, bench.decided.size());
   }
 
   @Test

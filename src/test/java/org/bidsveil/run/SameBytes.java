@@ -21,8 +21,7 @@ public final class SameBytes {
     found.keySet().removeIf(path -> path.contains("bidsveil/log/"));
     assertEquals(expected.keySet(), found.keySet());
     for (String path : expected.keySet()) {
-      assertTrue(
-          withoutTimes(once.resolve(path)).equals(withoutTimes(tasks.resolve(path))), path);
+      assertTrue(withoutTimes(once.resolve(path)).equals(withoutTimes(tasks.resolve(path))), path);
     }
   }
 
