@@ -80,4 +80,4 @@ LABEL org.opencontainers.image.title="bidsveil" \
 COPY --from=build /image/ /
 ENV PATH=/usr/local/bin LC_ALL=C.UTF-8
 USER 65532:65532
-ENTRYPOINT ["/opt/java/bin/java", "-XX:MaxRAMPercentage=70", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", "-XX:-UsePerfData", "-XX:+ErrorFileToStderr", "-XX:AOTCache=/opt/bidsveil/bidsveil.aot", "-XX:AOTMode=auto", "-Xlog:disable", "-Xlog:all=error,aot*=off,cds*=off:stderr", "-Djava.awt.headless=true", "-jar", "/opt/bidsveil/bidsveil.jar"]
+ENTRYPOINT ["/opt/java/bin/java", "-XX:MaxRAMPercentage=70", "-Xms128m", "-XX:+UseSerialGC", "-XX:+UseTransparentHugePages", "-XX:-UsePerfData", "-XX:+ErrorFileToStderr", "-XX:AOTCache=/opt/bidsveil/bidsveil.aot", "-XX:AOTMode=auto", "-Xlog:disable", "-Xlog:all=error,aot*=off,cds*=off:stderr", "-Djava.awt.headless=true", "-jar", "/opt/bidsveil/bidsveil.jar"]
