@@ -118,7 +118,7 @@ record DefacedVariants(
     return Resampler.resample(scan, shifted, Affine.IDENTITY, 0, ONE);
   }
 
-  /** Voxels of 1.7 mm turned by some degrees, bright and dark exchanged in part, with noise. */
+  /** Voxels of 2.2 mm turned by some degrees, bright and dark exchanged in part, with noise. */
   private static Volume other(Volume scan, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Vec3 middle = scan.grid().centreMm();
@@ -128,8 +128,8 @@ record DefacedVariants(
                 random.nextDouble(-0.1, 0.1),
                 random.nextDouble(-0.1, 0.1))
             .about(middle);
-    Grid cube = AverageHead.cube(150, 1.7, middle);
-    Grid lattice = new Grid(150, 150, 150, turn.after(cube.worldFromVoxel()));
+    Grid cube = AverageHead.cube(116, 2.2, middle);
+    Grid lattice = new Grid(116, 116, 116, turn.after(cube.worldFromVoxel()));
     Volume turned = Resampler.resample(scan, lattice, Affine.IDENTITY, 0, ONE);
     Percentiles percentiles = Percentiles.of(scan);
     double air = HeadMask.airThreshold(percentiles);

@@ -1,0 +1,66 @@
+// Matches renderings of defaced heads with those of whole heads by a face recogniser.
+// node recognise.mjs PICTURES: writes descriptors.json there. See README.md.
+import fs from "node:fs";
+import path from "node:path";
+import { createRequire } from "node:module";
+
+const require = createRequire(path.resolve("package.json"));
+const tf = require("@tensorflow/tfjs-core");
+const wasm = require("@tensorflow/tfjs-backend-wasm");
+const faceapi = require("@vladmandic/face-api/dist/face-api.node-wasm.js");
+const { PNG } = require("pngjs");
+
+const pictures = process.argv[2];
+const modules = path.resolve("node_modules");
+wasm.setWasmPaths(path.join(modules, "@tensorflow/tfjs-backend-wasm/dist/"));
+await faceapi.tf.setBackend("wasm");
+await faceapi.tf.ready();
+const models = path.join(modules, "@vladmandic/face-api/model");
+await faceapi.nets.ssdMobilenetv1.loadFromDisk(models);
+await faceapi.nets.faceRecognitionNet.loadFromDisk(models);
+
+const names = fs.readFileSync(path.join(pictures, "heads.tsv"), "utf8").trim().split("\n").map(line => line.split("\t")[0]);
+const variants = ["gallery", "original", "shaved", "keep-ears", "quickshear", "scalp", "probability", "template", "refaced"];
+
+/** Where the face is in each picture, when the attacker is told: the cameras look at its middle. */
+const KNOWN = { x: 0.14, y: 0.16, width: 0.72, height: 0.74 };
+
+function tensor(file) {
+  const png = PNG.sync.read(fs.readFileSync(file));
+  const rgb = new Uint8Array(png.width * png.height * 3);
+  for (let p = 0; p < png.width * png.height; p++) {
+    for (let c = 0; c < 3; c++) rgb[3 * p + c] = png.data[4 * p + c];
+  }
+  return faceapi.tf.tensor3d(rgb, [png.height, png.width, 3], "int32");
+}
+
+async function describe(image, box) {
+  const [height, width] = image.shape;
+  const y = Math.max(0, Math.round(box.y)), x = Math.max(0, Math.round(box.x));
+  const h = Math.max(1, Math.min(height - y, Math.round(box.height)));
+  const w = Math.max(1, Math.min(width - x, Math.round(box.width)));
+  const crop = faceapi.tf.slice(image, [y, x, 0], [h, w, 3]);
+  const descriptor = await faceapi.computeFaceDescriptor(crop);
+  crop.dispose();
+  return Array.from(descriptor, value => +value.toFixed(5));
+}
+
+const result = {};
+for (const variant of variants) {
+  result[variant] = {};
+  for (const name of names) {
+    const image = tensor(path.join(pictures, variant, name + ".png"));
+    const [height, width] = image.shape;
+    const found = await faceapi.detectAllFaces(image, new faceapi.SsdMobilenetv1Options({ minConfidence: 0.05, maxResults: 5 }));
+    found.sort((a, b) => b.score - a.score);
+    const known = { x: KNOWN.x * width, y: KNOWN.y * height, width: KNOWN.width * width, height: KNOWN.height * height };
+    result[variant][name] = {
+      score: found.length ? +found[0].score.toFixed(3) : 0,
+      detected: await describe(image, found.length ? found[0].box : known),
+      known: await describe(image, known),
+    };
+    image.dispose();
+  }
+  console.log(variant);
+}
+fs.writeFileSync(path.join(pictures, "descriptors.json"), JSON.stringify(result));
