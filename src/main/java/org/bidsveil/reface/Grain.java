@@ -17,7 +17,7 @@ record Grain(long seed, double deviation) {
     z ^= z >>> 31;
     double sum = 0;
     for (int part = 0; part < 4; part++) {
-      sum += (z >>> 16 * part & 0xFFFF) / 65536.0 - 0.5;
+      sum += ((z >>> (16 * part)) & 0xFFFF) / 65536.0 - 0.5;
     }
     // Four uniform parts have the variance 4/12.
     return deviation * sum * Math.sqrt(3);

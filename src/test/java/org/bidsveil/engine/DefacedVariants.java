@@ -3,6 +3,7 @@ package org.bidsveil.engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasOnScan;
@@ -52,13 +53,13 @@ record DefacedVariants(
   private static final double CLOSING_MM = 8;
 
   /** Empty where the head cannot be placed. */
-  static java.util.Optional<DefacedVariants> of(Volume scan, int seed) {
+  static Optional<DefacedVariants> of(Volume scan, int seed) {
     ScanEngine engine =
         new ScanEngine(
             ATLAS, EngineSettings.of("template", "probability", "quickshear", "scalp"), ONE);
     if (!(engine.propose(scan) instanceof ScanResult.Proposed first)
         || first.placement().isEmpty()) {
-      return java.util.Optional.empty();
+      return Optional.empty();
     }
     PlacedHead placed = first.placement().get();
     Map<String, Volume> variants = new LinkedHashMap<>();
@@ -77,7 +78,7 @@ record DefacedVariants(
     variants.put(REFACED, refaced(scan, first.removed(), placed.alignment(), seed));
     variants.put(REGRIDDED, regridded(scan));
     double threshold = HeadMask.airThreshold(Percentiles.of(scan));
-    return java.util.Optional.of(
+    return Optional.of(
         new DefacedVariants(placed.alignment(), variants, other(scan, seed), threshold));
   }
 
@@ -118,7 +119,7 @@ record DefacedVariants(
     return Resampler.resample(scan, shifted, Affine.IDENTITY, 0, ONE);
   }
 
-  /** Voxels of 2.2 mm turned by some degrees, bright and dark exchanged in part, with noise. */
+  /** Voxels of 1.7 mm turned by some degrees, bright and dark exchanged in part, with noise. */
   private static Volume other(Volume scan, int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     Vec3 middle = scan.grid().centreMm();
@@ -128,8 +129,8 @@ record DefacedVariants(
                 random.nextDouble(-0.1, 0.1),
                 random.nextDouble(-0.1, 0.1))
             .about(middle);
-    Grid cube = AverageHead.cube(116, 2.2, middle);
-    Grid lattice = new Grid(116, 116, 116, turn.after(cube.worldFromVoxel()));
+    Grid cube = AverageHead.cube(150, 1.7, middle);
+    Grid lattice = new Grid(150, 150, 150, turn.after(cube.worldFromVoxel()));
     Volume turned = Resampler.resample(scan, lattice, Affine.IDENTITY, 0, ONE);
     Percentiles percentiles = Percentiles.of(scan);
     double air = HeadMask.airThreshold(percentiles);

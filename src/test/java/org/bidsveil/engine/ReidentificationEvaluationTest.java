@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.bidsveil.alignment.Alignment;
 import org.bidsveil.nifti.NiftiDatatype;
@@ -38,8 +39,8 @@ class ReidentificationEvaluationTest {
   /** Middle of the face, atlas world mm. */
   private static final Vec3 MIDDLE = new Vec3(0, 60, -10);
 
-  private static final int WIDTH = 176;
-  private static final int HEIGHT = 208;
+  private static final int WIDTH = 200;
+  private static final int HEIGHT = 240;
 
   /** Depth maps of the attackers: pixels of 3 mm, from the front and both sides. */
   private static final double DEPTH_MM = 3;
@@ -82,7 +83,7 @@ class ReidentificationEvaluationTest {
     Camera front = camera(head.alignment(), 0, 1, WIDTH, HEIGHT);
     Camera turned = camera(head.alignment(), 12, 1, WIDTH, HEIGHT);
     for (String variant : DefacedVariants.NAMES) {
-      Volume volume = head.variants().get(variant);
+      Volume volume = Objects.requireNonNull(head.variants().get(variant));
       HeadSurface surface = HeadSurface.of(volume, head.threshold(), ONE);
       if (variant.equals(DefacedVariants.ORIGINAL)) {
         picture("gallery", name, surface, front, PORTRAIT);
