@@ -71,8 +71,7 @@ class JsonOutputTest {
         "{\"Name\": \"study\", \"BIDSVersion\": \"1.10.0\"}");
     Path anat = Files.createDirectories(study.resolve("sub-01/anat"));
     Files.copy(noise(), anat.resolve("sub-01_T1w.nii"));
-    Files.writeString(
-        study.resolve("participants.tsv"), "participant_id\tage\nsub-01\t93\n");
+    Files.writeString(study.resolve("participants.tsv"), "participant_id\tage\nsub-01\t93\n");
     JsonNode nothing = run(0, "restore", study.toString(), "--json");
     assertEquals(0, nothing.path("files").size());
     JsonNode summary = run(1, study.toString(), "participant", "--json");
