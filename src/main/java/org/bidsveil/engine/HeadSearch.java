@@ -102,7 +102,7 @@ final class HeadSearch {
         : new Found.Face(placed, remarks);
   }
 
-  /** The head with a child's face where that is more alike (docs/decisions/0074), else the same. */
+  /** The head with a child's face where that is more alike (docs/decisions/0075), else the same. */
   private HeadPlacement younger(HeadPlacement placed, Pyramid scan) {
     return placed.younger(atlas, scan, executor).stream()
         .filter(young -> young.score() > placed.score())

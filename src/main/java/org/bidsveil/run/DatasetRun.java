@@ -121,9 +121,9 @@ public final class DatasetRun {
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
       List<Future<Walked>> futures = new ArrayList<>();
       for (List<List<PlannedScan>> sessions : participants) {
-        long need = sessions.stream().mapToLong(session -> need(session)).max().orElseThrow();
         futures.add(
             pool.submit(() -> {
+              long need = sessions.stream().mapToLong(session -> need(session)).max().orElseThrow();
               try (MemoryBudget.Reservation _ = budget.reserve(need)) {
                 return walk.walk(sessions, threads);
               }
