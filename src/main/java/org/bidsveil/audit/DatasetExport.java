@@ -18,8 +18,9 @@ import org.bidsveil.files.Refusal;
  * and history, and without anything that a check finds. Links become files. The dataset is only
  * read.
  *
- * <p>The copy is made under another name, checked, and takes its name only when nothing was found:
- * a folder of that name has always been checked.
+ * <p>The copy is made under another name, brought to the disk as a whole, checked, and takes its
+ * name only when nothing was found: a folder of that name is whole and has been checked, whatever
+ * was killed and wherever the power failed (docs/decisions/0087).
  */
 public final class DatasetExport {
   /** The end of the line about a file that a person may keep. */
@@ -119,6 +120,7 @@ public final class DatasetExport {
       copy.copy(root.resolve(path), path);
       written.one();
     });
+    copy.sync();
     CheckReport checked = DatasetCheck.of(copy.partial(), settings, headway);
     if (!checked.isClean()) {
       throw notClean(checked);

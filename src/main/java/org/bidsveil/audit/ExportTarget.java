@@ -2,21 +2,20 @@ package org.bidsveil.audit;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
-import org.bidsveil.files.DurableWrite;
-import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.RunLock;
+import org.bidsveil.files.StagedFolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder that a copy becomes. It is filled under another name, by one export at a time: a
@@ -30,12 +29,14 @@ final class ExportTarget implements AutoCloseable {
   private final Path lockFile;
   private final RunLock lock;
   private final Disk disk;
+  private final StagedFolder copy;
 
   private ExportTarget(Path folder, Path lockFile, RunLock lock, Disk disk) {
     this.folder = folder;
     this.lockFile = lockFile;
     this.lock = lock;
     this.disk = disk;
+    this.copy = new StagedFolder(beside(folder, PARTIAL), disk);
   }
 
   /**
@@ -75,19 +76,18 @@ final class ExportTarget implements AutoCloseable {
    * @param relative its path below the dataset, and below the copy
    */
   void copy(Path from, String relative) {
-    Path to = partial().resolve(relative);
-    disk.createFolders(Objects.requireNonNull(to.getParent()));
-    new DurableWrite(disk).createNew(to, Content.of(from), FileTraits.ofNewFile());
+    copy.write(Path.of(relative), Content.of(from));
   }
 
-  /** Gives the copy its name. */
+  /** Brings the copy to the disk: what is checked then is what is there. */
+  void sync() {
+    copy.sync();
+  }
+
+  /** Gives the synced copy its name. */
   void publish() {
-    try {
-      Files.deleteIfExists(folder);
-      Files.move(partial(), folder, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw unwritable(folder, e);
-    }
+    disk.delete(folder);
+    copy.publish(folder);
   }
 
   /** Deletes what did not become a copy. */
@@ -152,12 +152,29 @@ final class ExportTarget implements AutoCloseable {
     if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      Files.walkFileTree(folder, new Deletion());
     } catch (IOException e) {
       throw unwritable(folder, e);
+    }
+  }
+
+  /** Holds no list of what there is: a copy may have a million files. */
+  private static final class Deletion extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.delete(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      if (failure != null) {
+        throw failure;
+      }
+      Files.delete(folder);
+      return FileVisitResult.CONTINUE;
     }
   }
 

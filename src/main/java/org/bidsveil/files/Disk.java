@@ -30,6 +30,9 @@ public final class Disk {
   /** A write at a time: large enough for speed, small enough that a kill falls inside a scan. */
   private static final int CHUNK_BYTES = 256 * 1024;
 
+  /** Most files of a dataset are smaller; there may be a million. */
+  private static final int UNSYNCED_CHUNK_BYTES = 64 * 1024;
+
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -123,6 +126,36 @@ public final class Disk {
       // The steps on this disk have names of their own: what arrives here is the source.
       throw DiskRefusals.reading(DiskRefusals.fileOf(e).orElse(file), e);
     }
+  }
+
+  /**
+   * Writes a file that must not exist yet, and leaves it to a later sync to bring it to the disk.
+   */
+  void writeUnsynced(Path file, Content content) {
+    try (InputStream in = content.open();
+        FileChannel channel = create(file, FileTraits.ofNewFile())) {
+      byte[] chunk = new byte[UNSYNCED_CHUNK_BYTES];
+      for (int n = in.read(chunk); n > 0; n = in.read(chunk)) {
+        ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
+        perform(Step.WRITE, file, () -> writeFully(channel, bytes));
+      }
+      perform(Step.CLOSE, file, channel::close);
+    } catch (IOException e) {
+      // As in writeNew: the source.
+      throw DiskRefusals.reading(DiskRefusals.fileOf(e).orElse(file), e);
+    }
+  }
+
+  /** Creates a folder and the missing ones above it, and leaves it to a later sync as well. */
+  void createFoldersUnsynced(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      perform(Step.CREATE_FOLDER, folder, () -> Files.createDirectories(folder));
+    }
+  }
+
+  /** Brings all files and folders in a folder to the disk, and the names in it. */
+  void syncTree(Path folder) {
+    perform(Step.SYNC_TREE, folder, () -> TreeSync.sync(folder));
   }
 
   private FileChannel create(Path file, FileTraits traits) throws IOException {

@@ -141,7 +141,7 @@ final class DiskRefusals {
   private static Refusal otherwise(Step step, Path path, IOException e) {
     String sentence = "Cannot " + words(step) + " " + path + " (" + reason(e) + ").";
     return switch (step) {
-      case FSYNC_FILE, FSYNC_FOLDER ->
+      case FSYNC_FILE, FSYNC_FOLDER, SYNC_TREE ->
           new Refusal(
               Refusal.Kind.IO,
               "fsync-failed",
@@ -185,6 +185,7 @@ final class DiskRefusals {
       case HARD_LINK, SYMBOLIC_LINK -> "make the link";
       case DELETE -> "delete";
       case FSYNC_FOLDER -> "bring to the disk the folder";
+      case SYNC_TREE -> "bring to the disk what is in";
       case LOCK -> "lock";
     };
   }

@@ -25,25 +25,26 @@ public record ExtendedAttributes(SortedMap<String, String> values) {
   private static final String USERS = "user.";
 
   /** proc(5): on Linux only. */
-  private static final boolean KNOWN = Files.isDirectory(Path.of("/proc/self"));
+  private static final boolean LINUX = Files.isDirectory(Path.of("/proc/self"));
+
+  /** Whether a file is on Linux, and on a file system of it. */
+  static boolean isOnLinux(Path file) {
+    return LINUX && file.getFileSystem().provider().getScheme().equals("file");
+  }
 
   /** Of what is read through the name; a link is followed. */
   static ExtendedAttributes of(Path file) throws IOException {
-    if (!KNOWN || !isOfTheSystem(file) || !Files.exists(file)) {
+    if (!isOnLinux(file) || !Files.exists(file)) {
       return NONE;
     }
     SortedMap<String, String> values = new TreeMap<>();
-    for (String name : XattrCalls.names(file)) {
+    for (String name : LinuxCalls.names(file)) {
       if (name.startsWith(USERS) || ACCESS.contains(name)) {
-        XattrCalls.value(file, name)
+        LinuxCalls.value(file, name)
             .ifPresent(value -> values.put(name, HexFormat.of().formatHex(value)));
       }
     }
     return new ExtendedAttributes(values);
-  }
-
-  private static boolean isOfTheSystem(Path file) {
-    return file.getFileSystem().provider().getScheme().equals("file");
   }
 
   /** Gives a file these, and takes from it what a folder's default added. */
@@ -51,12 +52,12 @@ public record ExtendedAttributes(SortedMap<String, String> values) {
     ExtendedAttributes now = of(file);
     for (String name : now.values.keySet()) {
       if (!values.containsKey(name)) {
-        XattrCalls.remove(file, name);
+        LinuxCalls.remove(file, name);
       }
     }
     for (Map.Entry<String, String> entry : values.entrySet()) {
       if (!entry.getValue().equals(now.values.get(entry.getKey()))) {
-        XattrCalls.set(file, entry.getKey(), HexFormat.of().parseHex(entry.getValue()));
+        LinuxCalls.set(file, entry.getKey(), HexFormat.of().parseHex(entry.getValue()));
       }
     }
   }

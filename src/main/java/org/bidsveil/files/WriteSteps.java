@@ -24,6 +24,7 @@ public interface WriteSteps {
     SYMBOLIC_LINK,
     DELETE,
     FSYNC_FOLDER,
+    SYNC_TREE,
     LOCK
   }
 

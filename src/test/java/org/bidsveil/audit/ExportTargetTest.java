@@ -16,7 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.bidsveil.files.Disk;
+import org.bidsveil.files.FailingSteps;
 import org.bidsveil.files.Headway;
+import org.bidsveil.files.MemoryFolder;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.WriteSteps;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One export at a time fills a folder, and what others do meanwhile does not get into a copy. */
 class ExportTargetTest {
-  @TempDir Path temp;
+  @TempDir(factory = MemoryFolder.class)
+  Path temp;
+
   private Study study;
   private Path target;
 
@@ -121,5 +125,45 @@ class ExportTargetTest {
     Refusal refusal = assertThrows(Refusal.class, () -> export(link.resolve("derivatives/upload")));
     assertEquals("target-inside-dataset", refusal.name());
     assertEquals(Optional.empty(), beside().stream().filter(n -> n.startsWith("new")).findAny());
+  }
+
+  @Test
+  void allReachesTheDiskAtOnceAndBeforeTheName() {
+    FailingSteps steps = FailingSteps.never();
+    export(target, new Disk(steps));
+    List<String> heard = steps.heard();
+    int synced = heard.indexOf("after SYNC_TREE new.bidsveil-partial");
+    assertTrue(synced > 0, heard.toString());
+    List<String> later = heard.subList(synced, heard.size());
+    assertTrue(later.contains("before RENAME new"), later.toString());
+    assertTrue(later.contains("after FSYNC_FOLDER " + temp.getFileName()), later.toString());
+    assertFalse(later.stream().anyMatch(step -> step.matches(".*(WRITE|CREATE).*")));
+    assertFalse(heard.stream().anyMatch(step -> step.contains("FSYNC_FILE")));
+  }
+
+  @Test
+  void whereverTheDiskFailsTheNameStandsForAllOrNothing() throws IOException {
+    FailingSteps all = FailingSteps.never();
+    export(temp.resolve("whole"), new Disk(all));
+    List<String> whole = paths(temp.resolve("whole"));
+    int named = 0;
+    for (int n = 0; n < all.count(); n++) {
+      Path to = temp.resolve("new" + n);
+      Disk disk = new Disk(FailingSteps.from(n));
+      assertThrows(Refusal.class, () -> export(to, disk), to.toString());
+      if (Files.exists(to)) {
+        named++;
+        assertEquals(whole, paths(to), to.toString());
+      }
+      assertFalse(Files.exists(temp.resolve("new" + n + ".bidsveil-partial")));
+    }
+    // The name is there, but it could not be told whether it is on the disk, or the lock is left.
+    assertTrue(named > 0 && named < 8, named + " of " + all.count());
+  }
+
+  private static List<String> paths(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(file -> folder.relativize(file).toString()).sorted().toList();
+    }
   }
 }

@@ -31,8 +31,8 @@ public final class Attributes {
     entry(list, 0x10, 4, NOBODY);
     entry(list, 0x20, 0, NOBODY);
     try {
-      XattrCalls.set(file, NOTE, new byte[] {1, 2, 3});
-      XattrCalls.set(file, ACCESS_LIST, list.array());
+      LinuxCalls.set(file, NOTE, new byte[] {1, 2, 3});
+      LinuxCalls.set(file, ACCESS_LIST, list.array());
     } catch (FileSystemException e) {
       String reason = "The disk of " + file + " has no such attributes: " + e.getReason();
       System.out.println(reason);

@@ -21,6 +21,21 @@ public final class MadeUpDataset {
   public static Path of(Path root, int participants) throws IOException {
     Grid grid = new Grid(2, 2, 2, Affine.scaling(20, 20, 20));
     byte[] image = NiftiWriter.encode(new Volume(grid, new float[8]), NiftiDatatype.UINT8);
+    describe(root, participants);
+    for (int n = 1; n <= participants; n++) {
+      String name = name(n);
+      Path anat = Files.createDirectories(root.resolve(name).resolve("anat"));
+      Files.write(anat.resolve(name + "_T1w.nii"), image);
+    }
+    return root;
+  }
+
+  private static String name(int n) {
+    return String.format(Locale.ROOT, "sub-%06d", n);
+  }
+
+  /** Writes what all participants share. */
+  static void describe(Path root, int participants) throws IOException {
     Files.createDirectories(root);
     Files.writeString(
         root.resolve("dataset_description.json"),
@@ -28,13 +43,9 @@ public final class MadeUpDataset {
     Files.writeString(root.resolve("T1w.json"), "{\"InstitutionName\": \"Hospital of Nowhere\"}");
     StringBuilder table = new StringBuilder("participant_id\tage\tsex\tdate_of_birth\n");
     for (int n = 1; n <= participants; n++) {
-      String name = String.format(Locale.ROOT, "sub-%06d", n);
-      Path anat = Files.createDirectories(root.resolve(name).resolve("anat"));
-      Files.write(anat.resolve(name + "_T1w.nii"), image);
-      table.append(name).append("\t").append(20 + n % 75).append("\tF\t1950-01-1");
+      table.append(name(n)).append("\t").append(20 + n % 75).append("\tF\t1950-01-1");
       table.append(n % 10).append('\n');
     }
     Files.writeString(root.resolve("participants.tsv"), table);
-    return root;
   }
 }

@@ -21,10 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The four calls of xattr(7) on Linux. Java itself shows the names of users only, and not the
- * access control lists, which are kept in attributes of the system.
+ * Calls of Linux that Java lacks. Of xattr(7) Java shows the names of users only, and not the
+ * access control lists, which are kept in attributes of the system; syncfs(2) it does not have.
  */
-final class XattrCalls {
+final class LinuxCalls {
   /** XATTR_SIZE_MAX and XATTR_LIST_MAX of linux/limits.h. */
   private static final int LARGEST = 65536;
 
@@ -39,6 +39,8 @@ final class XattrCalls {
           "Operation not permitted",
           2,
           "No such file or directory",
+          5,
+          "Input/output error",
           13,
           "Permission denied",
           28,
@@ -63,7 +65,21 @@ final class XattrCalls {
       call("setxattr", ValueLayout.JAVA_INT, 3, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
   private static final MethodHandle REMOVE = call("removexattr", ValueLayout.JAVA_INT, 2);
 
-  private XattrCalls() {}
+  /** fcntl.h: for reading. */
+  private static final int O_RDONLY = 0;
+
+  private static final MethodHandle OPEN =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("open"),
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SYNCFS =
+      call("syncfs", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
+  private static final MethodHandle CLOSE =
+      call("close", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
+
+  private LinuxCalls() {}
 
   private static MethodHandle call(
       String name, MemoryLayout result, int pointers, MemoryLayout... rest) {
@@ -147,6 +163,26 @@ final class XattrCalls {
     });
   }
 
+  /** Brings everything that was written to the file system of a folder to its disk. */
+  static void syncFileSystemOf(Path folder) throws IOException {
+    within((arena, state) -> {
+      int opened = (int) OPEN.invokeExact(state, text(arena, folder), O_RDONLY);
+      if (opened < 0) {
+        throw failure(folder, state);
+      }
+      int synced = (int) SYNCFS.invokeExact(state, opened);
+      int errno = errno(state);
+      int closed = (int) CLOSE.invokeExact(state, opened);
+      if (synced != 0) {
+        throw failure(folder, errno);
+      }
+      if (closed != 0) {
+        throw failure(folder, state);
+      }
+      return true;
+    });
+  }
+
   private interface Call<T> {
     T make(Arena arena, MemorySegment state) throws Throwable;
   }
@@ -183,7 +219,10 @@ final class XattrCalls {
   }
 
   private static FileSystemException failure(Path file, MemorySegment state) {
-    int errno = errno(state);
+    return failure(file, errno(state));
+  }
+
+  private static FileSystemException failure(Path file, int errno) {
     return new FileSystemException(
         file.toString(), null, REASONS.getOrDefault(errno, "error " + errno));
   }
