@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rules that decide which members of a sidecar are removed: the table {@code rules.tsv}, a
@@ -20,6 +21,9 @@ public final class ScrubRules {
   private static final Decision UNKNOWN =
       new Decision(ScrubAction.KEEP, ScrubCategory.UNKNOWN, SearchKind.NONE, "", false);
 
+  /** A dataset has some thousand; keys made of numbers or names are not to fill the memory. */
+  private static final int MOST_KEYS = 20_000;
+
   private record Glob(KeyGlob glob, ScrubRule rule) {}
 
   private final ScrubProfile profile;
@@ -28,6 +32,9 @@ public final class ScrubRules {
   private final Map<String, ScrubRule> byKey = new HashMap<>();
   private final Map<String, ScrubRule> byPath = new HashMap<>();
   private final List<Glob> globs = new ArrayList<>();
+
+  /** What is known by key alone: a hundred thousand participants share nearly all of their keys. */
+  private final Map<String, Optional<ScrubRule>> known = new ConcurrentHashMap<>();
 
   private ScrubRules(ScrubProfile profile, List<String> delete, List<String> keep) {
     this.profile = profile;
@@ -110,6 +117,18 @@ public final class ScrubRules {
         return Optional.of(nested);
       }
     }
+    Optional<ScrubRule> before = known.get(key);
+    if (before != null) {
+      return before;
+    }
+    Optional<ScrubRule> rule = ruleOfKey(key);
+    if (known.size() < MOST_KEYS) {
+      known.put(key, rule);
+    }
+    return rule;
+  }
+
+  private Optional<ScrubRule> ruleOfKey(String key) {
     ScrubRule exact = byKey.get(normalised(key));
     return exact != null
         ? Optional.of(exact)

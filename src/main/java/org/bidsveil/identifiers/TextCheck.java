@@ -1,6 +1,8 @@
 package org.bidsveil.identifiers;
 
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Checks texts that no rule removes for what they may still give away. */
@@ -42,6 +44,13 @@ public final class TextCheck {
               + " by|contact|name|rater|examiner|referred by)\\b(?:'s)?(?: name)?)"
               + " ?(?:[:=]|is|was|called|named))\\s*(?:Dr\\.? |Prof\\.? )?\\p{Lu}[\\p{L}'-]{2,}");
 
+  /** As in TextSearch: so many texts, none longer, are remembered as naming nobody. */
+  private static final int MOST_TEXTS = 20_000;
+
+  private static final int LONGEST_TEXT = 200;
+
+  private static final Set<String> NOBODY = ConcurrentHashMap.newKeySet();
+
   private final KnownIdentifiers known;
 
   /** A check that looks for these known identifiers. */
@@ -59,7 +68,8 @@ public final class TextCheck {
     if (identifier.isPresent()) {
       return identifier;
     }
-    if (USER_PATH.matcher(text).find()) {
+    boolean separated = text.indexOf('/') >= 0 || text.indexOf('\\') >= 0;
+    if (separated && USER_PATH.matcher(text).find()) {
       return Optional.of("path of a user");
     }
     if (holdsMail(text)) {
@@ -75,6 +85,17 @@ public final class TextCheck {
    * where there is none.
    */
   public static Optional<String> personIn(String text) {
+    if (NOBODY.contains(text)) {
+      return Optional.empty();
+    }
+    Optional<String> person = searchPerson(text);
+    if (person.isEmpty() && text.length() <= LONGEST_TEXT && NOBODY.size() < MOST_TEXTS) {
+      NOBODY.add(text);
+    }
+    return person;
+  }
+
+  private static Optional<String> searchPerson(String text) {
     if (holdsMail(text)) {
       return Optional.of("e-mail address");
     }
