@@ -55,7 +55,7 @@ record OpenBench(Defacing defacing, Resources resources) implements ImageBench {
     @Override
     public State state() {
       OpenedImage.State now = image.state();
-      return new State(now.row(), now.mask(), now.file());
+      return new State(now.row(), now.mask(), now.brain(), now.file());
     }
 
     @Override

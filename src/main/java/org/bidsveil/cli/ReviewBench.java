@@ -27,6 +27,11 @@ record ReviewBench(Path root, Path originals, HandEdit edit) implements Workbenc
   }
 
   @Override
+  public Mask brain(HeadScan scan) {
+    return edit.brain(scan);
+  }
+
+  @Override
   public Path draft(HeadScan scan) {
     return edit.draft(scan);
   }

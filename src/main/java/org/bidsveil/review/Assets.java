@@ -3,6 +3,8 @@ package org.bidsveil.review;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bidsveil.files.Refusal;
@@ -13,13 +15,38 @@ final class Assets {
 
   private record Asset(String resource, String contentType) {}
 
-  private static final Map<String, Asset> BY_PATH =
-      Map.of(
-          "/", new Asset("review.html", "text/html; charset=utf-8"),
-          "/review.css", new Asset("review.css", "text/css; charset=utf-8"),
-          "/review.js", new Asset("review.js", JAVASCRIPT),
-          "/niivue.js", new Asset("niivue.js", JAVASCRIPT),
-          "/licences.txt", new Asset("licences.txt", "text/plain; charset=utf-8"));
+  /** The viewer, and the modules of the page's script. */
+  private static final List<String> SCRIPTS =
+      List.of(
+          "niivue",
+          "review",
+          "state",
+          "page",
+          "server",
+          "list",
+          "numbers",
+          "saving",
+          "viewer",
+          "outlines",
+          "strokes",
+          "pen",
+          "pointer",
+          "drafts",
+          "scan",
+          "decisions",
+          "images",
+          "keys");
+
+  private static final Map<String, Asset> BY_PATH = byPath();
+
+  private static Map<String, Asset> byPath() {
+    Map<String, Asset> assets = new HashMap<>();
+    assets.put("/", new Asset("review.html", "text/html; charset=utf-8"));
+    assets.put("/review.css", new Asset("review.css", "text/css; charset=utf-8"));
+    assets.put("/licences.txt", new Asset("licences.txt", "text/plain; charset=utf-8"));
+    SCRIPTS.forEach(name -> assets.put("/" + name + ".js", new Asset(name + ".js", JAVASCRIPT)));
+    return Map.copyOf(assets);
+  }
 
   private Assets() {}
 

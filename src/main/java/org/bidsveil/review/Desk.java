@@ -27,6 +27,9 @@ sealed interface Desk permits ReviewDesk, ImageDesk {
   /** The draft, the mask in force, the proposal that was refused, or an empty one. */
   byte[] mask(int number);
 
+  /** The brain by which masks are measured, an empty one where none is found. */
+  byte[] brain(int number);
+
   /** How many bytes a mask of this image can have at most. */
   int maskBytes(int number);
 

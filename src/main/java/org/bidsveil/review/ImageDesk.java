@@ -140,6 +140,11 @@ final class ImageDesk implements Desk {
     return NiftiWriter.encode(draft == null ? images.get(number).state().mask() : draft);
   }
 
+  @Override
+  public byte[] brain(int number) {
+    return NiftiWriter.encode(images.get(number).state().brain());
+  }
+
   private Grid grid(int number) {
     return images.get(number).original().grid();
   }

@@ -49,7 +49,8 @@ public interface OpenImage {
    *
    * @param row numbers, verdict and reason
    * @param mask of the defaced image, or the one that was refused, or an empty one
+   * @param brain by which the mask was measured; empty where there is none
    * @param file the whole new file; missing while there is none
    */
-  record State(DefaceRow row, Mask mask, Optional<byte[]> file) {}
+  record State(DefaceRow row, Mask mask, Mask brain, Optional<byte[]> file) {}
 }

@@ -196,6 +196,13 @@ final class ReviewDesk implements Desk {
   }
 
   @Override
+  public byte[] brain(int number) {
+    HeadScan scan = scans.get(number);
+    inside(scan.absolutePath());
+    return NiftiWriter.encode(bench.brain(scan));
+  }
+
+  @Override
   public int maskBytes(int number) {
     return Math.addExact(grid(scans.get(number)).voxelCount(), 1 << 16);
   }

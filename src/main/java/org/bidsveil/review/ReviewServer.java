@@ -65,6 +65,7 @@ public final class ReviewServer implements AutoCloseable {
   private final Gate gate;
   private final Desk desk;
   private final Semaphore pictures = new Semaphore(PICTURES_AT_ONCE);
+  private final Semaphore brains = new Semaphore(1);
 
   private ReviewServer(HttpServer server, Desk desk) {
     this.server = server;
@@ -222,6 +223,8 @@ public final class ReviewServer implements AutoCloseable {
         return picture(() -> desk.current(number));
       case "GET mask":
         return picture(() -> desk.mask(number));
+      case "GET brain":
+        return brain(number);
       case "GET state":
         break;
       case "PUT draft":
@@ -294,6 +297,16 @@ public final class ReviewServer implements AutoCloseable {
       return Answer.of(NIFTI, read.get());
     } finally {
       pictures.release();
+    }
+  }
+
+  /** One at a time: who steps through a list quickly asks for more than anybody will look at. */
+  private Answer brain(int number) {
+    brains.acquireUninterruptibly();
+    try {
+      return Answer.of(NIFTI, desk.brain(number));
+    } finally {
+      brains.release();
     }
   }
 

@@ -31,6 +31,12 @@ public interface Workbench {
   /** The mask in force; the file is missing when the scan was not defaced. */
   Path mask(HeadScan scan);
 
+  /**
+   * The brain by which a mask is measured, on the scan's grid; empty where none is found. Takes the
+   * time of placing the atlas: some seconds.
+   */
+  Mask brain(HeadScan scan);
+
   /** The mask that is being painted and is not applied yet. */
   Path draft(HeadScan scan);
 

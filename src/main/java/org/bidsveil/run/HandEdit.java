@@ -130,6 +130,29 @@ public final class HandEdit {
     return paths.mask(scan);
   }
 
+  /**
+   * The brain that measures what a mask takes of it, on the scan's grid; empty where none is found.
+   */
+  public Mask brain(HeadScan scan) {
+    Path file = wholest(scan);
+    MemoryBudget.requireRoom(file, configuration.resources().memoryMegabytes());
+    Volume volume = MeanVolume.of(NiftiReader.read(file));
+    Mask nothing = new Mask(volume.grid());
+    return switch (measure.of(volume, nothing)) {
+      case ScanResult.Proposed proposed -> proposed.brain();
+      case ScanResult.Impossible _, ScanResult.NothingToDo _ -> nothing;
+    };
+  }
+
+  /** Without its original a scan still has its brain. */
+  private Path wholest(HeadScan scan) {
+    try {
+      return original(scan);
+    } catch (Refusal notKept) {
+      return scan.absolutePath();
+    }
+  }
+
   public Path draft(HeadScan scan) {
     return paths.draftMask(scan);
   }

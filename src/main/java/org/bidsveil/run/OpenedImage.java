@@ -49,9 +49,10 @@ public final class OpenedImage {
    *
    * @param row numbers, verdict and reason
    * @param mask 1 = removed: the mask of {@code defaced}, the one that was refused, or an empty one
+   * @param brain by which the mask was measured; empty where there is none
    * @param defaced the new file, verified; missing while there is none
    */
-  public record State(DefaceRow row, Mask mask, Optional<NewImage> defaced) {
+  public record State(DefaceRow row, Mask mask, Mask brain, Optional<NewImage> defaced) {
 
     /** The bytes of the new file; empty while there is none. */
     public Optional<byte[]> file() {
@@ -203,6 +204,7 @@ public final class OpenedImage {
           new State(
               row,
               proposed.removed(),
+              proposed.brain(),
               proposed.failed()
                   ? Optional.empty()
                   : Optional.of(
@@ -215,7 +217,7 @@ public final class OpenedImage {
                           defacedName(),
                           resources.processors())));
       case ScanResult.NothingToDo _, ScanResult.Impossible _ ->
-          new State(row, new Mask(original.grid()), Optional.empty());
+          new State(row, new Mask(original.grid()), new Mask(original.grid()), Optional.empty());
     };
   }
 

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +37,24 @@ public final class Chromium implements AutoCloseable {
 
   /** A busy machine may take long for anything; a browser that hangs must still end the test. */
   private static final long PATIENCE_SECONDS = 60;
+
+  /** Roles of what a person uses or looks at; decoration is ignored by the browser itself. */
+  private static final Set<String> NAMED_ROLES =
+      Set.of(
+          "button",
+          "link",
+          "checkbox",
+          "radio",
+          "slider",
+          "searchbox",
+          "textbox",
+          "combobox",
+          "image",
+          "dialog",
+          "table",
+          "toolbar",
+          "form",
+          "columnheader");
 
   private final Process process;
   private final WebSocket socket;
@@ -253,6 +272,24 @@ public final class Chromium implements AutoCloseable {
     }
   }
 
+  /** Types into what has the focus. */
+  public void type(String text) {
+    send("Input.insertText", JSON.createObjectNode().put("text", text));
+  }
+
+  /** Moves the focus on, as a person without a pointer does. */
+  public void tab() {
+    for (String type : List.of("keyDown", "keyUp")) {
+      send(
+          "Input.dispatchKeyEvent",
+          JSON.createObjectNode()
+              .put("type", type)
+              .put("key", "Tab")
+              .put("code", "Tab")
+              .put("windowsVirtualKeyCode", 9));
+    }
+  }
+
   /** The left button pressed at one point, dragged to another and released; CSS pixels. */
   public void drag(double fromX, double fromY, double toX, double toY) {
     mouse("mousePressed", fromX, fromY);
@@ -298,6 +335,41 @@ public final class Chromium implements AutoCloseable {
     send(
         "Browser.setDownloadBehavior",
         JSON.createObjectNode().put("behavior", "allow").put("downloadPath", folder.toString()));
+  }
+
+  /** Role and name of what a screen reader is told, in its order. */
+  public List<String> roles() {
+    List<String> roles = new ArrayList<>();
+    for (JsonNode node : accessible()) {
+      roles.add(role(node) + " " + node.path("name").path("value").asText());
+    }
+    return roles;
+  }
+
+  /** What can be used or looked at and has no name for a screen reader. */
+  public List<String> nameless() {
+    List<String> found = new ArrayList<>();
+    for (JsonNode node : accessible()) {
+      if (NAMED_ROLES.contains(role(node)) && node.path("name").path("value").asText().isBlank()) {
+        found.add(node.toString());
+      }
+    }
+    return found;
+  }
+
+  private List<JsonNode> accessible() {
+    List<JsonNode> nodes = new ArrayList<>();
+    for (JsonNode node :
+        send("Accessibility.getFullAXTree", JSON.createObjectNode()).path("nodes")) {
+      if (!node.path("ignored").asBoolean()) {
+        nodes.add(node);
+      }
+    }
+    return nodes;
+  }
+
+  private static String role(JsonNode node) {
+    return node.path("role").path("value").asText();
   }
 
   /** Writes a PNG of what is seen. */

@@ -99,24 +99,33 @@ class ReviewServerTest {
       return scan.absolutePath();
     }
 
+    private Path own(HeadScan scan, String name) {
+      return root.resolve("derivatives/bidsveil/sub-" + scan.subject() + "/" + name);
+    }
+
     @Override
     public Path mask(HeadScan scan) {
-      return root.resolve("derivatives/bidsveil/sub-01/mask.nii.gz");
+      return own(scan, "mask.nii.gz");
+    }
+
+    @Override
+    public Mask brain(HeadScan scan) {
+      return NiftiReader.read(scan.absolutePath()).volume(0).atLeast(50);
     }
 
     @Override
     public Path draft(HeadScan scan) {
-      return root.resolve("derivatives/bidsveil/sub-01/draft.nii.gz");
+      return own(scan, "draft.nii.gz");
     }
 
     @Override
     public Path note(HeadScan scan) {
-      return root.resolve("derivatives/bidsveil/sub-01/note.txt");
+      return own(scan, "note.txt");
     }
 
     @Override
     public Path proposal(HeadScan scan) {
-      return root.resolve("derivatives/bidsveil/sub-01/refused.nii.gz");
+      return own(scan, "refused.nii.gz");
     }
 
     @Override
