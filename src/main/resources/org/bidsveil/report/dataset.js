@@ -289,6 +289,7 @@ const bidsveil = { add: () => {} };
       let high = -Infinity;
       for (const v of numbers) { low = Math.min(low, v); high = Math.max(high, v); }
       if (column.bound !== null && numbers.length) { low = Math.min(low, column.bound); high = Math.max(high, column.bound); }
+      if (!numbers.length) { low = high = column.bound ?? 0; }
       if (!(high > low)) { low -= 0.5; high += 0.5; }
       const bins = new Array(24).fill(0);
       for (const v of numbers) { bins[Math.min(23, Math.floor(24 * (v - low) / (high - low)))]++; }
@@ -303,7 +304,7 @@ const bidsveil = { add: () => {} };
   function small(index, scan) {
     const { low, high, bins, most } = range(index);
     const svg = document.createElementNS(SVG, "svg");
-    svg.setAttribute("viewBox", "0 0 96 28");
+    svg.setAttribute("viewBox", "-6 0 108 28");
     svg.setAttribute("role", "img");
     const add = (name, attributes) => {
       const made = document.createElementNS(SVG, name);
@@ -326,7 +327,8 @@ const bidsveil = { add: () => {} };
   const jitter = n => ((n * 0.618033988749895) % 1);
 
   function plots() {
-    $("plots").replaceChildren(...columns.map((column, index) => {
+    const known = columns.map((column, index) => [column, index]).filter(([, index]) => range(index).count > 0);
+    $("plots").replaceChildren(...known.map(([column, index]) => {
       const canvas = element("canvas", { role: "img", "aria-label": column.title + ": " + number(range(index).low) + " to " + number(range(index).high) });
       const accepted = column.accepted ? "accepted: " + column.accepted : "";
       const over = element("span", { class: "quiet", text: " " + accepted });
@@ -434,7 +436,8 @@ const bidsveil = { add: () => {} };
       parts.push(element("p", { class: "decision" }, element("strong", { text: scan.review.decision + "ed by hand" }),
         ", " + scan.review.time + (scan.review.current ? "" : "; the scan has changed since") + (scan.review.note ? ": " + scan.review.note : "")));
     }
-    parts.push(element("table", { class: "numbers" }, element("caption", { class: "skip", text: "Numbers, each among all scans" }), element("tbody", {}, ...columns.map((column, index) =>
+    const order = columns.map((_, index) => index).sort((a, b) => weight(scan, a) - weight(scan, b) || a - b);
+    parts.push(element("table", { class: "numbers" }, element("caption", { text: "Each number among those of all scans: ▼ this scan, dashed: its bound" }), element("tbody", {}, ...order.map(index => [columns[index], index]).map(([column, index]) =>
       element("tr", { class: scan.out.includes(index) ? "out" : "" },
         element("th", { scope: "row", title: column.text }, column.title, column.accepted ? element("span", { class: "accepted", text: column.accepted + (scan.out.includes(index) ? ": out of bounds" : "") }) : null),
         element("td", { class: "value", text: number(scan.n[index]) + (column.unit && scan.n[index] !== null ? " " + column.unit : "") }),
@@ -451,6 +454,9 @@ const bidsveil = { add: () => {} };
     return parts;
   }
 
+  /** What is out of bounds stands first, then what has a bound. */
+  const weight = (scan, index) => (scan.out.includes(index) ? 0 : columns[index].bound !== null ? 1 : 2);
+
   /** Of a page opened from a disk: the folder above derivatives. */
   function dataset() {
     if (location.protocol !== "file:") { return "BIDS_DIR"; }
@@ -463,9 +469,10 @@ const bidsveil = { add: () => {} };
     const figure = (kind, address, caption, alt, sides) => {
       if (!address) { return; }
       const image = element("img", { src: address, alt, decoding: "async" });
-      const box = element("div", { class: kind === "mosaic" ? "scroll" : "scroll strip" }, element("a", { href: address, tabindex: -1 }, image));
+      const link = element("a", { href: address, tabindex: -1 }, image);
+      const box = element("div", { class: "scroll" }, link);
       const made = element("figure", { class: kind }, element("figcaption", {}, ...caption), box);
-      if (sides) { box.append(element("span", { class: "side left", "aria-hidden": true, text: "R profile" }), element("span", { class: "side right", "aria-hidden": true, text: "L profile" })); }
+      if (sides) { link.append(element("span", { class: "side left", "aria-hidden": true, text: "R profile" }), element("span", { class: "side right", "aria-hidden": true, text: "L profile" })); }
       image.addEventListener("error", () => {
         box.replaceChildren(element("p", { text: address.includes("sourcedata") ? "This picture shows the face. It lies with the originals, which are not here." : "The picture is missing: " + address }));
       });
@@ -473,15 +480,49 @@ const bidsveil = { add: () => {} };
     };
     const name = label(scan);
     const refused = scan.render?.includes("sourcedata");
+    if (scan.before && scan.render) { parts.push(pair(scan, name, refused)); }
+    figure("mosaic", scan.mosaic, [element("span", { class: "key removed", text: "orange: removed" }), element("span", { class: "key brain", text: "blue: brain" }),
+      " Sagittal slices look to the head's right (A: front, P: back). Coronal and axial in neurological convention (L: the head's left is on the left)."],
+      "Slices of " + name + ": sagittal, coronal and axial, with the outlines of what was removed and of the brain", false);
     figure("render", scan.render, [(refused ? "As it would be by the mask that was refused" : "After") + ": from the right profile over the front to the left profile"],
       "The head of " + name + ", seen from seven sides, from its right profile over the front to its left profile", true);
     figure("render", scan.before, [(refused ? "As it is now: its face is there. It" : "Before, from the same seven sides. Shown here only: it") + " lies with the originals"],
       "The head of " + name + " before defacing, seen from the same sides", true);
-    figure("mosaic", scan.mosaic, [element("span", { class: "key removed", text: "orange: removed" }), element("span", { class: "key brain", text: "blue: brain" }),
-      " Sagittal slices look to the head's right (A: front, P: back). Coronal and axial in neurological convention (L: the head's left is on the left)."],
-      "Slices of " + name + ": sagittal, coronal and axial, with the outlines of what was removed and of the brain", false);
     if (!parts.length) { parts.push(element("p", { text: "There is no picture of this scan." })); }
     return parts;
+  }
+
+  /** The seven sides of a strip of renders, from its left to its right. */
+  const SIDES = ["right profile", "right, 45°", "right, 30°", "front", "left, 30°", "left, 45°", "left profile"];
+  /** The side that is compared; it stays from scan to scan. */
+  let side = 3;
+
+  /** Before and after, large and side by side, from one of the seven sides. */
+  function pair(scan, name, refused) {
+    const half = (address, words) => {
+      const image = element("img", { src: address, alt: "The head of " + name + ": " + words, decoding: "async" });
+      return element("figure", {}, element("div", { class: "one" }, image), element("figcaption", { text: words }));
+    };
+    const choice = element("select", { id: "side", "aria-label": "Side from which both are seen" }, ...SIDES.map((words, n) => element("option", { value: n, selected: n === side, text: words })));
+    const box = element("div", { class: "pair", role: "group", "aria-label": "Before and after, side by side" },
+      half(scan.before, "before"), half(scan.render, refused ? "by the mask that was refused" : "after"),
+      element("label", {}, "seen from: ", choice, " ", element("kbd", { text: "<" }), " ", element("kbd", { text: ">" })));
+    const turn = () => {
+      side = Number(choice.value);
+      box.querySelectorAll("img").forEach(image => { image.style.objectPosition = side / (SIDES.length - 1) * 100 + "% 50%"; });
+    };
+    choice.addEventListener("change", turn);
+    // Where the originals are not, there is nothing to compare.
+    box.querySelector("img").addEventListener("error", () => box.remove());
+    turn();
+    return box;
+  }
+
+  function turnPair(by) {
+    const choice = $("side");
+    if (!choice) { return; }
+    choice.value = Math.max(0, Math.min(SIDES.length - 1, side + by));
+    choice.dispatchEvent(new Event("change"));
   }
 
   function step(by) {
@@ -573,6 +614,7 @@ const bidsveil = { add: () => {} };
     Escape: () => $("large").close(),
     Home: () => open(shown[0]), End: () => open(shown[shown.length - 1]),
     b: () => $("pictures").querySelectorAll("figure.render")[1]?.scrollIntoView({ block: "center" }),
+    "<": () => turnPair(-1), ">": () => turnPair(1), ",": () => turnPair(-1), ".": () => turnPair(1),
   };
 
   function pageful() {
