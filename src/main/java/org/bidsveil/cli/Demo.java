@@ -62,6 +62,7 @@ final class Demo implements Callable<Integer> {
     RunSummary summary = run.run();
     printer.summary(summary);
     printer.where(folder);
+    printer.next(folder.toString());
     return summary.succeeded() ? ExitCode.OK : ExitCode.SOME_SCAN_FAILED;
   }
 }

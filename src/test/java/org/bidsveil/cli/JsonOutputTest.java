@@ -30,11 +30,15 @@ class JsonOutputTest {
   @TempDir Path temp;
 
   private static JsonNode run(int code, String... words) throws IOException {
+    return JSON.readTree(said(code, words));
+  }
+
+  private static String said(int code, String... words) {
     StringWriter out = new StringWriter();
     PrintWriter err = new PrintWriter(new StringWriter());
     assertEquals(
         code, Bidsveil.run(new SearchPath(""), new PrintWriter(out), err, words), out::toString);
-    return JSON.readTree(out.toString());
+    return out.toString();
   }
 
   private Path noise() throws IOException {
@@ -82,6 +86,32 @@ class JsonOutputTest {
         restored.path("files").path(0).path("path").asText()
             + " "
             + restored.path("files").path(0).path("action").asText());
+  }
+
+  /** A demo that was made before is only defaced: here one with a single head. */
+  @Test
+  void demoPrintsWhatARunPrints() throws IOException {
+    Path demo = Files.createDirectories(temp.resolve("demo"));
+    Files.writeString(
+        demo.resolve("dataset_description.json"),
+        "{\"Name\": \"bidsveil demo: synthetic heads\", \"BIDSVersion\": \"1.10.0\"}");
+    Path anat = Files.createDirectories(demo.resolve("sub-01/anat"));
+    Files.copy(HEAD, anat.resolve("sub-01_T1w.nii.gz"));
+    JsonNode summary = run(0, "demo", demo.toString(), "--json");
+    assertEquals(1, summary.path("scans").size(), summary.toString());
+    assertEquals("defaced", summary.path("scans").path(0).path("status").asText());
+    Files.delete(demo.resolve("dataset_description.json"));
+    assertEquals("", said(73, "demo", demo.toString(), "--json"), "a refusal is no result");
+  }
+
+  @Test
+  void atlasBuildNamesItsFiles() throws IOException {
+    Path folder = temp.resolve("atlas");
+    JsonNode built = run(0, "atlas", "build", "--regions-only", "-o", folder.toString(), "--json");
+    assertTrue(built.path("files").size() > 0, built.toString());
+    for (JsonNode file : built.path("files")) {
+      assertTrue(Files.isRegularFile(Path.of(file.asText())), file.asText());
+    }
   }
 
   @Test
