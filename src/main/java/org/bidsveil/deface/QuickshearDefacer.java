@@ -21,10 +21,10 @@ public final class QuickshearDefacer implements Defacer {
 
   /**
    * Between plane and brain. The paper leaves it open and the reference program takes 10 voxels; at
-   * 10 mm a strip between the eyes stays on most heads (docs/decisions/0022). The plane may come as
-   * near as the brain guard lets any defacer.
+   * 10 mm a strip between the eyes stays on most heads (docs/decisions/0022). What the plane takes
+   * nearer to the brain than the guard's margin stays.
    */
-  static final double BUFFER_MM = BrainGuard.MARGIN_MM;
+  static final double BUFFER_MM = 5;
 
   @Override
   public String name() {

@@ -20,12 +20,10 @@ import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.DefaceOptions;
 import org.bidsveil.deface.Defacer;
 import org.bidsveil.deface.MaskLift;
-import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.qc.PlacementConfidence;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Affine;
-import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.NoisyBackground;
@@ -314,18 +312,11 @@ class SpoiledEvaluationTest {
 
   /** Voxels of the outside brain that are removed, and how near the mask comes to it, mm. */
   private static String cut(RealHeads.Head head, ScanResult.Proposed result) {
-    Path labels = RealHeads.labels(head);
-    if (!Files.exists(labels)) {
-      return "n/a";
-    }
-    Mask brain = NiftiReader.read(labels).volume(0).atLeast(0.5);
-    float[] distance = DistanceTransform.toNearestWithin(brain, 30, ONE).values();
-    double nearest = Double.POSITIVE_INFINITY;
     Mask removed = result.removed();
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-      nearest = Math.min(nearest, distance[v]);
-    }
-    return String.format(Locale.ROOT, "%d (%.1f)", brain.countAnd(removed), nearest);
+    return OutsideBrain.of(head)
+        .map(brain ->
+            String.format(Locale.ROOT, "%d (%.1f)", brain.cut(removed), brain.nearestMm(removed)))
+        .orElse("n/a");
   }
 
   private String page(List<Honest> honest) {
