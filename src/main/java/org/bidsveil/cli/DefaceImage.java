@@ -64,6 +64,14 @@ final class DefaceImage implements Callable<Integer> {
       description = "also write the mask of IMAGE to this .nii.gz file: 1 = removed")
   private Optional<Path> mask = Optional.empty();
 
+  @Option(
+      names = "--landmarks",
+      paramLabel = "FILE",
+      description =
+          "also write nasion, LPA and RPA of IMAGE to this .json file, as its sidecar may have"
+              + " them; they tell something of the face")
+  private Optional<Path> landmarks = Optional.empty();
+
   @Mixin private DefacingOptions defacing = new DefacingOptions();
   @Mixin private ResourceOptions resources = new ResourceOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
@@ -79,7 +87,7 @@ final class DefaceImage implements Callable<Integer> {
             force,
             defacing.defacing(printer::note, resources.workDir()),
             resources.resources(),
-            new ImageReport(report, mask));
+            new ImageReport(report, mask, landmarks));
     List<ImageOutcome> outcomes = run.deface(applyTo);
     printer.images(outcomes);
     return outcomes.stream().allMatch(ImageOutcome::succeeded)

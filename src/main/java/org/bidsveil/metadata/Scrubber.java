@@ -1,5 +1,6 @@
 package org.bidsveil.metadata;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -109,6 +110,11 @@ public final class Scrubber {
       case Scrubbing.KeepDates _ -> new DatePolicy.Keep();
       case Scrubbing.ShiftDates shift -> new DateShifts(shift.seed()).of(subject, days);
     };
+  }
+
+  /** A sidecar of an image outside of a dataset that has nothing but its landmarks, by name. */
+  public static byte[] sidecarOf(SortedMap<String, Vec3> landmarks) {
+    return new LandmarkStatement(landmarks).addTo("{}\n".getBytes(StandardCharsets.UTF_8));
   }
 
   /** Scrubs the header of an image outside a dataset. */

@@ -22,7 +22,14 @@ public sealed interface ImageOutcome {
       Verdict verdict,
       DefaceMetrics metrics,
       Optional<String> note)
-      implements ImageOutcome {}
+      implements ImageOutcome {
+
+    /** The same, with more to note. */
+    Written with(String more) {
+      String all = note.map(said -> said + "; " + more).orElse(more);
+      return new Written(image, output, defacer, verdict, metrics, Optional.of(all));
+    }
+  }
 
   /** There was no face to remove; nothing was written. */
   record NoFace(Path image, ScanResult.NothingToDo found) implements ImageOutcome {}

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.bidsveil.bids.Software;
 import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.qc.Thresholds;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.report.DefaceTable;
@@ -21,6 +23,7 @@ import org.bidsveil.report.Standing;
 import org.bidsveil.rewrite.DefacedImage;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -28,17 +31,21 @@ import org.bidsveil.volume.Volume;
  *
  * @param folder receives index.html, the pictures after defacing and numbers.tsv
  * @param mask receives the removed voxels, uint8, 1 = removed
+ * @param landmarks receives nasion and preauricular points as a sidecar has them, where some were
+ *     found
  */
-public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
+public record ImageReport(Optional<Path> folder, Optional<Path> mask, Optional<Path> landmarks) {
 
   /** Nothing besides the image. */
-  public static final ImageReport NONE = new ImageReport(Optional.empty(), Optional.empty());
+  public static final ImageReport NONE =
+      new ImageReport(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * Writes it. Of a mask that was refused there is a report too: it shows why.
    *
    * @param image its name is in the report
    * @param volume the image before
+   * @param refaced the image as it was written, where an average face is in it
    * @param maxBrainLoss the bound that was in force
    * @param seconds that the defacing took
    */
@@ -46,6 +53,7 @@ public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
       Path image,
       Volume volume,
       ScanResult result,
+      Optional<Volume> refaced,
       double maxBrainLoss,
       double seconds,
       int threads) {
@@ -55,10 +63,19 @@ public record ImageReport(Optional<Path> folder, Optional<Path> mask) {
     switch (result) {
       case ScanResult.Proposed proposed -> {
         mask.ifPresent(file -> write(file, DefacedImage.maskBytes(proposed.removed(), threads)));
-        write(card, Pictures.draw(volume, proposed.removed(), proposed.brain(), false, executor));
+        Pictures pictures =
+            Pictures.draw(volume, proposed.removed(), proposed.brain(), false, executor);
+        write(card, refaced.map(made -> pictures.withFace(made, executor)).orElse(pictures));
       }
       case ScanResult.NothingToDo _, ScanResult.Impossible _ ->
           write(card, Pictures.draw(volume, nothing, nothing, false, executor));
+    }
+  }
+
+  /** Writes the file of landmarks; none where none was found, or none is asked for. */
+  void write(SortedMap<String, Vec3> found) {
+    if (!found.isEmpty()) {
+      landmarks.ifPresent(file -> write(file, Scrubber.sidecarOf(found)));
     }
   }
 

@@ -2,21 +2,18 @@ package org.bidsveil.run;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.DerivativeDocuments;
 import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
-import org.bidsveil.fiducials.Fiducials;
 import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
@@ -43,7 +40,6 @@ import org.bidsveil.volume.Volume;
  * outcome; the other scans are still done.
  */
 final class ScanWalk {
-  private static final SortedMap<String, Vec3> NO_LANDMARKS = Collections.emptySortedMap();
 
   private final RunConfiguration configuration;
   private final RunFiles files;
@@ -222,7 +218,7 @@ final class ScanWalk {
             // Before the scan itself: what cannot be recorded is not done.
             files.evidence().noFace(scan, record);
             pictures.write(scan, files.evidence(), Optional.empty());
-            place(scan, made, Optional.empty(), NO_LANDMARKS);
+            place(scan, made, Optional.empty(), LandmarkSearch.NONE);
           } catch (RuntimeException | OutOfMemoryError e) {
             files.evidence().putBack(former);
             throw e;
@@ -354,23 +350,17 @@ final class ScanWalk {
   private SortedMap<String, Vec3> landmarks(
       HeadScan scan, Volume volume, ScanResult.Proposed proposed, int threads) {
     return configuration.scrubbing().landmarks() && files.scrubber().hasOwnSidecar(scan)
-        ? proposed
-            .placement()
-            .filter(PlacedHead::isSure)
-            .map(head ->
-                Fiducials.of(
-                    ShippedAtlas.get(), volume, head.alignment(), TaskExecutor.of(threads)))
-            .orElse(NO_LANDMARKS)
-        : NO_LANDMARKS;
+        ? LandmarkSearch.of(volume, proposed, threads)
+        : LandmarkSearch.NONE;
   }
 
   private Optional<String> note(HeadScan scan, Volume volume, SortedMap<String, Vec3> landmarks) {
     List<String> notes = new ArrayList<>();
     DefacedImage.note(volume, configuration.defacing().fill()).ifPresent(notes::add);
-    if (configuration.scrubbing().landmarks() && landmarks.size() < 3) {
+    if (configuration.scrubbing().landmarks() && !LandmarkSearch.isComplete(landmarks)) {
       notes.add(
           files.scrubber().hasOwnSidecar(scan)
-              ? "landmarks found: " + (landmarks.isEmpty() ? "none" : landmarks.keySet())
+              ? LandmarkSearch.note(landmarks)
               : "landmarks not written: the sidecar describes other images too");
     }
     return notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
@@ -35,6 +36,7 @@ import org.bidsveil.session.MaskGroup;
 import org.bidsveil.session.PlacementDonor;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -135,10 +137,15 @@ public final class SingleImage {
     ScanResult result = EveryVolume.covered(engine, original, engine.propose(volume));
     double seconds = (System.nanoTime() - start) / 1e9;
     List<ImageOutcome> outcomes = new ArrayList<>();
-    outcomes.add(outcome(image, output, original, result, threads));
+    ImageOutcome first = outcome(image, output, original, result, threads);
     if (!report.equals(ImageReport.NONE)) {
-      report.write(image, volume, result, defacing.maxBrainLoss(), seconds, threads);
+      Optional<Volume> refaced =
+          first instanceof ImageOutcome.Written && defacing.fill() == Fill.FACE
+              ? Optional.of(MeanVolume.of(NiftiReader.read(output)))
+              : Optional.empty();
+      report.write(image, volume, result, refaced, defacing.maxBrainLoss(), seconds, threads);
     }
+    outcomes.add(withLandmarks(first, volume, result, threads));
     for (Path other : applyTo) {
       NiftiImage its = NiftiReader.read(other);
       outcomes.add(
@@ -150,6 +157,19 @@ public final class SingleImage {
               threads));
     }
     return outcomes;
+  }
+
+  /** Writes the landmarks of the image where they are asked for, and says which are not there. */
+  private ImageOutcome withLandmarks(
+      ImageOutcome outcome, Volume volume, ScanResult result, int threads) {
+    if (report.landmarks().isPresent()
+        && outcome instanceof ImageOutcome.Written written
+        && result instanceof ScanResult.Proposed proposed) {
+      SortedMap<String, Vec3> found = LandmarkSearch.of(volume, proposed, threads);
+      report.write(found);
+      return LandmarkSearch.isComplete(found) ? written : written.with(LandmarkSearch.note(found));
+    }
+    return outcome;
   }
 
   /**

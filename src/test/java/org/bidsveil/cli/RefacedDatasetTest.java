@@ -153,6 +153,35 @@ class RefacedDatasetTest {
     assertEquals(before, SmallDataset.fingerprint(restored));
   }
 
+  @Test
+  void oneImageShowsItsNewFaceAndGivesItsLandmarks() throws IOException {
+    Path scan = temp.resolve("one.nii.gz");
+    Files.write(scan, head(SyntheticHead.Contrast.T1W));
+    Path report = temp.resolve("report");
+    Path landmarks = temp.resolve("landmarks.json");
+    Program.run(
+            "deface",
+            scan.toString(),
+            "--fill",
+            "face",
+            "--report",
+            report.toString(),
+            "--landmarks",
+            landmarks.toString())
+        .with(0);
+    assertEquals(640, ByteBuffer.wrap(Files.readAllBytes(report.resolve("render.png"))).getInt(20));
+    String sidecar = Files.readString(study.resolve("sub-01/anat/sub-01_T1w.json"));
+    String found = Files.readString(landmarks);
+    String points = found.substring(found.indexOf("\"Anat"), found.lastIndexOf('}'));
+    assertTrue(sidecar.contains(points.strip()), found + sidecar);
+    // Without the fill there is one row, and without the option no file.
+    Path plain = temp.resolve("plain.nii.gz");
+    Path folder = temp.resolve("empty");
+    Program.run("deface", scan.toString(), "-o", plain.toString(), "--report", folder.toString())
+        .with(0);
+    assertEquals(320, ByteBuffer.wrap(Files.readAllBytes(folder.resolve("render.png"))).getInt(20));
+  }
+
   private static void copyTree(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (Path file : files.toList()) {
