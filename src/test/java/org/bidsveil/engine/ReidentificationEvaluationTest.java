@@ -3,18 +3,20 @@ package org.bidsveil.engine;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.bidsveil.alignment.Alignment;
+import org.bidsveil.atlas.AverageHead;
+import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.registration.Pyramid;
 import org.bidsveil.report.Picture;
 import org.bidsveil.volume.Camera;
 import org.bidsveil.volume.DepthMap;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 @Tag("evaluation")
 class ReidentificationEvaluationTest {
+  private static final HeadAtlas ATLAS = AverageHead.ATLAS;
   private static final TaskExecutor ONE = TaskExecutor.of(1);
   private static final Path OUT = Path.of("target", "reidentification");
 
@@ -42,37 +45,35 @@ class ReidentificationEvaluationTest {
   private static final int WIDTH = 200;
   private static final int HEIGHT = 240;
 
-  /** Depth maps of the attackers: pixels of 3 mm, from the front and both sides. */
-  private static final double DEPTH_MM = 3;
-
-  private static final int DEPTH_WIDTH = 66;
-  private static final int DEPTH_HEIGHT = 80;
-  private static final double[] SIDES = {0, 90, -90};
-
-  /** Heads whose variants are kept as images for the tools that measure brains. */
-  private static final int IMAGES = 20;
+  /**
+   * The recogniser's probes: each head turned to either side, under light that the gallery has not.
+   */
+  private static final double TURNED_DEGREES = 12;
 
   private static final Vec3 PORTRAIT = new Vec3(-0.35, 0.45, 0.82);
   private static final Vec3 FROM_THE_OTHER_SIDE = new Vec3(0.5, 0.2, 0.85);
 
   @Test
   void picturesAndDepthMapsAreMade() throws IOException {
-    // Of one scanner: that a head is of another would tell people apart by itself.
+    // Of one scanner: that a head is of another would tell people apart by itself. Heads that the
+    // atlas is not made of come first: their images are measured next.
     List<RealHeads.Head> heads =
-        RealHeads.withWholeFace().stream().filter(RealHeads.Head::ofAtlasSource).toList();
+        RealHeads.withWholeFace().stream()
+            .filter(RealHeads.Head::ofAtlasSource)
+            .sorted(Comparator.comparing(RealHeads.Head::ofAtlas))
+            .toList();
     Files.createDirectories(OUT);
     List<String> names = new ArrayList<>();
-    int images = 0;
-    for (int n = 0; n < heads.size(); n++) {
-      RealHeads.Head head = heads.get(n);
-      Optional<DefacedVariants> variants = DefacedVariants.of(head.volume(), n);
+    for (RealHeads.Head head : heads) {
+      Optional<DefacedVariants> variants =
+          DefacedVariants.of(head.volume(), head.name().hashCode());
       if (variants.isEmpty()) {
         continue;
       }
-      write(head.name(), variants.get());
-      if (!head.ofAtlas() && images++ < IMAGES) {
+      if (!head.ofAtlas()) {
         images(head.name(), variants.get());
       }
+      write(head.name(), variants.get());
       names.add(head.name() + "\t" + (head.ofAtlas() ? "atlas" : "test"));
       Files.write(OUT.resolve("heads.tsv"), names);
     }
@@ -80,24 +81,38 @@ class ReidentificationEvaluationTest {
   }
 
   private static void write(String name, DefacedVariants head) throws IOException {
-    Camera front = camera(head.alignment(), 0, 1, WIDTH, HEIGHT);
-    Camera turned = camera(head.alignment(), 12, 1, WIDTH, HEIGHT);
     for (String variant : DefacedVariants.NAMES) {
       Volume volume = Objects.requireNonNull(head.variants().get(variant));
       HeadSurface surface = HeadSurface.of(volume, head.threshold(), ONE);
       if (variant.equals(DefacedVariants.ORIGINAL)) {
-        picture("gallery", name, surface, front, PORTRAIT);
+        Camera front = portrait(head.alignment(), 0);
+        save("gallery", name + ".png", picture(surface, front, PORTRAIT));
       }
-      picture(variant, name, surface, turned, FROM_THE_OTHER_SIDE);
-      depths(variant, name, surface, head.alignment());
+      int probe = 0;
+      for (double yaw : new double[] {TURNED_DEGREES, -TURNED_DEGREES}) {
+        Camera camera = portrait(head.alignment(), yaw);
+        save(variant, name + "." + probe++ + ".png", picture(surface, camera, FROM_THE_OTHER_SIDE));
+      }
+      save(variant, name + ".f32", AttackerViews.depths(surface, head.alignment(), MIDDLE));
     }
-    double threshold = HeadMask.airThreshold(Percentiles.of(head.other()));
-    depths("other", name, HeadSurface.of(head.other(), threshold, ONE), head.alignment());
+    other(name, head.other());
   }
 
-  private static void picture(
-      String variant, String name, HeadSurface surface, Camera camera, Vec3 light)
-      throws IOException {
+  /**
+   * Another scan is placed by itself: between two real ones nobody knows how one lies to the other.
+   */
+  private static void other(String name, Volume scan) throws IOException {
+    HeadPlacement placed = new HeadSearch(ATLAS, false, ONE).surest(Pyramid.of(scan, ONE));
+    double threshold = HeadMask.airThreshold(Percentiles.of(scan));
+    HeadSurface surface = HeadSurface.of(scan, threshold, ONE);
+    save("other", name + ".f32", AttackerViews.depths(surface, placed.alignment(), MIDDLE));
+    save("other", name + ".u8", AttackerViews.regions(surface, placed.alignment(), MIDDLE, scan));
+  }
+
+  /**
+   * @param light to the right, up and towards the camera
+   */
+  private static byte[] picture(HeadSurface surface, Camera camera, Vec3 light) {
     DepthMap depth = surface.depth(camera, ONE);
     Vec3 world =
         camera
@@ -106,30 +121,14 @@ class ReidentificationEvaluationTest {
             .plus(camera.up().times(light.y()))
             .minus(camera.forward().times(light.z()));
     Picture picture = Picture.black(WIDTH, HEIGHT, Picture.Samples.GREY);
-    for (int py = 0; py < HEIGHT; py++) {
-      for (int px = 0; px < WIDTH; px++) {
-        if (depth.hits(px, py)) {
-          double cosine = surface.normal(depth.pointMm(px, py)).dot(world) / world.norm();
-          picture.pixels()[px + WIDTH * py] =
-              (byte) Math.round(255 * (0.15 + 0.85 * Math.max(0, cosine)));
-        }
+    for (int p = 0; p < WIDTH * HEIGHT; p++) {
+      if (depth.hits(p % WIDTH, p / WIDTH)) {
+        Vec3 normal = surface.normal(depth.pointMm(p % WIDTH, p / WIDTH));
+        double cosine = Math.max(0, normal.dot(world) / world.norm());
+        picture.pixels()[p] = (byte) Math.round(255 * (0.15 + 0.85 * cosine));
       }
     }
-    save(variant, name + ".png", picture.png());
-  }
-
-  private static void depths(String variant, String name, HeadSurface surface, Alignment alignment)
-      throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(4 * SIDES.length * DEPTH_WIDTH * DEPTH_HEIGHT)
-            .order(ByteOrder.LITTLE_ENDIAN);
-    for (double side : SIDES) {
-      Camera camera = camera(alignment, side, DEPTH_MM, DEPTH_WIDTH, DEPTH_HEIGHT);
-      for (float mm : surface.depth(camera, ONE).depthMm()) {
-        bytes.putFloat(mm);
-      }
-    }
-    save(variant, name + ".f32", bytes.array());
+    return picture.png();
   }
 
   private static void images(String name, DefacedVariants head) throws IOException {
@@ -147,19 +146,7 @@ class ReidentificationEvaluationTest {
     Files.write(into.resolve(file), bytes);
   }
 
-  /** Upright before the placed head, whatever way it lies in the scan. */
-  private static Camera camera(
-      Alignment alignment, double yaw, double mmPerPixel, int width, int height) {
-    Vec3 centre = alignment.affine().apply(MIDDLE);
-    var turn = alignment.affine().nearestRotation();
-    Camera upright = Camera.around(centre, yaw, 0, mmPerPixel, width, height);
-    return new Camera(
-        centre,
-        turn.applyToDirection(upright.right()),
-        turn.applyToDirection(upright.up()),
-        turn.applyToDirection(upright.forward()),
-        mmPerPixel,
-        width,
-        height);
+  private static Camera portrait(Alignment alignment, double yaw) {
+    return AttackerViews.camera(alignment, MIDDLE, yaw, 1, WIDTH, HEIGHT);
   }
 }
