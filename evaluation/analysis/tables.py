@@ -9,7 +9,8 @@ NOISE = "regridded"
 # A program that changes its mind when the original alone is put on another grid cannot judge a defacer: such heads are left
 # out, by the original and the regridded original alone.
 UNSTABLE_PERCENT, UNSTABLE_DICE = 10, 0.9
-STEADY = [("brain", "dice"), ("bet_percent", "bet_dice"), ("atlas_percent", "atlas_dice")]
+# Brain and Dice of one program, by the first column of it.
+PROGRAMS = {"brain": "dice", "bet_percent": "bet_dice", "atlas_percent": "atlas_dice"}
 DRAWS = 4000
 
 
@@ -23,12 +24,14 @@ def read(path):
 
 
 def unsteady(keys, noise):
-    """Heads [bool] on which one of the program's brains changes with the grid."""
-    out = np.zeros(len(noise), bool)
-    for percent, dice in STEADY:
+    """Heads [bool, for each column] on which the program's brain changes with the grid."""
+    out = np.zeros(noise.shape, bool)
+    for percent, dice in PROGRAMS.items():
         if percent in keys:
-            out |= np.abs(noise[:, keys.index(percent)]) > UNSTABLE_PERCENT
-            out |= noise[:, keys.index(dice)] < UNSTABLE_DICE
+            columns = keys.index(percent), keys.index(dice)
+            wrong = (np.abs(noise[:, columns[0]]) > UNSTABLE_PERCENT) | (noise[:, columns[1]] < UNSTABLE_DICE)
+            own = columns if percent != "brain" else range(len(keys))
+            out[np.ix_(wrong, own)] = True
     return out
 
 
@@ -40,17 +43,16 @@ def effect(key, values):
 def table(path):
     keys, heads, values = read(path)
     out = unsteady(keys, values[NOISE])
-    print(f"\n{path.name}: {len(heads)} heads, {out.sum()} left out ({', '.join(np.array(heads)[out]) or '-'})\n")
-    values = {variant: rows[~out] for variant, rows in values.items()}
-    n = (~out).sum()
-    draw = np.random.default_rng(4).integers(0, n, (DRAWS, n))
+    print(f"\n{path.name}: {len(heads)} heads; left out: " + ", ".join(f"{key} {n}" for key, n in zip(keys, out.sum(axis=0))) + "\n")
+    random = np.random.default_rng(4)
+    draws = [random.integers(0, n, (DRAWS, n)) for n in (~out).sum(axis=0)]
     print("| variant | " + " | ".join(keys) + " |")
     print("|---|" + "---|" * len(keys))
     for variant in VARIANTS:
         cells = []
-        for c, key in enumerate(keys):
-            column = values[variant][:, c]
-            if np.isnan(column).any():
+        for c, draw in enumerate(draws):
+            column = values[variant][~out[:, c], c]
+            if np.isnan(column).any() or not len(column):
                 cells.append("-")
                 continue
             low, high = np.percentile(np.median(column[draw], axis=1), [2.5, 97.5])
@@ -62,14 +64,14 @@ def table(path):
     print("|---|" + "---|" * len(keys))
     for variant in VARIANTS[1:]:
         cells = []
-        for c, key in enumerate(keys):
-            own, noise = effect(key, values[variant][:, c]), effect(key, values[NOISE][:, c])
-            if np.isnan(own).any():
+        for c, (key, draw) in enumerate(zip(keys, draws)):
+            own, noise = (effect(key, values[v][~out[:, c], c]) for v in (variant, NOISE))
+            if np.isnan(own).any() or not len(own):
                 cells.append("-")
                 continue
             low, high = np.percentile(np.median(own[draw], axis=1) - np.median(noise[draw], axis=1), [2.5, 97.5])
-            kept = np.median(own) <= np.median(noise)
-            cells.append(f"{np.median(own) - np.median(noise):+.2g} ({low:.2g} to {high:.2g}) {'within' if kept else '**above**'}")
+            more = np.median(own) - np.median(noise)
+            cells.append(f"{more:+.2g} ({low:.2g} to {high:.2g}) {'within' if more <= 0 else '**above**'}")
         print(f"| {variant} | " + " | ".join(cells) + " |")
 
 
