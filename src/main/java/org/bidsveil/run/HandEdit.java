@@ -148,7 +148,7 @@ public final class HandEdit {
   private Path wholest(HeadScan scan) {
     try {
       return original(scan);
-    } catch (Refusal notKept) {
+    } catch (Refusal _) {
       return scan.absolutePath();
     }
   }

@@ -99,7 +99,7 @@ class JsonOutputTest {
     Files.copy(HEAD, anat.resolve("sub-01_T1w.nii.gz"));
     JsonNode summary = run(0, "demo", demo.toString(), "--json");
     assertEquals(1, summary.path("scans").size(), summary.toString());
-    assertEquals("defaced", summary.path("scans").path(0).path("status").asText());
+    assertEquals("defaced", summary.path("scans").path(0).path("outcome").asText());
     Files.delete(demo.resolve("dataset_description.json"));
     assertEquals("", said(73, "demo", demo.toString(), "--json"), "a refusal is no result");
   }
