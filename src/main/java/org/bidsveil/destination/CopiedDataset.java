@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.Dataset;
@@ -189,9 +190,9 @@ final class CopiedDataset {
 
   /** A participant whom the dataset does not have is of another study, or has withdrawn. */
   private void requireSameParticipants() {
-    List<String> others = new ArrayList<>();
+    Set<String> others = new TreeSet<>();
     if (Files.isDirectory(output)) {
-      besides(output, "sub-*").stream()
+      participantsThere().stream()
           .filter(name -> !walked.top().names(name.substring("sub-".length())))
           .filter(name -> Files.isDirectory(output.resolve(name)))
           .forEach(others::add);
@@ -203,7 +204,7 @@ final class CopiedDataset {
           "OUTPUT_DIR "
               + output
               + " holds "
-              + others.getFirst()
+              + others.iterator().next()
               + ", which the dataset does not have.",
           "Give an empty OUTPUT_DIR, or remove participants that have withdrawn from it.");
     }
@@ -254,7 +255,7 @@ final class CopiedDataset {
    * them: scrubbing a hundred thousand rows anew takes longer than the work on one participant.
    */
   private void participants() {
-    Set<String> there = new HashSet<>(besides(output, "sub-*"));
+    Set<String> there = participantsThere();
     if (walked.isWhole()) {
       table(PARTICIPANTS, "participant_id", there::contains);
       return;
@@ -305,6 +306,22 @@ final class CopiedDataset {
   /** Files of a folder of the dataset with such names; relative paths. */
   private List<Path> inFolder(Path folder, String glob) {
     return besides(dataset.resolve(folder), glob).stream().map(folder::resolve).toList();
+  }
+
+  /** Of a hundred thousand: neither matched by a glob nor sorted. */
+  private Set<String> participantsThere() {
+    Set<String> found = new HashSet<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(output)) {
+      for (Path file : stream) {
+        String name = file.getFileName().toString();
+        if (name.startsWith("sub-")) {
+          found.add(name);
+        }
+      }
+    } catch (IOException e) {
+      throw Refusal.ofListing(output, e);
+    }
+    return found;
   }
 
   private static List<String> besides(Path folder, String glob) {

@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bidsveil.files.Refusal;
@@ -107,6 +108,27 @@ public final class TsvTable {
    */
   public static Map<String, byte[]> split(
       byte[] bytes, String column, Function<String, Optional<String>> key) {
+    byte[] header = header(bytes);
+    Map<String, ByteArrayOutputStream> parts = new HashMap<>();
+    rows(
+        bytes,
+        column,
+        (cell, line) ->
+            key.apply(cell)
+                .ifPresent(
+                    part -> append(parts.computeIfAbsent(part, _ -> begun(header)), bytes, line)));
+    return parts.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toByteArray()));
+  }
+
+  private static ByteArrayOutputStream begun(byte[] header) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(header);
+    return out;
+  }
+
+  /** Each row with its cell of one column, in order; nothing where there is no such column. */
+  private static void rows(byte[] bytes, String column, BiConsumer<String, Span> taker) {
     Iterator<Span> lines = lineSpans(requireText(bytes)).iterator();
     if (!lines.hasNext()) {
       throw refusal("tsv-empty", "The table has no header line.");
@@ -117,51 +139,43 @@ public final class TsvTable {
             .map(cell -> text(bytes, cell))
             .toList()
             .indexOf(column);
-    Map<String, ByteArrayOutputStream> parts = new HashMap<>();
     while (index >= 0 && lines.hasNext()) {
       Span line = lines.next();
-      cell(bytes, line, index)
-          .map(cell -> text(bytes, cell))
-          .flatMap(key)
-          .ifPresent(value ->
-              append(
-                  parts.computeIfAbsent(
-                      value, v -> append(new ByteArrayOutputStream(), bytes, header)),
-                  bytes,
-                  line));
+      cell(bytes, line, index).ifPresent(cell -> taker.accept(text(bytes, cell), line));
     }
-    return parts.entrySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().toByteArray()));
   }
 
   /** The cells of one column, in order of the rows; none where there is no such column. */
   public static List<String> column(byte[] bytes, String column) {
     List<String> found = new ArrayList<>();
-    split(
-        bytes,
-        column,
-        value -> {
-          found.add(value);
-          return Optional.empty();
-        });
+    rows(bytes, column, (cell, line) -> found.add(cell));
     return found;
   }
 
   /** The rows by the cells of one column, each as it stands with a line end behind it. */
   public static Map<String, byte[]> lines(byte[] bytes, String column) {
-    int header = header(bytes).length;
     Map<String, byte[]> lines = new HashMap<>();
-    split(bytes, column, Optional::of)
-        .forEach((value, part) -> lines.put(value, Arrays.copyOfRange(part, header, part.length)));
+    rows(bytes, column, (cell, line) -> lines.merge(cell, line(bytes, line), TsvTable::joined));
     return lines;
   }
 
   /** The header line as it stands, with a line end behind it. */
   public static byte[] header(byte[] bytes) {
-    List<Span> lines = lineSpans(requireText(bytes));
-    return lines.isEmpty()
-        ? new byte[0]
-        : append(new ByteArrayOutputStream(), bytes, lines.getFirst()).toByteArray();
+    int end = indexOf(bytes, '\n', 0, bytes.length);
+    List<Span> lines = lineSpans(requireText(end > 0 ? Arrays.copyOf(bytes, end + 1) : bytes));
+    return lines.isEmpty() ? new byte[0] : line(bytes, lines.getFirst());
+  }
+
+  private static byte[] line(byte[] bytes, Span line) {
+    byte[] ended = Arrays.copyOfRange(bytes, line.start(), line.end() + 1);
+    ended[ended.length - 1] = '\n';
+    return ended;
+  }
+
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
   }
 
   private static ByteArrayOutputStream append(ByteArrayOutputStream out, byte[] bytes, Span line) {
