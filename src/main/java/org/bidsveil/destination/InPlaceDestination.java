@@ -16,6 +16,7 @@ import org.bidsveil.files.Content;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.ledger.OriginalRow;
+import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.metadata.CompanionScrub;
 import org.bidsveil.metadata.FileEdit;
@@ -222,6 +223,9 @@ record InPlaceDestination(Path root, OriginalsStore store, SharedFiles shared, S
     if (plan.dataset().isWhole()) {
       LateDates.fill(plan.dataset(), store, shared, scrubber);
       return Optional.empty();
+    }
+    if (plan.configuration().target() instanceof Target.InPlace(OriginalsLocation.None _)) {
+      return Optional.empty(); // the first run put in everybody's
     }
     return Optional.of(
         "Dates of other participants are left out of "

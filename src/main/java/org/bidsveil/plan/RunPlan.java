@@ -124,17 +124,30 @@ public record RunPlan(
         .findFirst();
   }
 
-  /**
-   * Nobody looks into the folder of a participant that is not asked for; except where dates are
-   * shifted and no original is kept: the dates that are left out of the tables of all could not be
-   * put in later.
-   */
+  /** Nobody looks into the folder of a participant that is not asked for, with one exception. */
   private static Dataset walk(RunConfiguration configuration, BidsFilter filter) {
-    Path root = configuration.dataset();
-    boolean atOnce =
+    Dataset asked = walk(configuration, filter::acceptsSubject);
+    return needsEverybody(configuration, asked) ? walk(configuration, _ -> true) : asked;
+  }
+
+  /**
+   * Where dates are shifted and no original is kept, dates that are left out of the tables of all
+   * could not be put in later: the first run reads everybody and puts them all in.
+   */
+  private static boolean needsEverybody(RunConfiguration configuration, Dataset asked) {
+    boolean forGood =
         configuration.scrubbing().dates() instanceof Scrubbing.ShiftDates
             && configuration.target() instanceof Target.InPlace(OriginalsLocation.None _);
-    Predicate<String> wanted = label -> atOnce || filter.acceptsSubject(label);
+    if (!forGood || asked.isWhole()) {
+      return false;
+    }
+    List<Path> tables = asked.top().tablesOfAll();
+    return SharedFile.of(configuration, asked).stream()
+        .anyMatch(file -> tables.contains(file.path()) && !file.done());
+  }
+
+  private static Dataset walk(RunConfiguration configuration, Predicate<String> wanted) {
+    Path root = configuration.dataset();
     boolean described = Files.exists(root.resolve(DatasetDescription.FILE_NAME));
     return configuration.skipValidation() && !described
         ? DatasetWalker.walk(root, DatasetDescription.absent(), wanted)

@@ -1,11 +1,13 @@
 package org.bidsveil.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.audit.CheckSettings;
@@ -58,16 +60,25 @@ class TaskByTaskTest {
 
   private static void run(
       SmallDataset data, Optional<Path> output, Scrubbing scrubbing, String... labels) {
-    RunConfiguration configuration =
-        new RunConfiguration(
-            data.root(),
-            Target.of(data.root(), output, Optional.empty(), false),
-            new Selection(List.of(labels), List.of(), List.of(), List.of(), Optional.empty()),
-            Defacing.DEFAULT,
-            scrubbing,
-            new Resources(1, 1000),
-            false,
-            false);
+    run(
+        configuration(
+            data, Target.of(data.root(), output, Optional.empty(), false), scrubbing, labels));
+  }
+
+  private static RunConfiguration configuration(
+      SmallDataset data, Target target, Scrubbing scrubbing, String... labels) {
+    return new RunConfiguration(
+        data.root(),
+        target,
+        new Selection(List.of(labels), List.of(), List.of(), List.of(), Optional.empty()),
+        Defacing.DEFAULT,
+        scrubbing,
+        new Resources(1, 1000),
+        false,
+        false);
+  }
+
+  private static void run(RunConfiguration configuration) {
     new DatasetRun(
             RunPlan.of(configuration),
             progress -> {},
@@ -134,6 +145,23 @@ class TaskByTaskTest {
 
     run(tasks, Optional.empty(), SHIFTED);
 
+    SameBytes.assertIn(once.root(), tasks.root());
+  }
+
+  @Test
+  void withoutOriginalsTheFirstTaskAloneReadsEverybody() throws IOException {
+    Target forGood = new Target.InPlace(new OriginalsLocation.None());
+    SmallDataset once = dataset("once");
+    run(configuration(once, forGood, SHIFTED));
+    SmallDataset tasks = dataset("tasks");
+    List<Boolean> whole = new ArrayList<>();
+    for (String label : List.of("02", "01", "03")) {
+      RunConfiguration task = configuration(tasks, forGood, SHIFTED, label);
+      whole.add(RunPlan.of(task).dataset().isWhole());
+      run(task);
+    }
+    assertEquals(List.of(true, false, false), whole);
+    assertFalse(participants(tasks.root()).contains("n/a"), participants(tasks.root()));
     SameBytes.assertIn(once.root(), tasks.root());
   }
 
