@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,7 +22,7 @@ public final class DatasetRoot {
   private static final String JSON = ".json";
 
   /** BIDS schema, objects/formats: letters, digits and the plus sign; others part the names. */
-  private static final String LABEL = "[\\p{L}\\p{N}+.]+";
+  private static final Pattern LABEL = Pattern.compile("[\\p{L}\\p{N}+.]+");
 
   /** Files at the root that describe tables or the dataset, not recordings. */
   private static final Set<String> NO_SIDECARS =
@@ -53,7 +54,7 @@ public final class DatasetRoot {
   private void add(String name) {
     if (name.startsWith(SUBJECT) && name.length() > SUBJECT.length()) {
       String label = name.substring(SUBJECT.length());
-      boolean odd = !label.matches(LABEL) && Files.isDirectory(folder.resolve(name));
+      boolean odd = !LABEL.matcher(label).matches() && Files.isDirectory(folder.resolve(name));
       if (odd) {
         oddLabels.add(label);
       } else {
