@@ -48,7 +48,7 @@ export async function begin(moved) {
     // Neither the colour of the mask nor that of the brain.
     crosshairColor: [0.94, 0.89, 0.26, 1],
     // As wide on voxels of 4 mm as on those of 1 mm.
-    crosshairWidth: 1,
+    crosshairWidth: 2,
     crosshairWidthUnit: "mm",
     multiplanarLayout: niivue.MULTIPLANAR_TYPE.GRID,
     multiplanarShowRender: niivue.SHOW_RENDER.ALWAYS,
