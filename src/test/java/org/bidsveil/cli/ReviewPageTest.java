@@ -225,8 +225,8 @@ class ReviewPageTest {
       page.until("document.activeElement.classList.contains('tile')");
       page.key("Enter");
       page.until("document.getElementById('large').open");
-      // Tile, render after and before, mosaic.
-      page.until("document.images.length === 4");
+      // Tile, the pair side by side, mosaic, the strips of after and before.
+      page.until("document.images.length === 6");
       page.until("Array.from(document.images).every(i => i.complete && i.naturalWidth > 0)");
       page.reload();
       page.until("document.getElementById('large').open");
