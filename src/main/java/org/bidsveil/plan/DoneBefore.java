@@ -70,17 +70,15 @@ public sealed interface DoneBefore {
       if (rows.stream().anyMatch(row -> row.path().equals(scan.bidsPath()))) {
         return false;
       }
-      Optional<Sha256> now = Optional.of(Sha256.of(scan.absolutePath()));
-      boolean masked =
-          Files.exists(paths.mask(scan))
-              && Files.exists(paths.maskRow(scan))
-              && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256").equals(now);
+      boolean masked = Files.exists(paths.mask(scan)) && Files.exists(paths.maskRow(scan));
       // Of a scan that stayed as it was only the table says that its sidecars were scrubbed too.
-      boolean faceless =
-          rows.isEmpty()
-              && Evidence.hasRow(paths, scan)
-              && RecordedHashes.in(paths.noFace(scan), "ImageSha256").equals(now);
-      return masked || faceless;
+      boolean faceless = rows.isEmpty() && Evidence.hasRow(paths, scan);
+      if (!masked && !faceless) {
+        return false; // without reading the image: a first run plans before it reads
+      }
+      Optional<Sha256> now = Optional.of(Sha256.of(scan.absolutePath()));
+      return masked && RecordedHashes.in(paths.maskSidecar(scan), "DefacedSha256").equals(now)
+          || faceless && RecordedHashes.in(paths.noFace(scan), "ImageSha256").equals(now);
     }
 
     private boolean isOf(Sha256 current, HeadScan scan) {
