@@ -1,9 +1,10 @@
 package org.bidsveil.engine;
 
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.TaskExecutor;
@@ -58,7 +59,7 @@ final class HeadSearch {
 
   Found search(Pyramid scan) {
     HeadPlacement placed = HeadPlacement.of(atlas, scan, executor);
-    List<String> remarks = new ArrayList<>();
+    Set<String> remarks = new LinkedHashSet<>();
     Optional<Found> brain = placed.presence().skullStripped() ? stripped(scan) : Optional.empty();
     if (brain.isPresent()) {
       return brain.get();
@@ -91,15 +92,13 @@ final class HeadSearch {
     if (placed.confidence() < CONFIDENT && placed.isSmall()) {
       double confidence = placed.confidenceOfVault(atlas, scan.working(), executor);
       if (confidence >= CONFIDENT) {
-        if (!remarks.contains(SMALL_HEAD)) {
-          remarks.add(SMALL_HEAD);
-        }
+        remarks.add(SMALL_HEAD);
         placed = placed.with(confidence);
       }
     }
     return placed.showsNoBrain()
         ? new Found.NoHead(placed.with(0))
-        : new Found.Face(placed, remarks);
+        : new Found.Face(placed, List.copyOf(remarks));
   }
 
   /** The head with a child's face where that is more alike (docs/decisions/0075), else the same. */

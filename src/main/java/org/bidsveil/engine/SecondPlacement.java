@@ -55,8 +55,9 @@ record SecondPlacement(Affine scanFromAtlas, PlacementDisagreement apart) {
             .refine(scan, first.affine(), executor)
             .scanFromAtlas();
     Grid view = shown.grid();
+    ComparedPoints points = ComparedPoints.of(atlas);
     PlacementDisagreement affine =
-        apart(Alignment.affine(first.affine()), Alignment.affine(second), atlas, view);
+        apart(Alignment.affine(first.affine()), Alignment.affine(second), points, view);
     if (!(affine.largestMm() > Thresholds.REVIEW_PLACEMENT_MM)) {
       return new SecondPlacement(second, affine);
     }
@@ -68,13 +69,12 @@ record SecondPlacement(Affine scanFromAtlas, PlacementDisagreement apart) {
     Alignment local =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
             .refine(scan, second, executor);
-    PlacementDisagreement refined = apart(first, local, atlas, view);
+    PlacementDisagreement refined = apart(first, local, points, view);
     return new SecondPlacement(second, refined.largestMm() < affine.largestMm() ? refined : affine);
   }
 
   private static PlacementDisagreement apart(
-      Alignment first, Alignment second, HeadAtlas atlas, Grid view) {
-    ComparedPoints points = ComparedPoints.of(atlas);
+      Alignment first, Alignment second, ComparedPoints points, Grid view) {
     List<Vec3> all = Stream.concat(points.face().stream(), points.brain().stream()).toList();
     return new PlacementDisagreement(
         PlacementDisagreement.between(first, second, all, view).medianMm(),
