@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The rules that decide which members of a sidecar are removed: the table {@code rules.tsv}, a
@@ -21,8 +20,7 @@ public final class ScrubRules {
   private static final Decision UNKNOWN =
       new Decision(ScrubAction.KEEP, ScrubCategory.UNKNOWN, SearchKind.NONE, "", false);
 
-  /** A dataset has some thousand; keys made of numbers or names are not to fill the memory. */
-  private static final int MOST_KEYS = 20_000;
+  private static final int LONGEST_REMEMBERED = 200;
 
   private record Glob(KeyGlob glob, ScrubRule rule) {}
 
@@ -33,8 +31,9 @@ public final class ScrubRules {
   private final Map<String, ScrubRule> byPath = new HashMap<>();
   private final List<Glob> globs = new ArrayList<>();
 
-  /** What is known by key alone: a hundred thousand participants share nearly all of their keys. */
-  private final Map<String, Optional<ScrubRule>> known = new ConcurrentHashMap<>();
+  /** What is known by key alone. */
+  private final AnswerMemory<Optional<ScrubRule>> byKeyAlone =
+      new AnswerMemory<>(LONGEST_REMEMBERED, this::ruleOfKey);
 
   private ScrubRules(ScrubProfile profile, List<String> delete, List<String> keep) {
     this.profile = profile;
@@ -117,15 +116,7 @@ public final class ScrubRules {
         return Optional.of(nested);
       }
     }
-    Optional<ScrubRule> before = known.get(key);
-    if (before != null) {
-      return before;
-    }
-    Optional<ScrubRule> rule = ruleOfKey(key);
-    if (known.size() < MOST_KEYS) {
-      known.put(key, rule);
-    }
-    return rule;
+    return byKeyAlone.about(key);
   }
 
   private Optional<ScrubRule> ruleOfKey(String key) {

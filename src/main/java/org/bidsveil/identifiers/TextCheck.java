@@ -1,8 +1,6 @@
 package org.bidsveil.identifiers;
 
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** Checks texts that no rule removes for what they may still give away. */
@@ -44,12 +42,10 @@ public final class TextCheck {
               + " by|contact|name|rater|examiner|referred by)\\b(?:'s)?(?: name)?)"
               + " ?(?:[:=]|is|was|called|named))\\s*(?:Dr\\.? |Prof\\.? )?\\p{Lu}[\\p{L}'-]{2,}");
 
-  /** As in TextSearch: so many texts, none longer, are remembered as naming nobody. */
-  private static final int MOST_TEXTS = 20_000;
+  private static final int LONGEST_REMEMBERED = 200;
 
-  private static final int LONGEST_TEXT = 200;
-
-  private static final Set<String> NOBODY = ConcurrentHashMap.newKeySet();
+  private static final AnswerMemory<Optional<String>> PERSONS =
+      new AnswerMemory<>(LONGEST_REMEMBERED, TextCheck::searchPerson);
 
   private final KnownIdentifiers known;
 
@@ -85,14 +81,7 @@ public final class TextCheck {
    * where there is none.
    */
   public static Optional<String> personIn(String text) {
-    if (NOBODY.contains(text)) {
-      return Optional.empty();
-    }
-    Optional<String> person = searchPerson(text);
-    if (person.isEmpty() && text.length() <= LONGEST_TEXT && NOBODY.size() < MOST_TEXTS) {
-      NOBODY.add(text);
-    }
-    return person;
+    return PERSONS.about(text);
   }
 
   private static Optional<String> searchPerson(String text) {

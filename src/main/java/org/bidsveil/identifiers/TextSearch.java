@@ -4,27 +4,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Searches texts that are never edited for known values: what people wrote for the whole dataset,
  * and what other programs wrote. Safe for use by several threads.
  */
 public final class TextSearch {
+  private static final int LONGEST_REMEMBERED = 1000;
+
   /** A page of results has some hundred lines that all pages of its kind have. */
-  private static final int MOST_LINES = 20_000;
-
-  private static final int LONGEST_LINE = 1000;
-
-  private final KnownIdentifiers known;
-
-  /** Lines in which nothing was found: a hundred thousand pages share nearly all of theirs. */
-  private final Set<String> clean = ConcurrentHashMap.newKeySet();
+  private final AnswerMemory<Optional<String>> lines;
 
   /** A search for these values. */
   public TextSearch(KnownIdentifiers known) {
-    this.known = known;
+    this.lines =
+        new AnswerMemory<>(
+            LONGEST_REMEMBERED, line -> known.findIn(line).or(() -> TextCheck.personIn(line)));
   }
 
   /**
@@ -40,7 +35,7 @@ public final class TextSearch {
     for (String line :
         (Iterable<String>) new String(bytes, StandardCharsets.UTF_8).lines()::iterator) {
       number++;
-      Optional<String> what = in(line);
+      Optional<String> what = lines.about(line);
       if (what.isPresent()) {
         records.add(
             new ScrubRecord(
@@ -48,16 +43,5 @@ public final class TextSearch {
       }
     }
     return List.copyOf(records);
-  }
-
-  private Optional<String> in(String line) {
-    if (clean.contains(line)) {
-      return Optional.empty();
-    }
-    Optional<String> what = known.findIn(line).or(() -> TextCheck.personIn(line));
-    if (what.isEmpty() && line.length() <= LONGEST_LINE && clean.size() < MOST_LINES) {
-      clean.add(line);
-    }
-    return what;
   }
 }
