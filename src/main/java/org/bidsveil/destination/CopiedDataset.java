@@ -2,6 +2,7 @@ package org.bidsveil.destination;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.bidsveil.bids.Dataset;
@@ -190,24 +190,20 @@ final class CopiedDataset {
 
   /** A participant whom the dataset does not have is of another study, or has withdrawn. */
   private void requireSameParticipants() {
-    Set<String> others = new TreeSet<>();
-    if (Files.isDirectory(output)) {
-      participantsThere().stream()
-          .filter(name -> !walked.top().names(name.substring("sub-".length())))
-          .filter(name -> Files.isDirectory(output.resolve(name)))
-          .forEach(others::add);
+    if (!Files.isDirectory(output)) {
+      return;
     }
-    if (!others.isEmpty()) {
-      throw new Refusal(
-          Refusal.Kind.CANNOT_CREATE,
-          "output-of-another",
-          "OUTPUT_DIR "
-              + output
-              + " holds "
-              + others.iterator().next()
-              + ", which the dataset does not have.",
-          "Give an empty OUTPUT_DIR, or remove participants that have withdrawn from it.");
-    }
+    participantsThere().stream()
+        .filter(name -> !walked.top().names(name.substring("sub-".length())))
+        .filter(name -> Files.isDirectory(output.resolve(name)))
+        .min(Comparator.naturalOrder())
+        .ifPresent(other -> {
+          throw new Refusal(
+              Refusal.Kind.CANNOT_CREATE,
+              "output-of-another",
+              "OUTPUT_DIR " + output + " holds " + other + ", which the dataset does not have.",
+              "Give an empty OUTPUT_DIR, or remove participants that have withdrawn from it.");
+        });
   }
 
   private RunLock lock() {
@@ -238,13 +234,13 @@ final class CopiedDataset {
           folder.resolve(stem + "_scans.tsv"),
           "filename",
           name -> Files.exists(output.resolve(folder).resolve(name)));
-      for (Path file : inFolder(subject, "*_sessions.tsv")) {
+      for (Path file : inFolder(subject, "_sessions.tsv")) {
         table(file, "session_id", id -> Files.isDirectory(output.resolve(subject).resolve(id)));
       }
-      for (Path file : inFolder(subject, "*_sessions.json")) {
+      for (Path file : inFolder(subject, "_sessions.json")) {
         copy(file);
       }
-      for (Path file : inFolder(folder, "*_scans.json")) {
+      for (Path file : inFolder(folder, "_scans.json")) {
         copy(file);
       }
     }
@@ -303,35 +299,30 @@ final class CopiedDataset {
     Content.ifPresent(dataset.resolve(relative)).ifPresent(bytes -> record.write(relative, bytes));
   }
 
-  /** Files of a folder of the dataset with such names; relative paths. */
-  private List<Path> inFolder(Path folder, String glob) {
-    return besides(dataset.resolve(folder), glob).stream().map(folder::resolve).toList();
+  /** Files of a folder of the dataset whose names end so; relative paths, in order. */
+  private List<Path> inFolder(Path folder, String ending) {
+    return names(dataset.resolve(folder), name -> name.endsWith(ending)).stream()
+        .sorted()
+        .map(folder::resolve)
+        .toList();
   }
 
-  /** Of a hundred thousand: neither matched by a glob nor sorted. */
   private Set<String> participantsThere() {
+    return names(output, name -> name.startsWith("sub-"));
+  }
+
+  private static Set<String> names(Path folder, Predicate<String> wanted) {
     Set<String> found = new HashSet<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(output)) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
       for (Path file : stream) {
         String name = file.getFileName().toString();
-        if (name.startsWith("sub-")) {
+        if (wanted.test(name)) {
           found.add(name);
         }
       }
-    } catch (IOException e) {
-      throw Refusal.ofListing(output, e);
-    }
-    return found;
-  }
-
-  private static List<String> besides(Path folder, String glob) {
-    List<String> found = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder, glob)) {
-      stream.forEach(file -> found.add(file.getFileName().toString()));
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       throw Refusal.ofListing(folder, e);
     }
-    found.sort(Comparator.naturalOrder());
     return found;
   }
 
