@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.bidsveil.bids.HeadScan;
@@ -25,9 +24,6 @@ import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.plan.PlannedScan;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.plan.RunPlan;
-import org.bidsveil.qc.IndependentEvidence;
-import org.bidsveil.session.SessionMasks;
-import org.bidsveil.volume.TaskExecutor;
 
 /**
  * The walk of one dataset: it processes the scans of a plan, several at once, each as if it were
@@ -97,14 +93,6 @@ public final class DatasetRun {
     }
   }
 
-  /**
-   * What the walk came to.
-   *
-   * @param outcomes of the scans that were dealt with, in the order of the plan
-   * @param stoppedBy the first reason for which a scan could not even be begun or recorded
-   */
-  private record Walked(List<ScanOutcome> outcomes, Optional<RuntimeException> stoppedBy) {}
-
   private Walked walkAll(RunPlan current, RunFiles files) {
     Resources resources = plan.configuration().resources();
     List<List<List<PlannedScan>>> participants = current.byParticipant();
@@ -117,7 +105,9 @@ public final class DatasetRun {
     int threads = Math.max(1, resources.processors() / atOnce);
     MemoryBudget budget = new MemoryBudget(resources.memoryMegabytes());
     ScanWalk scanWalk = new ScanWalk(plan.configuration(), files, equipment.drawing(), writing);
-    ParticipantWalk walk = new ParticipantWalk(scanWalk, current, files);
+    ParticipantWalk walk =
+        new ParticipantWalk(
+            scanWalk, current, files, equipment.engines(), () -> stopped, this::tell);
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
       List<Future<Walked>> futures = new ArrayList<>();
       for (List<List<PlannedScan>> sessions : participants) {
@@ -137,83 +127,12 @@ public final class DatasetRun {
     return session.stream().anyMatch(scan -> scan.action() instanceof PlannedScan.Deface);
   }
 
-  /** The scans of one participant, one after the other: they help and judge each other. */
-  private final class ParticipantWalk {
-    private final ScanWalk scanWalk;
-    private final RunPlan current;
-    private final RunFiles files;
-    private final AtomicInteger done = new AtomicInteger();
-
-    ParticipantWalk(ScanWalk scanWalk, RunPlan current, RunFiles files) {
-      this.scanWalk = scanWalk;
-      this.current = current;
-      this.files = files;
-    }
-
-    Walked walk(List<List<PlannedScan>> sessions, int threads) {
-      List<ScanOutcome> outcomes = new ArrayList<>();
-      List<IndependentEvidence> measured = new ArrayList<>();
-      Optional<RuntimeException> stoppedBy = Optional.empty();
-      for (List<PlannedScan> session : sessions) {
-        SessionMasks masks =
-            new SessionMasks(
-                current.groups(session.getFirst().scan()),
-                files,
-                measured,
-                () -> equipment.engines().on(TaskExecutor.of(threads)));
-        Walked walked = session(session, masks, threads);
-        measured.addAll(masks.measured());
-        outcomes.addAll(walked.outcomes());
-        stoppedBy = stoppedBy.or(walked::stoppedBy);
-        if (walked.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
-          break;
-        }
-      }
-      return new Walked(outcomes, stoppedBy);
-    }
-
-    private Walked session(List<PlannedScan> session, SessionMasks masks, int threads) {
-      List<ScanOutcome> outcomes = new ArrayList<>();
-      Optional<RuntimeException> stoppedBy = Optional.empty();
-      for (PlannedScan scan : session) {
-        try {
-          outcomes.add(one(scan, masks, threads));
-        } catch (RuntimeException e) {
-          stoppedBy = stoppedBy.or(() -> Optional.of(e));
-          if (!isLocked(e)) {
-            break;
-          }
-        } catch (OutOfMemoryError e) {
-          stoppedBy = stoppedBy.or(() -> Optional.of(Refusal.ofMemory(e)));
-          break;
-        }
-      }
-      return new Walked(outcomes, stoppedBy);
-    }
-
-    private ScanOutcome one(PlannedScan scan, SessionMasks masks, int threads) {
-      if (stopped) {
-        throw interrupted();
-      }
-      if (scan.action() instanceof PlannedScan.Deface) {
-        tell(new Progress.Started(scan.scan()));
-      }
-      ScanOutcome outcome = scanWalk.walk(scan, masks, threads);
-      tell(new Progress.Finished(outcome, done.incrementAndGet(), current.scans().size()));
-      return outcome;
-    }
-  }
-
   private void tell(Progress progress) {
     synchronized (listener) {
       listener.accept(progress);
     }
   }
 
-  /**
-   * A participant that another run is working on does not stop the others; what cannot be recorded,
-   * such as on a full disk, does.
-   */
   private static Walked collect(List<Future<Walked>> futures, ExecutorService pool) {
     List<ScanOutcome> outcomes = new ArrayList<>();
     Optional<RuntimeException> stoppedBy = Optional.empty();
@@ -222,33 +141,21 @@ public final class DatasetRun {
         Walked participant = future.get();
         outcomes.addAll(participant.outcomes());
         stoppedBy = stoppedBy.or(participant::stoppedBy);
-        if (participant.stoppedBy().filter(e -> !isLocked(e)).isPresent()) {
+        if (participant.endsTheRun()) {
           futures.forEach(other -> other.cancel(false));
         }
       } catch (ExecutionException e) {
         throw new IllegalStateException("the walk of a participant failed", e);
       } catch (CancellationException e) {
         // After the scan that stopped the run; its reason is the one to tell.
-        stoppedBy = stoppedBy.or(() -> Optional.of(interrupted()));
+        stoppedBy = stoppedBy.or(() -> Optional.of(Walked.interrupted()));
       } catch (InterruptedException e) {
         pool.shutdownNow();
         Thread.currentThread().interrupt();
-        return new Walked(outcomes, Optional.of(interrupted()));
+        return new Walked(outcomes, Optional.of(Walked.interrupted()));
       }
     }
     return new Walked(outcomes, stoppedBy);
-  }
-
-  private static boolean isLocked(RuntimeException e) {
-    return e instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN;
-  }
-
-  private static Refusal interrupted() {
-    return new Refusal(
-        Refusal.Kind.TRY_AGAIN,
-        "interrupted",
-        "the run was told to stop.",
-        "Start it again to go on.");
   }
 
   /**
