@@ -132,9 +132,12 @@ public final class HandEdit {
 
   /**
    * The brain that measures what a mask takes of it, on the scan's grid; empty where none is found.
+   * It is looked for in the original; in the scan where no original was kept.
+   *
+   * @throws Refusal when the original was kept but is damaged or not there
    */
   public Mask brain(HeadScan scan) {
-    Path file = wholest(scan);
+    Path file = files().destination().readable(scan);
     MemoryBudget.requireRoom(file, configuration.resources().memoryMegabytes());
     Volume volume = MeanVolume.of(NiftiReader.read(file));
     Mask nothing = new Mask(volume.grid());
@@ -142,15 +145,6 @@ public final class HandEdit {
       case ScanResult.Proposed proposed -> proposed.brain();
       case ScanResult.Impossible _, ScanResult.NothingToDo _ -> nothing;
     };
-  }
-
-  /** Without its original a scan still has its brain. */
-  private Path wholest(HeadScan scan) {
-    try {
-      return original(scan);
-    } catch (Refusal _) {
-      return scan.absolutePath();
-    }
   }
 
   public Path draft(HeadScan scan) {

@@ -83,7 +83,7 @@ export function loadBrain() {
     } catch (error) {
       if (state.current.number !== number) { return; }
       $("brainKey").textContent = "the brain cannot be outlined";
-      $("brainKey").title = error.message;
+      say("The brain cannot be outlined: " + error.message, true);
     }
   }, BRAIN_AFTER_MS);
 }

@@ -16,6 +16,7 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.engine.ScanResult;
 import org.bidsveil.files.Content;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.plan.Defacing;
@@ -112,6 +113,32 @@ class HandEditTest {
             .contains("edited by hand"));
     Mask mask = NiftiReader.read(edit.mask(scan(edit))).volume(0).atLeast(0.5);
     assertEquals(oneVoxel(), mask);
+  }
+
+  @Test
+  void theBrainIsLookedForInTheOriginal() throws IOException {
+    HandEdit edit = edit(new Verdict.Pass());
+    assertEquals(SmallDataset.volume().grid().voxelCount(), edit.brain(scan(edit)).count());
+    Path copy = data.path("sourcedata/bidsveil/" + SCAN);
+    Files.write(copy, new byte[] {1});
+    Refusal damaged = assertThrows(Refusal.class, () -> edit.brain(scan(edit)));
+    assertEquals("original-damaged", damaged.name());
+    Files.delete(copy);
+    Refusal missing = assertThrows(Refusal.class, () -> edit.brain(scan(edit)));
+    assertEquals("original-missing", missing.name());
+  }
+
+  @Test
+  void whereNoOriginalWasKeptTheScanHasABrain() {
+    SmallDataset bare = new SmallDataset(temp.resolve("bare")).scan(SCAN);
+    RunConfiguration keepsNone =
+        bare.configuration(
+            new Target.InPlace(new OriginalsLocation.None()), Selection.EVERYTHING, false, 1);
+    run(keepsNone);
+    HandEdit edit = edit(keepsNone, new Verdict.Pass());
+    assertEquals(
+        "original-not-kept", assertThrows(Refusal.class, () -> edit.original(scan(edit))).name());
+    assertEquals(SmallDataset.volume().grid().voxelCount(), edit.brain(scan(edit)).count());
   }
 
   @Test
