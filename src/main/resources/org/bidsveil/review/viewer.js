@@ -45,6 +45,8 @@ export async function begin(moved) {
     isColorbar: false,
     backColor: [0, 0, 0, 1],
     show3Dcrosshair: true,
+    // The head is cut; the plane itself would only cover what is behind it.
+    clipPlaneColor: [0, 0, 0, 0],
     // Neither the colour of the mask nor that of the brain.
     crosshairColor: [0.94, 0.89, 0.26, 1],
     // As wide on voxels of 4 mm as on those of 1 mm.

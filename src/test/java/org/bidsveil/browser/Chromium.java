@@ -372,10 +372,10 @@ public final class Chromium implements AutoCloseable {
     return node.path("role").path("value").asText();
   }
 
-  /** Writes a PNG of what is seen. */
-  public void screenshot(Path file) throws IOException {
+  /** A PNG of what is seen. */
+  public byte[] screenshot() {
     JsonNode result = send("Page.captureScreenshot", JSON.createObjectNode().put("format", "png"));
-    Files.write(file, Base64.getDecoder().decode(result.path("data").asText()));
+    return Base64.getDecoder().decode(result.path("data").asText());
   }
 
   public void resize(int width, int height) {
@@ -386,6 +386,26 @@ public final class Chromium implements AutoCloseable {
             .put("height", height)
             .put("deviceScaleFactor", 1)
             .put("mobile", false));
+  }
+
+  /** Nothing lies beyond the right edge of the window. */
+  public void assertFits(String what) {
+    if (!value("document.documentElement.scrollWidth <= innerWidth").asBoolean()) {
+      throw new AssertionFailedError("wider than the window: " + what);
+    }
+  }
+
+  /**
+   * At each of these widths the page fits, once the expression is true.
+   *
+   * @param widths CSS pixels
+   */
+  public void assertFits(List<Integer> widths, String ready) {
+    for (int width : widths) {
+      resize(width, 900);
+      until(ready);
+      assertFits(width + " pixels");
+    }
   }
 
   @Override

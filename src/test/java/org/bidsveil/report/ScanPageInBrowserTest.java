@@ -118,10 +118,6 @@ class ScanPageInBrowserTest {
     return page.value(expression).asText();
   }
 
-  private static void assertFits(Chromium page, String what) {
-    assertTrue(page.value("document.documentElement.scrollWidth <= innerWidth").asBoolean(), what);
-  }
-
   @Test
   void threeSpoiledOfFortyAreOnTheFirstScreen() throws IOException {
     List<Integer> spoiled = List.of(7, 21, 33);
@@ -195,7 +191,7 @@ class ScanPageInBrowserTest {
         page.resize(width, 900);
         for (String view : List.of("g", "t", "p")) {
           page.key(view);
-          assertFits(page, width + " pixels, view " + view);
+          page.assertFits(width + " pixels, view " + view);
         }
         page.key("g");
         page.key("Enter");

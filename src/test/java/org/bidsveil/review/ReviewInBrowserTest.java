@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.bidsveil.browser.Chromium;
 import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.nifti.NiftiDatatype;
@@ -119,8 +122,19 @@ class ReviewInBrowserTest {
     }
   }
 
-  private Chromium browser(int width) throws IOException {
-    return Chromium.start(Files.createDirectory(temp.resolve("browser" + width)), width, 900);
+  /** What a person does on the page once the worst scan, number 1, is open. */
+  private interface Visit {
+    void to(Chromium page) throws IOException;
+  }
+
+  private void visit(Visit visit) throws IOException {
+    try (ReviewServer server = ReviewServer.start(bench, 0, Clock.systemUTC());
+        Chromium page = Chromium.start(Files.createDirectory(temp.resolve("browser")), 1400, 900)) {
+      page.open(server.address());
+      loaded(page, 1);
+      visit.to(page);
+      assertEquals(List.of(), page.complaints());
+    }
   }
 
   private static void loaded(Chromium page, int number) {
@@ -139,11 +153,8 @@ class ReviewInBrowserTest {
   void everythingByKeysAlone() throws IOException {
     int all = SIDE * SIDE * 4;
     Path draftOfFailed = bench.draft(bench.scans().get(1));
-    try (ReviewServer server = ReviewServer.start(bench, 0, Clock.systemUTC());
-        Chromium page = browser(1400)) {
-      page.open(server.address());
-      // The worst is open, and shows the mask that was refused.
-      loaded(page, 1);
+    visit(page -> {
+      // The mask that was refused is shown.
       assertTrue(text(page, STATUS).contains("proposal that was rejected"));
       assertEquals(all, page.value(COUNT).asInt());
       page.key("a");
@@ -183,8 +194,7 @@ class ReviewInBrowserTest {
       String reviews = Files.readString(bench.reviews());
       assertTrue(reviews.contains(scan("01") + "\treject\tan ear is left\t"), reviews);
       assertTrue(reviews.contains(scan("03") + "\taccept\t"), reviews);
-      assertEquals(List.of(), page.complaints());
-    }
+    });
   }
 
   private static void focus(Chromium page, String id) {
@@ -199,10 +209,7 @@ class ReviewInBrowserTest {
 
   @Test
   void outlinesOfMaskAndBrainAndTheMaskOnTheHead() throws IOException {
-    try (ReviewServer server = ReviewServer.start(bench, 0, Clock.systemUTC());
-        Chromium page = browser(1400)) {
-      page.open(server.address());
-      loaded(page, 1);
+    visit(page -> {
       page.until("document.documentElement.dataset.brain === '1'");
       assertEquals("3", text(page, "document.documentElement.dataset.outlined"));
       assertTrue(inked(page, 255, 122, 26), "the mask is outlined");
@@ -217,8 +224,7 @@ class ReviewInBrowserTest {
       assertTrue(page.value("document.getElementById('onHead').checked").asBoolean());
       page.key("5");
       page.until("document.documentElement.dataset.outlined === '0'");
-      assertEquals(List.of(), page.complaints());
-    }
+    });
   }
 
   /** Whether a line of nearly this colour is drawn over the slices. */
@@ -240,10 +246,7 @@ class ReviewInBrowserTest {
 
   @Test
   void filledCutAndPaintedOnlyWhereItIsBright() throws IOException {
-    try (ReviewServer server = ReviewServer.start(bench, 0, Clock.systemUTC());
-        Chromium page = browser(1400)) {
-      page.open(server.address());
-      loaded(page, 1);
+    visit(page -> {
       int all = page.value(COUNT).asInt();
       // In the sagittal slice in the middle, front to the right: right of the line goes.
       page.key("4");
@@ -277,8 +280,125 @@ class ReviewInBrowserTest {
       page.key("ArrowDown");
       page.key(" ");
       page.until(STATUS + ".startsWith('Not filled')");
-      assertEquals(List.of(), page.complaints());
+    });
+  }
+
+  @Test
+  void whatIsEnclosedIsFilledWrittenAndUndone() throws IOException {
+    Path draft = bench.draft(bench.scans().get(1));
+    visit(page -> {
+      int all = page.value(COUNT).asInt();
+      page.key("2");
+      focus(page, "canvas");
+      page.key("b");
+      // In an axial slice, around the voxel at the cross and the one on its left.
+      for (String key :
+          List.of(
+              "ArrowRight",
+              " ",
+              "ArrowLeft",
+              "PageUp",
+              " ",
+              "ArrowLeft",
+              " ",
+              "PageDown",
+              "ArrowLeft",
+              " ",
+              "ArrowRight",
+              "PageDown",
+              " ",
+              "ArrowRight",
+              " ",
+              "PageUp")) {
+        page.key(key);
+      }
+      page.key("s");
+      page.until(STATUS + ".startsWith('Draft saved')");
+      Mask outline = read(draft);
+      assertEquals(all + 6, outline.count());
+      page.key("f");
+      page.key(" ");
+      assertEquals(all + 8, page.value(COUNT).asInt(), text(page, STATUS));
+      page.until(STATUS + ".startsWith('Draft saved')");
+      page.key("s");
+      page.until("!" + STATUS + ".startsWith('Not saved')");
+      Mask filled = read(draft);
+      assertEquals(0, outline.andNot(filled).count());
+      Mask inside = filled.andNot(outline);
+      int one = inside.nextSet(0);
+      assertEquals(one + 1, inside.nextSet(one + 1), "two voxels beside each other");
+      assertEquals(2, inside.count());
+      page.key("z");
+      assertEquals(all + 6, page.value(COUNT).asInt(), "a fill is one stroke");
+      page.key("y");
+      assertEquals(all + 8, page.value(COUNT).asInt());
+    });
+  }
+
+  @Test
+  void darkAndBrightSpreadTheGreyValues() throws IOException {
+    visit(page -> {
+      page.key("2");
+      page.key("u");
+      // Beside the cross, in the ball of 100.
+      List<Double> middle = middle(page);
+      int x = middle.get(0).intValue() + 40;
+      int y = middle.get(1).intValue() + 40;
+      slide(page, "dark", "0");
+      slide(page, "bright", "100");
+      assertEquals(255, brightness(page, x, y), 3);
+      slide(page, "bright", "150");
+      assertEquals(170, brightness(page, x, y), 6);
+      slide(page, "dark", "50");
+      assertEquals(128, brightness(page, x, y), 6);
+    });
+  }
+
+  @Test
+  void theHeadIsCutOpenAndWholeAgain() throws IOException {
+    visit(page -> {
+      page.key("5");
+      slide(page, "clip", "0.5");
+      int whole = lit(page);
+      // Cut behind its middle the ball is a smaller disc.
+      slide(page, "clip", "-0.3");
+      int cut = lit(page);
+      assertTrue(cut > 0 && cut < 0.9 * whole, cut + " of " + whole + " pixels");
+      slide(page, "clip", "0.5");
+      assertEquals(whole, lit(page), 0.01 * whole);
+    });
+  }
+
+  private static void slide(Chromium page, String id, String value) {
+    page.value(
+        "(e => { e.value = '%s'; e.dispatchEvent(new Event('input', { bubbles: true })); })(document.getElementById('%s'))"
+            .formatted(value, id));
+    page.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  }
+
+  private static BufferedImage seen(Chromium page) throws IOException {
+    return ImageIO.read(new ByteArrayInputStream(page.screenshot()));
+  }
+
+  private static int brightness(Chromium page, int x, int y) throws IOException {
+    return seen(page).getRGB(x, y) & 0xff;
+  }
+
+  /** Pixels of the stage that are not black. */
+  private static int lit(Chromium page) throws IOException {
+    BufferedImage seen = seen(page);
+    String box = "document.getElementById('canvas').getBoundingClientRect()";
+    int left = page.value(box + ".left").asInt();
+    int top = page.value(box + ".top").asInt();
+    int right = Math.min(seen.getWidth(), page.value(box + ".right").asInt());
+    int bottom = Math.min(seen.getHeight(), page.value(box + ".bottom").asInt());
+    int lit = 0;
+    for (int y = top; y < bottom; y++) {
+      for (int x = left; x < right; x++) {
+        lit += (seen.getRGB(x, y) & 0xffffff) == 0 ? 0 : 1;
+      }
     }
+    return lit;
   }
 
   private static List<Double> middle(Chromium page) {
@@ -290,24 +410,16 @@ class ReviewInBrowserTest {
 
   @Test
   void everyWidthHoldsAndEverythingHasAName() throws IOException {
-    try (ReviewServer server = ReviewServer.start(bench, 0, Clock.systemUTC());
-        Chromium page = browser(1400)) {
-      page.open(server.address());
-      loaded(page, 1);
+    visit(page -> {
       assertEquals(List.of(), page.nameless());
-      for (int width : List.of(800, 1400, 3840)) {
-        page.resize(width, 900);
-        page.until("document.getElementById('canvas').getBoundingClientRect().width > 300");
-        assertTrue(
-            page.value("document.documentElement.scrollWidth <= innerWidth").asBoolean(),
-            width + " pixels");
-      }
-      page.resize(400, 800);
-      page.until("getComputedStyle(document.getElementById('narrow')).display === 'block'");
-      assertTrue(page.value("document.documentElement.scrollWidth <= innerWidth").asBoolean());
+      page.assertFits(
+          List.of(800, 1400, 3840),
+          "document.getElementById('canvas').getBoundingClientRect().width > 300");
+      page.assertFits(
+          List.of(400), "getComputedStyle(document.getElementById('narrow')).display === 'block'");
       assertTrue(
           text(page, "document.body.innerText").contains("Nothing is lost meanwhile"),
           "it is told kindly");
-    }
+    });
   }
 }
