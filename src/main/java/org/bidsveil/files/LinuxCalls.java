@@ -170,6 +170,18 @@ final class LinuxCalls {
       if (opened < 0) {
         throw failure(folder, state);
       }
+      syncAndClose(opened, folder);
+      return true;
+    });
+  }
+
+  /**
+   * The second half of it.
+   *
+   * @param opened the descriptor of the folder
+   */
+  static void syncAndClose(int opened, Path folder) throws IOException {
+    within((_, state) -> {
       int synced = (int) SYNCFS.invokeExact(state, opened);
       int errno = errno(state);
       int closed = (int) CLOSE.invokeExact(state, opened);

@@ -57,6 +57,28 @@ class MaskLiftTest {
     assertTrue(lifted.andNot(ball(FINE, 13.2)).isEmpty(), "a bump");
   }
 
+  /** A mask of another image of the head, or of an outside program, lies askew. */
+  @Test
+  void askewItIsTheSameBallInTheSamePlace() {
+    Grid askew = new Grid(80, 80, 80, Affine.rotation(0.3, -0.5, 0.7).after(FINE.worldFromVoxel()));
+    Mask lifted = MaskLift.toGrid(ball(COARSE, 12), askew, EXECUTOR);
+    Mask truth = ball(askew, 12);
+    assertTrue(lifted.dice(truth) > 0.96, "dice " + lifted.dice(truth));
+    assertTrue(ball(askew, 10.6).andNot(lifted).isEmpty(), "a hole");
+    assertTrue(lifted.andNot(ball(askew, 13.2)).isEmpty(), "a bump");
+  }
+
+  /** Hardly askew, it is what it is along the axes. */
+  @Test
+  void bothWaysGiveTheSameMask() {
+    Mask along = MaskLift.toGrid(ball(COARSE, 12), FINE, EXECUTOR);
+    Grid askew =
+        new Grid(80, 80, 80, Affine.rotation(1e-5, 1e-5, 1e-5).after(FINE.worldFromVoxel()));
+    Mask other = MaskLift.toGrid(ball(COARSE, 12), askew, EXECUTOR);
+    int differing = along.andNot(other).count() + other.andNot(along).count();
+    assertTrue(differing < 20, differing + " of " + along.count() + " voxels");
+  }
+
   /** A face cut by the field of view goes to its very last voxel. */
   @Test
   void aFullMaskStaysFullToTheBorder() {

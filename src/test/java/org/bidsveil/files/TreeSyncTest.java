@@ -3,11 +3,14 @@ package org.bidsveil.files;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TreeSyncTest {
@@ -19,6 +22,21 @@ class TreeSyncTest {
     Files.writeString(folder.resolve("sub-01_T1w.nii"), "x");
     assertDoesNotThrow(() -> TreeSync.sync(temp));
     assertDoesNotThrow(() -> TreeSync.syncEach(temp));
+  }
+
+  /** A descriptor that is not open: the call fails, and the failure is the disk's refusal. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFailingSyncfsIsRefusedByName() {
+    Disk disk = Disk.unobserved();
+    Refusal refusal =
+        assertThrows(
+            Refusal.class,
+            () ->
+                disk.perform(
+                    WriteSteps.Step.SYNC_TREE, temp, () -> LinuxCalls.syncAndClose(-1, temp)));
+    assertEquals("fsync-failed", refusal.name());
+    assertTrue(refusal.sentence().contains("error 9"), refusal.sentence());
   }
 
   @Test
