@@ -28,6 +28,9 @@ final class ProgressPrinter {
   /** Columns that are longer push the next one aside. */
   private static final int DEFACER_WIDTH = 11;
 
+  /** How this program is called: the launcher tells where it is not on the PATH. */
+  private static final String CALLED = System.getProperty("bidsveil.called", "bidsveil");
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final OutputOptions options;
@@ -166,7 +169,7 @@ final class ProgressPrinter {
   /** A refusal brings its own; here is what helps where a check or a defacer said no. */
   private static String remedy(ScanOutcome.Failed failed) {
     return failed.engine().isPresent()
-        ? "the scan is as it was; mend the mask that was refused with 'bidsveil review'."
+        ? "the scan is as it was; mend the mask that was refused with '" + CALLED + " review'."
         : "the scan is as it was, and no mask can be made for it; see that its file is whole.";
   }
 
@@ -241,11 +244,12 @@ final class ProgressPrinter {
   void next(String dataset) {
     if (!options.json() && !options.quiet()) {
       out.println("next");
-      out.println("  bidsveil " + dataset + " group            one page of all scans");
-      out.println("  bidsveil review " + dataset + "           look, mend, accept or reject");
+      String called = "  " + CALLED + " ";
+      out.println(called + dataset + " group            one page of all scans");
+      out.println(called + "review " + dataset + "           look, mend, accept or reject");
       out.println(
-          "  bidsveil check " + dataset + "            what can still carry a face or a name");
-      out.println("  bidsveil export " + dataset + " NEW_DIR   a copy to share");
+          called + "check " + dataset + "            what can still carry a face or a name");
+      out.println(called + "export " + dataset + " NEW_DIR   a copy to share");
       out.flush();
     }
   }
@@ -256,7 +260,7 @@ final class ProgressPrinter {
       say("pictures  " + dataset.resolve("derivatives/bidsveil") + "/sub-*/**/figures/*.png");
       say("numbers   " + dataset.resolve("derivatives/bidsveil") + "/sub-*/sub-*_deface.tsv");
       say("originals " + dataset.resolve("sourcedata/bidsveil"));
-      say("undo it   bidsveil restore " + dataset);
+      say("undo it   " + CALLED + " restore " + dataset);
     }
   }
 

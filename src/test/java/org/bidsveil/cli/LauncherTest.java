@@ -112,6 +112,14 @@ class LauncherTest {
   }
 
   @Test
+  void itTellsHowItIsCalled() throws Exception {
+    built();
+    assertTrue(run().out().contains("-Dbidsveil.called=" + home.resolve("bidsveil")));
+    script(temp.resolve("bin/bidsveil"), "exit 0");
+    assertTrue(run().out().contains("-Dbidsveil.called=bidsveil"), "one is on the PATH");
+  }
+
+  @Test
   void linksToTheLauncherAreFollowed() throws Exception {
     built();
     Path first = Files.createSymbolicLink(home.resolve("relative link"), Path.of("bidsveil"));
