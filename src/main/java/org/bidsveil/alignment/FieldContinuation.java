@@ -9,10 +9,14 @@ import org.bidsveil.volume.Volume;
 
 /**
  * A displacement known at some points of its lattice, continued to the others by weighted means
- * (normalised convolution, Knutsson and Westin 1993, CVPR 515): near the known points by a narrow
- * kernel, far from them by a wide one.
+ * (normalised convolution, Knutsson and Westin 1993, CVPR 515): by a sum of three kernels, of which
+ * the narrowest that reaches known points has the say. At their border the continuation is what is
+ * known there, or a surface across it would have a step.
  */
 final class FieldContinuation {
+  /** Less than the 5 mm between the points of the lattice. */
+  private static final double NEXT_MM = 4;
+
   private static final double NARROW_MM = 12;
   private static final double WIDE_MM = 40;
 
@@ -38,7 +42,7 @@ final class FieldContinuation {
         }
       }
     }
-    Volume sum = twoKernels(weight);
+    Volume sum = kernels(weight);
     float[] out = new float[3 * grid.voxelCount()];
     for (int axis = 0; axis < 3; axis++) {
       Volume own = field.component(axis);
@@ -46,7 +50,7 @@ final class FieldContinuation {
       for (int p = 0; p < weighted.values().length; p++) {
         weighted.values()[p] *= weight.values()[p];
       }
-      Volume mean = twoKernels(weighted);
+      Volume mean = kernels(weighted);
       for (int p = 0; p < own.values().length; p++) {
         float w = sum.values()[p];
         float continued = w > LEAST ? mean.values()[p] / w : 0;
@@ -56,13 +60,14 @@ final class FieldContinuation {
     return new DisplacementField(grid, out);
   }
 
-  private static Volume twoKernels(Volume volume) {
+  private static Volume kernels(Volume volume) {
     TaskExecutor executor = TaskExecutor.of(1);
+    Volume next = GaussianFilter.smooth(volume, NEXT_MM, executor);
     Volume narrow = GaussianFilter.smooth(volume, NARROW_MM, executor);
     Volume wide = GaussianFilter.smooth(volume, WIDE_MM, executor);
     for (int p = 0; p < narrow.values().length; p++) {
-      narrow.values()[p] += WIDE_SHARE * wide.values()[p];
+      next.values()[p] += narrow.values()[p] + WIDE_SHARE * wide.values()[p];
     }
-    return narrow;
+    return next;
   }
 }

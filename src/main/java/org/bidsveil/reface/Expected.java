@@ -1,6 +1,7 @@
 package org.bidsveil.reface;
 
 import java.util.Arrays;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -11,10 +12,12 @@ import org.bidsveil.volume.Volume;
  * @param curve the value of tissue by the template's brightness
  * @param fluid the value of fluid, as in the eyes; NaN where none of the ventricles is in view
  * @param gain by which tissue is brighter there, by the unevenness of the receiver coils
+ * @param depth below the skin, mm: that of the average, led to the skin that is kept
  * @param seam what everything has beyond it there, near the kept voxels
  * @param air the mean of air
  */
-record Expected(ContrastCurve curve, float fluid, Volume gain, Volume seam, float air) {
+record Expected(
+    ContrastCurve curve, float fluid, Volume gain, Volume depth, Volume seam, float air) {
   /** Sigma over which receiver coils change the brightness: a third of a head. */
   private static final double UNEVENNESS_MM = 25;
 
@@ -31,14 +34,21 @@ record Expected(ContrastCurve curve, float fluid, Volume gain, Volume seam, floa
 
   private static final double FLUID_BRIGHTNESS = 60;
 
-  private static final float TISSUE = 0.99f;
+  /** As deep below the skin as this, a voxel is tissue even where the placement is a little off. */
+  private static final double TISSUE_MM = 2;
+
+  /**
+   * What is brighter than this share of the tissue expected there is tissue: half of it would take
+   * dark skin for air where coils are uneven (decision 0083).
+   */
+  private static final double EDGE = 0.25;
 
   /** A median of fewer would be noise. */
   private static final int LEAST_VOXELS = 10;
 
   static Expected of(
       KeptScan kept,
-      Volume tissue,
+      Volume depth,
       Volume brightness,
       Volume brain,
       float air,
@@ -58,7 +68,7 @@ record Expected(ContrastCurve curve, float fluid, Volume gain, Volume seam, floa
       whole[v] = 1;
       if (brain.values()[v] > BRAIN && bright[v] < FLUID_BRIGHTNESS) {
         fluid.add(mean[v]);
-      } else if (brain.values()[v] < NO_BRAIN && tissue.values()[v] > TISSUE) {
+      } else if (brain.values()[v] < NO_BRAIN && depth.values()[v] > TISSUE_MM) {
         outsideBrain[v] = 1;
         template.add(bright[v]);
         scan.add(mean[v]);
@@ -70,9 +80,17 @@ record Expected(ContrastCurve curve, float fluid, Volume gain, Volume seam, floa
       value[v] = (float) curve.at(bright[v]);
     }
     Volume gain = gain(kept, value, outsideBrain, air, executor);
+    Mask tissue = new Mask(kept.grid());
     for (int v = 0; v < count; v++) {
-      float flesh = gain.values()[v] * (value[v] - air);
-      value[v] = air + tissue.values()[v] * flesh;
+      value[v] = gain.values()[v] * (value[v] - air);
+      if (Math.abs(value[v]) > 0 && (mean[v] - air) / value[v] > EDGE) {
+        tissue.set(v);
+      }
+    }
+    Volume led = sum(depth, SkinShift.of(kept, tissue, depth, executor));
+    Volume share = Skin.shares(led);
+    for (int v = 0; v < count; v++) {
+      value[v] = air + share.values()[v] * value[v];
     }
     Volume seam =
         Seam.fading(
@@ -81,7 +99,15 @@ record Expected(ContrastCurve curve, float fluid, Volume gain, Volume seam, floa
             SEAM_MM,
             FADE_MM,
             executor);
-    return new Expected(curve, fluid.median(), gain, seam, air);
+    return new Expected(curve, fluid.median(), gain, led, seam, air);
+  }
+
+  private static Volume sum(Volume a, Volume b) {
+    Volume out = a.copy();
+    for (int v = 0; v < out.values().length; v++) {
+      out.values()[v] += b.values()[v];
+    }
+    return out;
   }
 
   /** The ratio of what is there to what the curve says, each taken from the level of air. */

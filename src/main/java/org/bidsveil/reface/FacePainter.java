@@ -25,7 +25,7 @@ final class FacePainter {
   private final IntToDoubleFunction air;
   private final Grain grain;
   private final List<Vec3> eyes;
-  private final Sampler tissue;
+  private final Skin skin;
   private final Sampler brightness;
   private final Sampler gain;
   private final Sampler seam;
@@ -51,7 +51,7 @@ final class FacePainter {
     this.air = air;
     this.grain = grain;
     this.eyes = eyes;
-    this.tissue = new Sampler(face.tissue(), 0);
+    this.skin = new Skin(expected.depth(), kept.voxel());
     this.brightness = new Sampler(face.brightness(), 0);
     this.gain = new Sampler(expected.gain(), 1);
     this.seam = new Sampler(expected.seam(), 0);
@@ -93,10 +93,10 @@ final class FacePainter {
     double x = row[3 * i];
     double y = row[3 * i + 1];
     double z = row[3 * i + 2];
-    double inside = tissue.trilinearHeldAtWorld(x, y, z);
     double ci = kept.at(0, i);
     double cj = kept.at(1, j);
     double ck = kept.at(2, k);
+    double inside = skin.share(ci, cj, ck);
     double even = withEyes(expected.curve().at(brightness.trilinearHeldAtWorld(x, y, z)), x, y, z);
     double flesh =
         expected.air() + gain.trilinear(ci, cj, ck) * (even - expected.air()) + grain.at(voxel);

@@ -79,8 +79,14 @@ record KeptScan(Volume mean, Volume share, int[] block, float least, float most)
     return out;
   }
 
-  /** Where a voxel of the scan lies on this lattice, along one axis. */
+  /** Where a voxel of the scan lies on this lattice, along one axis; beyond it, at its border. */
   double at(int axis, int index) {
-    return (index - (block[axis] - 1) / 2.0) / block[axis];
+    int[] size = {grid().nx(), grid().ny(), grid().nz()};
+    return Math.clamp((index - (block[axis] - 1) / 2.0) / block[axis], 0, size[axis] - 1);
+  }
+
+  /** The size of a voxel of the scan along each axis, in blocks. */
+  double[] voxel() {
+    return new double[] {1.0 / block[0], 1.0 / block[1], 1.0 / block[2]};
   }
 }

@@ -50,10 +50,10 @@ public final class Refacing {
         placement.continuedFrom(new KeptPlaces(removed, scan.grid().voxelFromWorld())::isKept);
     KeptScan kept = KeptScan.of(scan, removed, executor);
     AtlasOnScan pulled = AtlasOnScan.of(atlas, continued, kept.grid(), executor);
-    Volume tissue = pulled.pull(face.tissue());
+    Volume depth = pulled.pull(face.depth());
     Volume brightness = pulled.pull(face.brightness());
     Volume brain = pulled.pull(atlas.brain());
-    Expected expected = Expected.of(kept, tissue, brightness, brain, mean(air, removed), executor);
+    Expected expected = Expected.of(kept, depth, brightness, brain, mean(air, removed), executor);
     double noise = TissueNoise.of(scan, kept.inside(brain, removed, BRAIN));
     Grain grain = new Grain(seed, noise);
     return new FacePainter(face, eyes(), removed, kept, continued, expected, air, grain)

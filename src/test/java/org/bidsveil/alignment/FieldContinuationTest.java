@@ -41,4 +41,20 @@ class FieldContinuationTest {
     Vec3 moved = withNose(9).continuedFrom(p -> false).toScan(40, 80, 40);
     assertTrue(moved.minus(new Vec3(40, 80, 40)).norm() < 1e-6, "moved to " + moved);
   }
+
+  @Test
+  void atTheBorderOfWhatIsKeptThereIsNoStep() {
+    float[] mm = new float[3 * LATTICE.voxelCount()];
+    for (int v = 0; v < LATTICE.voxelCount(); v++) {
+      mm[3 * v + 1] = v / 20 % 20;
+    }
+    Alignment continued =
+        Alignment.local(Affine.IDENTITY, new DisplacementField(LATTICE, mm))
+            .continuedFrom(p -> p.y() < 61);
+    double last = continued.toScan(40, 45, 40).y() - 45;
+    double next = continued.toScan(40, 50, 40).y() - 50;
+    assertEquals(1, next - last, 1e-6, "the slope that is kept");
+    double beyond = continued.toScan(40, 55, 40).y() - 55;
+    assertEquals(next, beyond, 1.2, "no larger a step than the slope makes");
+  }
 }
