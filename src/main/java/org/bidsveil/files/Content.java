@@ -29,7 +29,15 @@ public interface Content {
 
   /** The content of an array, which is not copied and which the caller no longer changes. */
   static Content of(byte[] bytes) {
-    return () -> new ByteArrayInputStream(bytes);
+    return new Held(bytes);
+  }
+
+  /** Content that is in memory. */
+  record Held(@Override byte[] bytes) implements Content {
+    @Override
+    public InputStream open() {
+      return new ByteArrayInputStream(bytes);
+    }
   }
 
   /** The content of a file; links are followed, which is safe for reading. */

@@ -104,24 +104,29 @@ public final class Disk {
    * Writes a file that must not exist yet, gives it its traits, brings it to the disk and closes
    * it. A file whose final mode is asked for is readable by its owner only until it is complete.
    *
-   * @return the checksum of the bytes as they came from {@code content}
+   * @return the bytes as they came from {@code content}
    */
-  Sha256 writeNew(Path file, Content content, FileTraits traits) {
+  WrittenBytes writeNew(Path file, Content content, FileTraits traits) {
     try (InputStream in = content.open();
         FileChannel channel = create(file, traits)) {
       MessageDigest digest = Sha256.digest();
+      boolean streamed = !(content instanceof Content.Held);
       byte[] chunk = new byte[CHUNK_BYTES];
       for (int n = in.readNBytes(chunk, 0, chunk.length);
           n > 0;
           n = in.readNBytes(chunk, 0, chunk.length)) {
-        digest.update(chunk, 0, n);
+        if (streamed) {
+          digest.update(chunk, 0, n);
+        }
         ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
         perform(Step.WRITE, file, () -> writeFully(channel, bytes));
       }
       perform(Step.SET_TRAITS, file, () -> traits.applyTo(file));
       perform(Step.FSYNC_FILE, file, () -> channel.force(true));
       perform(Step.CLOSE, file, channel::close);
-      return Sha256.finish(digest);
+      return content instanceof Content.Held(byte[] bytes)
+          ? new WrittenBytes.Held(bytes)
+          : new WrittenBytes.Hashed(Sha256.finish(digest));
     } catch (IOException e) {
       // The steps on this disk have names of their own: what arrives here is the source.
       throw DiskRefusals.reading(DiskRefusals.fileOf(e).orElse(file), e);
@@ -190,14 +195,13 @@ public final class Disk {
    *
    * @throws Refusal "written-bytes-differ" when the disk returns other bytes than were written
    */
-  void verify(Path file, Sha256 expected) {
+  void verify(Path file, WrittenBytes expected) {
     perform(
         Step.VERIFY,
         file,
         () -> {
           try (InputStream in = Files.newInputStream(file)) {
-            Sha256 found = Sha256.drain(in);
-            if (!found.equals(expected)) {
+            if (!expected.areIn(in)) {
               throw new Refusal(
                   Refusal.Kind.IO,
                   "written-bytes-differ",

@@ -33,21 +33,13 @@ public final class DurableWrite {
   }
 
   /**
-   * A file that has reached the disk under a temporary name beside its final name.
-   *
-   * @param temporary where the bytes are now
-   * @param sha256 of those bytes, confirmed by reading them back
-   */
-  public record Staged(Path temporary, Sha256 sha256) {}
-
-  /**
    * Replaces a file, or creates it where there is none. Mode, group and owner of the replaced file
    * are kept; it may be read-only, because only the folder must be writable.
    *
    * @throws Refusal when any step fails; the old file then stays as it was
    */
-  public Sha256 replace(Path target, byte[] bytes) {
-    return replace(target, Content.of(bytes), replacementTraits(target));
+  public void replace(Path target, byte[] bytes) {
+    replace(target, Content.of(bytes), replacementTraits(target));
   }
 
   /** Replaces a file unless it holds these bytes already; its folders are created. */
@@ -59,10 +51,10 @@ public final class DurableWrite {
   }
 
   /** Replaces a file with traits other than those of the replaced file. */
-  public Sha256 replace(Path target, Content content, FileTraits traits) {
-    Staged staged = stage(target, temporaryFor(target), content, traits);
-    publish(staged.temporary(), target);
-    return staged.sha256();
+  public void replace(Path target, Content content, FileTraits traits) {
+    Path temporary = temporaryFor(target);
+    stage(target, temporary, content, traits);
+    publish(temporary, target);
   }
 
   /**
@@ -70,22 +62,24 @@ public final class DurableWrite {
    * program that creates the same name at the same moment wins or loses cleanly; elsewhere the name
    * is checked just before the rename.
    *
+   * @return the hash of what was written
    * @throws Refusal "already-exists" when the name is taken, even by a broken link
    */
   public Sha256 createNew(Path target, Content content, FileTraits traits) {
     refuseTaken(target);
-    Staged staged = stage(target, temporaryFor(target), content, traits);
+    Path temporary = temporaryFor(target);
+    WrittenBytes written = staged(target, temporary, content, traits);
     try {
-      if (!disk.hardLink(staged.temporary(), target)) {
+      if (!disk.hardLink(temporary, target)) {
         refuseTaken(target);
-        disk.rename(staged.temporary(), target);
+        disk.rename(temporary, target);
       }
     } catch (RuntimeException e) {
-      throw withoutTemporary(staged.temporary(), e);
+      throw withoutTemporary(temporary, e);
     }
-    disk.delete(staged.temporary());
+    disk.delete(temporary);
     disk.syncFolder(folderOf(target));
-    return staged.sha256();
+    return written.sha256();
   }
 
   /** A new name for a temporary file beside {@code target}. */
@@ -103,12 +97,17 @@ public final class DurableWrite {
    * Does the first half of a replacement: writes the new bytes to the disk under the temporary
    * name, with their final traits, and verifies them.
    */
-  public Staged stage(Path target, Path temporary, Content content, FileTraits traits) {
+  public void stage(Path target, Path temporary, Content content, FileTraits traits) {
+    staged(target, temporary, content, traits);
+  }
+
+  /** Confirmed by reading them back. */
+  private WrittenBytes staged(Path target, Path temporary, Content content, FileTraits traits) {
     try {
-      Sha256 written = disk.writeNew(temporary, content, traits);
+      WrittenBytes written = disk.writeNew(temporary, content, traits);
       disk.verify(temporary, written);
       disk.syncFolder(folderOf(target));
-      return new Staged(temporary, written);
+      return written;
     } catch (RuntimeException e) {
       throw withoutTemporary(temporary, e);
     }

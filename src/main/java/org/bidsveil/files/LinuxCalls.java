@@ -57,27 +57,41 @@ final class LinuxCalls {
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle LIST =
-      call("listxattr", ValueLayout.JAVA_LONG, 2, ValueLayout.JAVA_LONG);
-  private static final MethodHandle GET =
-      call("getxattr", ValueLayout.JAVA_LONG, 3, ValueLayout.JAVA_LONG);
-  private static final MethodHandle SET =
-      call("setxattr", ValueLayout.JAVA_INT, 3, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
-  private static final MethodHandle REMOVE = call("removexattr", ValueLayout.JAVA_INT, 2);
-
   /** fcntl.h: for reading. */
   private static final int O_RDONLY = 0;
 
-  private static final MethodHandle OPEN =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("open"),
-          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-          Linker.Option.captureCallState("errno"),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle SYNCFS =
-      call("syncfs", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
-  private static final MethodHandle CLOSE =
-      call("close", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
+  // A class for each: to link a call takes 10 ms, and most starts need one of them.
+
+  private static final class Names {
+    static final MethodHandle CALL =
+        call("listxattr", ValueLayout.JAVA_LONG, 2, ValueLayout.JAVA_LONG);
+  }
+
+  private static final class Get {
+    static final MethodHandle CALL =
+        call("getxattr", ValueLayout.JAVA_LONG, 3, ValueLayout.JAVA_LONG);
+  }
+
+  private static final class Set {
+    static final MethodHandle CALL =
+        call("setxattr", ValueLayout.JAVA_INT, 3, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT);
+  }
+
+  private static final class Remove {
+    static final MethodHandle CALL = call("removexattr", ValueLayout.JAVA_INT, 2);
+  }
+
+  private static final class Sync {
+    static final MethodHandle OPEN =
+        LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("open"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            Linker.Option.captureCallState("errno"),
+            Linker.Option.firstVariadicArg(2));
+    static final MethodHandle SYNCFS =
+        call("syncfs", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
+    static final MethodHandle CLOSE = call("close", ValueLayout.JAVA_INT, 0, ValueLayout.JAVA_INT);
+  }
 
   private LinuxCalls() {}
 
@@ -98,7 +112,7 @@ final class LinuxCalls {
   static List<String> names(Path file) throws IOException {
     return within((arena, state) -> {
       MemorySegment list = arena.allocate(LARGEST);
-      long length = (long) LIST.invokeExact(state, text(arena, file), list, (long) LARGEST);
+      long length = (long) Names.CALL.invokeExact(state, text(arena, file), list, (long) LARGEST);
       if (length < 0) {
         if (errno(state) == EOPNOTSUPP) {
           return List.of();
@@ -121,7 +135,7 @@ final class LinuxCalls {
       MemorySegment value = arena.allocate(LARGEST);
       long length =
           (long)
-              GET.invokeExact(
+              Get.CALL.invokeExact(
                   state, text(arena, file), arena.allocateFrom(name), value, (long) LARGEST);
       if (length < 0) {
         int errno = errno(state);
@@ -139,7 +153,7 @@ final class LinuxCalls {
       MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_BYTE, value);
       int result =
           (int)
-              SET.invokeExact(
+              Set.CALL.invokeExact(
                   state,
                   text(arena, file),
                   arena.allocateFrom(name),
@@ -155,7 +169,8 @@ final class LinuxCalls {
 
   static void remove(Path file, String name) throws IOException {
     within((arena, state) -> {
-      int result = (int) REMOVE.invokeExact(state, text(arena, file), arena.allocateFrom(name));
+      int result =
+          (int) Remove.CALL.invokeExact(state, text(arena, file), arena.allocateFrom(name));
       if (result != 0 && errno(state) != ENODATA) {
         throw failure(file, state);
       }
@@ -166,7 +181,7 @@ final class LinuxCalls {
   /** Brings everything that was written to the file system of a folder to its disk. */
   static void syncFileSystemOf(Path folder) throws IOException {
     within((arena, state) -> {
-      int opened = (int) OPEN.invokeExact(state, text(arena, folder), O_RDONLY);
+      int opened = (int) Sync.OPEN.invokeExact(state, text(arena, folder), O_RDONLY);
       if (opened < 0) {
         throw failure(folder, state);
       }
@@ -182,9 +197,9 @@ final class LinuxCalls {
    */
   static void syncAndClose(int opened, Path folder) throws IOException {
     within((_, state) -> {
-      int synced = (int) SYNCFS.invokeExact(state, opened);
+      int synced = (int) Sync.SYNCFS.invokeExact(state, opened);
       int errno = errno(state);
-      int closed = (int) CLOSE.invokeExact(state, opened);
+      int closed = (int) Sync.CLOSE.invokeExact(state, opened);
       if (synced != 0) {
         throw failure(folder, errno);
       }

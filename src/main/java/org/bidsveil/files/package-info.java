@@ -1,7 +1,4 @@
-/**
- * Durable writes, hashes, link kinds, locks and parallel gzip. No other package knows how bytes
- * reach a disk.
- */
+/** Durable writes, hashes, link kinds, and locks. No other package knows how bytes reach a disk. */
 @NullMarked
 package org.bidsveil.files;
 

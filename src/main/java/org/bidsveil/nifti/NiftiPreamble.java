@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.bidsveil.files.Content;
-import org.bidsveil.files.GzipInput;
-import org.bidsveil.files.GzippedContent;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.gzip.GzipInput;
+import org.bidsveil.gzip.GzippedContent;
 
 /**
  * Everything before the voxels of a file: the header and the bytes from its end to the first voxel,

@@ -10,9 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import org.bidsveil.files.GzipInput;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Refusal.Kind;
+import org.bidsveil.gzip.GzipInput;
 
 /**
  * Reads {@code .nii} and {@code .nii.gz}; the first bytes of a file decide its format, not its

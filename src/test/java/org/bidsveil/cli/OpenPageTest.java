@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.browser.Chromium;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.run.SmallDataset;

@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.bidsveil.atlas.AverageHead;
 import org.bidsveil.browser.Chromium;
 import org.bidsveil.derivatives.GroupSummary;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiImage;

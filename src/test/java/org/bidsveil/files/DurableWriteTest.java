@@ -42,9 +42,8 @@ class DurableWriteTest {
   void replacesTheBytesAndKeepsTheMode() throws IOException {
     Path file = old("scan.nii");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
-    Sha256 sha = write.replace(file, NEW);
+    write.replace(file, NEW);
     assertArrayEquals(NEW, Files.readAllBytes(file));
-    assertEquals(Sha256.of(NEW), sha);
     assertEquals("r--r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     assertEquals(List.of("scan.nii"), names());
   }

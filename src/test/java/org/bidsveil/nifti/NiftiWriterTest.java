@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;

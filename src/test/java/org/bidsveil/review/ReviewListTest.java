@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bidsveil.browser.Chromium;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.report.DefaceRow;

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.bidsveil.cli.Program;
 import org.bidsveil.files.Attributes;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.plan.RunConfiguration;
 import org.bidsveil.plan.RunPlan;
 import org.junit.jupiter.api.BeforeEach;

@@ -25,7 +25,7 @@ import org.bidsveil.bids.HeadScan;
 import org.bidsveil.derivatives.GroupSummary;
 import org.bidsveil.engine.Engine;
 import org.bidsveil.files.Content;
-import org.bidsveil.files.ParallelGzip;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.ledger.OriginalsLocation;
 import org.bidsveil.ledger.StoreOptions;
 import org.bidsveil.nifti.HeaderField;

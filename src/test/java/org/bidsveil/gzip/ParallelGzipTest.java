@@ -1,4 +1,4 @@
-package org.bidsveil.files;
+package org.bidsveil.gzip;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,10 +1,11 @@
-package org.bidsveil.files;
+package org.bidsveil.gzip;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Refusal.Kind;
 
 /**

@@ -1,4 +1,4 @@
-package org.bidsveil.files;
+package org.bidsveil.gzip;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.bidsveil.files;
+package org.bidsveil.gzip;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
+import org.bidsveil.files.Refusal;
 import org.junit.jupiter.api.Test;
 
 class GzipInputTest {

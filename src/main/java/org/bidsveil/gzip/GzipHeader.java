@@ -1,4 +1,4 @@
-package org.bidsveil.files;
+package org.bidsveil.gzip;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.bidsveil.files.Content;
+import org.bidsveil.files.Refusal;
 
 /**
  * The header of the first member of a gzip file (RFC 1952, section 2.3): it may hold the name that
@@ -59,7 +61,7 @@ public record GzipHeader(
     } catch (EOFException notGzip) {
       return Optional.empty();
     } catch (IOException e) {
-      throw DiskRefusals.reading(file, e);
+      throw Refusal.ofReading(file, e);
     }
   }
 

@@ -1,4 +1,4 @@
-package org.bidsveil.files;
+package org.bidsveil.gzip;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterInputStream;
+import org.bidsveil.files.Content;
 
 /**
  * Content that is compressed while it is read, as one gzip member (RFC 1952) without name and time.
