@@ -65,11 +65,11 @@ RUN find /image/opt/java -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd
  && touch etc/passwd etc/group etc/hosts etc/resolv.conf etc/localtime
 
 # Classes, parsed and linked, and what the virtual machine learned from defacing the atlas' own
-# head. The file is good for exactly this Java, these jars, their places and times.
+# head, as an image and as a dataset. The file is good for exactly this Java, these jars, their places and times.
 RUN cp -a /image/opt/java /image/opt/bidsveil /opt/ \
+ && mkdir /tmp/rehearsal \
  && /opt/java/bin/java -XX:AOTCacheOutput=/image/opt/bidsveil/bidsveil.aot -XX:+UseSerialGC \
-      -Xlog:disable -jar /opt/bidsveil/bidsveil.jar \
-      deface templates/tpl-Bidsveil_res-02_T1w.nii.gz -o /tmp/defaced.nii.gz
+      -Xlog:disable -cp /opt/bidsveil/bidsveil.jar org.bidsveil.cli.Rehearsal /tmp/rehearsal
 
 FROM scratch
 ARG VERSION=0.1.0

@@ -3,12 +3,19 @@ package org.bidsveil.atlas;
 /** The atlas of the installation, read on first use and kept, because it never changes. */
 public final class ShippedAtlas {
 
-  /** Loaded by the first use of this class, once for all threads (JLS 12.4.2). */
-  private static final HeadAtlas ATLAS = AtlasCatalog.load();
+  /** Its first use loads the atlas, once for all threads (JLS 12.4.2). */
+  private static final class Loaded {
+    private static final HeadAtlas ATLAS = AtlasCatalog.load();
+  }
 
   private ShippedAtlas() {}
 
+  /** Begins to read it on a thread of its own, for who will soon need it. */
+  public static void readAhead() {
+    Thread.ofPlatform().daemon().name("atlas").start(ShippedAtlas::get);
+  }
+
   public static HeadAtlas get() {
-    return ATLAS;
+    return Loaded.ATLAS;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.cli.options.DefacingOptions;
 import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.cli.options.ResourceOptions;
@@ -158,6 +159,7 @@ final class BidsApp implements Callable<Integer> {
       return ExitCode.OK;
     }
     plan.requireReady();
+    ShippedAtlas.readAhead();
     Validation.require(
         plan, searchPath.find("bids-validator").map(BidsValidator::new), printer::note);
     overlooked(plan, printer);

@@ -2,18 +2,46 @@ package org.bidsveil.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.cli.options.OptionSpelling;
 import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Refusal;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * The program's entry point. Nothing outside this package prints, exits, or reads the environment.
  */
 public final class Bidsveil {
 
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+  /** Commands that read what the others are. */
+  private static final Set<String> TELLS_OF_ALL = Set.of("help", "completion", "manual");
+
   private Bidsveil() {}
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("deface", DefaceImage::new);
+    commands.put("restore", RestoreDataset::new);
+    commands.put("check", CheckDataset::new);
+    commands.put("export", ExportDataset::new);
+    commands.put("review", ReviewDataset::new);
+    commands.put("open", OpenImages::new);
+    commands.put("demo", Demo::new);
+    commands.put("atlas", () -> new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()));
+    commands.put("completion", Completion::new);
+    commands.put("help", () -> new CommandLine.HelpCommand());
+    commands.put("manual", Manual::new);
+    return commands;
+  }
 
   /** Runs the command line and exits with its code. */
   public static void main(String[] arguments) {
@@ -38,6 +66,10 @@ public final class Bidsveil {
   /** Runs the command line and returns its exit code (docs/decisions/0012). */
   static int run(SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
     RefusalHandler handler = handler(arguments);
+    if (first(arguments).equals("deface")) {
+      // Beside the reading of command line and image.
+      ShippedAtlas.readAhead();
+    }
     try {
       return commandLine(searchPath, out, err, arguments).execute(OptionSpelling.fold(arguments));
     } catch (OutOfMemoryError e) {
@@ -45,23 +77,25 @@ public final class Bidsveil {
     }
   }
 
-  /** The commands, not yet run. */
+  /**
+   * The commands, not yet run: of all of them only those that the arguments need, because to
+   * describe every command takes longer than to read an image.
+   */
   static CommandLine commandLine(
       SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
+    Set<String> needed = needed(arguments);
+    boolean alone = needed.equals(Set.of(first(arguments)));
+    CommandLine line =
+        alone
+            ? new CommandLine(CommandSpec.create().name("bidsveil"))
+            : new CommandLine(new BidsApp(searchPath));
+    COMMANDS.forEach((name, command) -> {
+      if (needed.contains(name)) {
+        line.addSubcommand(name, command.get());
+      }
+    });
     RefusalHandler handler = handler(arguments);
-    return new CommandLine(new BidsApp(searchPath))
-        .addSubcommand(new DefaceImage())
-        .addSubcommand(new RestoreDataset())
-        .addSubcommand(new CheckDataset())
-        .addSubcommand(new ExportDataset())
-        .addSubcommand(new ReviewDataset())
-        .addSubcommand(new OpenImages())
-        .addSubcommand(new Demo())
-        .addSubcommand(new CommandLine(new Atlas()).addSubcommand(new AtlasBuild()))
-        .addSubcommand(new Completion())
-        .addSubcommand(new CommandLine.HelpCommand())
-        .addSubcommand(new Manual())
-        .setExpandAtFiles(false)
+    return line.setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(false)
         .setUsageHelpWidth(100)
@@ -69,6 +103,26 @@ public final class Bidsveil {
         .setErr(err)
         .setParameterExceptionHandler(handler)
         .setExecutionExceptionHandler(handler);
+  }
+
+  /** The command that comes first, or none for a run; all where it is not so plain. */
+  private static Set<String> needed(String... arguments) {
+    List<String> words = Arrays.asList(arguments);
+    Set<String> named = new TreeSet<>(COMMANDS.keySet());
+    named.retainAll(words);
+    if (TELLS_OF_ALL.contains(first(arguments))) {
+      return COMMANDS.keySet();
+    }
+    if (named.contains(first(arguments))) {
+      return Set.of(first(arguments));
+    }
+    return words.isEmpty() || !named.isEmpty() || words.contains("-h") || words.contains("--help")
+        ? COMMANDS.keySet()
+        : Set.of();
+  }
+
+  private static String first(String... arguments) {
+    return arguments.length == 0 ? "" : arguments[0];
   }
 
   private static RefusalHandler handler(String... arguments) {

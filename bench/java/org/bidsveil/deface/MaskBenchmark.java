@@ -1,0 +1,81 @@
+package org.bidsveil.deface;
+
+import java.util.concurrent.TimeUnit;
+import org.bidsveil.atlas.HeadAtlas;
+import org.bidsveil.atlas.ShippedAtlas;
+import org.bidsveil.brain.AtlasBrainExtractor;
+import org.bidsveil.gzip.ParallelGzip;
+import org.bidsveil.nifti.NiftiDatatype;
+import org.bidsveil.nifti.NiftiWriter;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.GaussianFilter;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Resampler;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What follows a registration, on the head of the atlas at 2 mm and at 1 mm, one thread, warm. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 3, time = 2)
+@Fork(1)
+public class MaskBenchmark {
+  private static final TaskExecutor ONE = TaskExecutor.of(1);
+
+  private final HeadAtlas atlas = ShippedAtlas.get();
+  private final Volume head = atlas.template();
+  private final Mask face = atlas.face().atLeast(0.5);
+  private final Grid fine = fine(head.grid());
+  private final Volume fineHead = Resampler.resample(head, fine, Affine.IDENTITY, 0, ONE);
+  private final byte[] file = NiftiWriter.encode(fineHead, NiftiDatatype.INT16);
+
+  private static Grid fine(Grid grid) {
+    return new Grid(
+        2 * grid.nx(),
+        2 * grid.ny(),
+        2 * grid.nz(),
+        grid.worldFromVoxel().after(Affine.scaling(0.5, 0.5, 0.5)));
+  }
+
+  /** The brain of a scan at 2 mm. */
+  @Benchmark
+  public Mask brain() {
+    return AtlasBrainExtractor.extract(head, atlas.brain(), ONE);
+  }
+
+  /** A face mask from 2 mm to 1 mm. */
+  @Benchmark
+  public Mask lift() {
+    return MaskLift.toGrid(face, fine, ONE);
+  }
+
+  /** A scan from 1 mm to 2 mm. */
+  @Benchmark
+  public Volume average() {
+    return Resampler.blockAverage(fineHead, 2, 2, 2, ONE);
+  }
+
+  /** Smoothing by 6 mm at 2 mm. */
+  @Benchmark
+  public Volume smooth() {
+    return GaussianFilter.smooth(head, 6, ONE);
+  }
+
+  /** The file of an image at 1 mm, int16. */
+  @Benchmark
+  public byte[] compress() {
+    return ParallelGzip.compress(file, ParallelGzip.DEFAULT_LEVEL, 1);
+  }
+}
