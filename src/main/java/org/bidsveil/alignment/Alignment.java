@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 
 /**
@@ -12,6 +13,8 @@ import org.bidsveil.volume.Vec3;
  * displacement.
  */
 public final class Alignment {
+  private static final TaskExecutor ALONE = TaskExecutor.of(1);
+
   private final Affine scanFromAtlas;
   private final Affine atlasFromScan;
   private final DisplacementField forward;
@@ -35,7 +38,13 @@ public final class Alignment {
   }
 
   public static Alignment local(Affine scanFromAtlas, DisplacementField displacement) {
-    return new Alignment(scanFromAtlas, displacement, displacement.inverse(), true);
+    return local(scanFromAtlas, displacement, ALONE);
+  }
+
+  /** The same, the displacement inverted on several threads. */
+  public static Alignment local(
+      Affine scanFromAtlas, DisplacementField displacement, TaskExecutor executor) {
+    return new Alignment(scanFromAtlas, displacement, displacement.inverse(executor), true);
   }
 
   /**
@@ -144,7 +153,7 @@ public final class Alignment {
     DisplacementField mean =
         DisplacementField.mean(alignments.stream().map(a -> a.forward).toList());
     // New template point x' = x + mean(x); the old point of x' is its inverse.
-    DisplacementField toOld = mean.inverse();
+    DisplacementField toOld = mean.inverse(ALONE);
     List<Alignment> out = new ArrayList<>();
     for (Alignment a : alignments) {
       out.add(local(a.scanFromAtlas, a.forward.after(toOld)));

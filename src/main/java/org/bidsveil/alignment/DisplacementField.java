@@ -3,6 +3,7 @@ package org.bidsveil.alignment;
 import java.util.List;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
@@ -125,21 +126,23 @@ public final class DisplacementField {
    * The field v with x + v(x) the inverse of x + u(x), on the same lattice (fixed point iteration,
    * Chen et al. 2008, Med Phys 35:81).
    */
-  DisplacementField inverse() {
+  DisplacementField inverse(TaskExecutor executor) {
     float[] out = new float[mm.length];
-    double[] points = new double[3 * grid.nx()];
-    double[] moved = new double[points.length];
-    for (int k = 0; k < grid.nz(); k++) {
-      for (int j = 0; j < grid.ny(); j++) {
-        for (int i = 0; i < grid.nx(); i++) {
-          points[3 * i] = i;
-          points[3 * i + 1] = j;
-          points[3 * i + 2] = k;
-        }
-        grid.worldFromVoxel().move(points);
-        invert(points, moved, out, 3 * grid.index(0, j, k));
-      }
-    }
+    executor.forEach(
+        grid.nz(),
+        k -> {
+          double[] points = new double[3 * grid.nx()];
+          double[] moved = new double[points.length];
+          for (int j = 0; j < grid.ny(); j++) {
+            for (int i = 0; i < grid.nx(); i++) {
+              points[3 * i] = i;
+              points[3 * i + 1] = j;
+              points[3 * i + 2] = k;
+            }
+            grid.worldFromVoxel().move(points);
+            invert(points, moved, out, 3 * grid.index(0, j, k));
+          }
+        });
     return new DisplacementField(grid, out);
   }
 

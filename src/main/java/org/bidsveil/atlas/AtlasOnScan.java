@@ -31,11 +31,8 @@ public final class AtlasOnScan {
    * @param scan the lattice to pull to
    */
   public static AtlasOnScan of(
-      HeadAtlas atlas, Alignment alignment, Grid scan, TaskExecutor executor) {
-    return of(atlas.template().grid(), alignment, scan, executor);
-  }
-
-  private static AtlasOnScan of(Grid atlas, Alignment alignment, Grid scan, TaskExecutor executor) {
+      HeadAtlas headAtlas, Alignment alignment, Grid scan, TaskExecutor executor) {
+    Grid atlas = headAtlas.template().grid();
     float[] voxels = new float[3 * scan.voxelCount()];
     Affine voxelFromAtlas = atlas.voxelFromWorld();
     executor.forEach(
@@ -83,13 +80,20 @@ public final class AtlasOnScan {
         scan.nz(),
         k -> {
           for (int j = 0; j < scan.ny(); j++) {
-            pullRow(atlasMap.values(), k * slice + j * scan.nx(), out);
+            int from = k * slice + j * scan.nx();
+            pullRow(atlasMap, atlasVoxels, 3 * from, out, from, scan.nx());
           }
         });
     return new Volume(scan, out);
   }
 
-  private void pullRow(float[] map, int from, float[] out) {
+  /**
+   * @param voxels of the map, three components each, from {@code at} on
+   */
+  private static void pullRow(
+      Volume atlasMap, float[] voxels, int at, float[] out, int from, int count) {
+    float[] map = atlasMap.values();
+    Grid atlas = atlasMap.grid();
     int nx = atlas.nx();
     int nxy = nx * atlas.ny();
     int lastI = Math.max(0, nx - 2);
@@ -98,11 +102,12 @@ public final class AtlasOnScan {
     int stepI = nx > 1 ? 1 : 0;
     int stepJ = atlas.ny() > 1 ? nx : 0;
     int stepK = atlas.nz() > 1 ? nxy : 0;
-    int end = from + scan.nx();
-    for (int v = from; v < end; v++) {
-      float x = atlasVoxels[3 * v];
-      float y = atlasVoxels[3 * v + 1];
-      float z = atlasVoxels[3 * v + 2];
+    int end = from + count;
+    int p = at;
+    for (int v = from; v < end; v++, p += 3) {
+      float x = voxels[p];
+      float y = voxels[p + 1];
+      float z = voxels[p + 2];
       int i = Math.min((int) x, lastI);
       int j = Math.min((int) y, lastJ);
       int k = Math.min((int) z, lastK);
@@ -124,7 +129,22 @@ public final class AtlasOnScan {
   /** A single map pulled to a lattice, as {@link #pull(Volume)} does. */
   public static Volume pull(
       Volume atlasMap, Alignment alignment, Grid scan, TaskExecutor executor) {
-    return of(atlasMap.grid(), alignment, scan, executor).pull(atlasMap);
+    Grid atlas = atlasMap.grid();
+    float[] out = new float[scan.voxelCount()];
+    Affine voxelFromAtlas = atlas.voxelFromWorld();
+    executor.forEach(
+        scan.nz(),
+        k -> {
+          double[] row = new double[3 * scan.nx()];
+          float[] voxels = new float[row.length];
+          for (int j = 0; j < scan.ny(); j++) {
+            alignment.rowToAtlas(scan, j, k, row);
+            voxelFromAtlas.move(row);
+            hold(row, atlas, voxels, 0);
+            pullRow(atlasMap, voxels, 0, out, scan.index(0, j, k), scan.nx());
+          }
+        });
+    return new Volume(scan, out);
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.bidsveil.brain;
 
-import java.util.Arrays;
 import org.bidsveil.volume.ConnectedComponents;
 import org.bidsveil.volume.GaussianFilter;
 import org.bidsveil.volume.Mask;
@@ -23,6 +22,9 @@ public final class AtlasBrainExtractor {
   private static final double SHELL_MM = 20;
   private static final double SMOOTH_MM = 2;
   private static final int BINS = 64;
+
+  /** Voxels of one task. */
+  private static final int CHUNK = 1 << 16;
 
   /**
    * A voxel counts as surely outside below, and the prior never says more than this: intensities
@@ -48,11 +50,11 @@ public final class AtlasBrainExtractor {
   public static Mask extract(Volume scan, Volume prior, TaskExecutor executor) {
     Mask possible = prior.atLeast(PRIOR_FLOOR);
     Mask domain = Morphology.dilate(prior.atLeast(0.5), SHELL_MM, executor);
-    int[] bins = bins(scan);
+    int[] bins = bins(scan, executor);
     float[] p = prior.values();
-    float[] priorOdds = priorOdds(p, possible);
+    float[] priorOdds = priorOdds(p, executor);
     Volume first = odds(priorOdds, bins, logLikelihoodRatio(bins, p, domain), scan, executor);
-    float[] belief = belief(first.values(), domain);
+    float[] belief = belief(first.values(), domain, executor);
     Volume odds = odds(priorOdds, bins, logLikelihoodRatio(bins, belief, domain), scan, executor);
     Mask brain = odds.atLeast(0).and(possible);
     Mask core = ConnectedComponents.largest(Morphology.erode(brain, OPEN_MM, executor));
@@ -63,42 +65,68 @@ public final class AtlasBrainExtractor {
     return Morphology.fillHoles(Morphology.close(opened, CLOSE_MM, executor)).and(possible);
   }
 
-  private static float[] priorOdds(float[] prior, Mask possible) {
+  private static float[] priorOdds(float[] prior, TaskExecutor executor) {
     float[] odds = new float[prior.length];
-    Arrays.fill(odds, (float) Math.log(PRIOR_FLOOR / (1 - PRIOR_FLOOR)));
-    for (int v = possible.nextSet(0); v >= 0; v = possible.nextSet(v + 1)) {
-      double q = Math.clamp(prior[v], PRIOR_FLOOR, 1 - PRIOR_FLOOR);
-      odds[v] = (float) Math.log(q / (1 - q));
-    }
+    float least = (float) Math.log(PRIOR_FLOOR / (1 - PRIOR_FLOOR));
+    executor.forEach(
+        chunks(odds),
+        chunk -> {
+          for (int v = chunk * CHUNK; v < Math.min(odds.length, (chunk + 1) * CHUNK); v++) {
+            double q = Math.min(prior[v], 1 - PRIOR_FLOOR);
+            odds[v] = q > PRIOR_FLOOR ? (float) Math.log(q / (1 - q)) : least;
+          }
+        });
     return odds;
   }
 
   private static Volume odds(
       float[] prior, int[] bins, double[] ratio, Volume scan, TaskExecutor executor) {
     float[] odds = new float[prior.length];
-    for (int v = 0; v < odds.length; v++) {
-      odds[v] = (float) (prior[v] + ratio[bins[v]]);
-    }
+    executor.forEach(
+        chunks(odds),
+        chunk -> {
+          for (int v = chunk * CHUNK; v < Math.min(odds.length, (chunk + 1) * CHUNK); v++) {
+            odds[v] = (float) (prior[v] + ratio[bins[v]]);
+          }
+        });
     return GaussianFilter.smooth(new Volume(scan.grid(), odds), SMOOTH_MM, executor);
   }
 
-  private static float[] belief(float[] odds, Mask domain) {
+  /** Where the domain is; 0 elsewhere. */
+  private static float[] belief(float[] odds, Mask domain, TaskExecutor executor) {
     float[] belief = new float[odds.length];
-    for (int v = domain.nextSet(0); v >= 0; v = domain.nextSet(v + 1)) {
-      belief[v] = (float) (1 / (1 + Math.exp(-odds[v])));
-    }
+    executor.forEach(
+        chunks(odds),
+        chunk -> {
+          int end = Math.min(odds.length, (chunk + 1) * CHUNK);
+          for (int v = domain.nextSet(chunk * CHUNK);
+              v >= 0 && v < end;
+              v = domain.nextSet(v + 1)) {
+            belief[v] = (float) (1 / (1 + Math.exp(-odds[v])));
+          }
+        });
     return belief;
   }
 
-  private static int[] bins(Volume scan) {
+  private static int chunks(float[] values) {
+    return (values.length + CHUNK - 1) / CHUNK;
+  }
+
+  private static int[] bins(Volume scan, TaskExecutor executor) {
     Percentiles percentiles = Percentiles.of(scan);
     double low = percentiles.percentile(1);
     double high = percentiles.percentile(99.5);
     double scale = high > low ? BINS / (high - low) : 0;
-    int[] bins = new int[scan.values().length];
-    for (int v = 0; v < bins.length; v++) {
-      bins[v] = (int) Math.clamp((scan.values()[v] - low) * scale, 0, BINS - 1);
-    }
+    float[] values = scan.values();
+    int[] bins = new int[values.length];
+    executor.forEach(
+        chunks(values),
+        chunk -> {
+          for (int v = chunk * CHUNK; v < Math.min(bins.length, (chunk + 1) * CHUNK); v++) {
+            double bin = (values[v] - low) * scale;
+            bins[v] = bin > BINS - 1 ? BINS - 1 : bin > 0 ? (int) bin : 0;
+          }
+        });
     return bins;
   }
 
@@ -106,9 +134,11 @@ public final class AtlasBrainExtractor {
   private static double[] logLikelihoodRatio(int[] bins, float[] belief, Mask domain) {
     double[] brain = new double[BINS];
     double[] other = new double[BINS];
-    for (int v = domain.nextSet(0); v >= 0; v = domain.nextSet(v + 1)) {
-      brain[bins[v]] += belief[v];
-      other[bins[v]] += 1 - belief[v];
+    for (int v = domain.nextSet(0); v >= 0; v = domain.nextSet(v)) {
+      for (int end = domain.nextClear(v); v < end; v++) {
+        brain[bins[v]] += belief[v];
+        other[bins[v]] += 1 - belief[v];
+      }
     }
     brain = normalised(brain);
     other = normalised(other);

@@ -27,19 +27,20 @@ public record TissueThreshold(double value, double airMedian, double tissueMedia
    */
   public static TissueThreshold of(Volume working, Volume head) {
     float[] values = working.values();
-    float[] air = new float[values.length];
-    float[] tissue = new float[values.length];
-    int airCount = 0;
-    int tissueCount = 0;
+    float[] inHead = head.values();
+    // Air from the front on, tissue from the end.
+    float[] sorted = new float[values.length];
+    int airEnd = 0;
+    int tissueFrom = values.length;
     for (int v = 0; v < values.length; v++) {
-      if (head.values()[v] < 0.01f) {
-        air[airCount++] = values[v];
-      } else if (head.values()[v] > 0.95f) {
-        tissue[tissueCount++] = values[v];
+      if (inHead[v] < 0.01f) {
+        sorted[airEnd++] = values[v];
+      } else if (inHead[v] > 0.95f) {
+        sorted[--tissueFrom] = values[v];
       }
     }
-    Percentiles airValues = Percentiles.of(java.util.Arrays.copyOf(air, airCount));
-    Percentiles tissueValues = Percentiles.of(java.util.Arrays.copyOf(tissue, tissueCount));
+    Percentiles airValues = Percentiles.of(sorted, 0, airEnd);
+    Percentiles tissueValues = Percentiles.of(sorted, tissueFrom, sorted.length);
     double airMedian = airValues.percentile(50);
     double tissueMedian = tissueValues.percentile(50);
     double quarter = airMedian + SHARE * (tissueMedian - airMedian);

@@ -25,21 +25,17 @@ record BrainMasks(Mask guarded, Mask measuring, double agreement, List<String> r
     remarks = List.copyOf(remarks);
   }
 
-  static BrainMasks of(
+  /** The brain that guards, on the working lattice. */
+  static Mask guarded(
       Volume working,
       HeadPlacement placed,
-      HeadEvidence evidence,
       HeadAtlas atlas,
       EngineSettings settings,
-      Grid grid,
       TaskExecutor executor) {
-    Mask guarded =
-        switch (settings.brainExtraction()) {
-          case ATLAS -> AtlasBrainExtractor.extract(working, placed.brain(), executor);
-          case BET ->
-              placed.brainSurface(atlas, working, settings.options().betFraction(), executor);
-        };
-    return of(guarded, placed, evidence, grid, executor);
+    return switch (settings.brainExtraction()) {
+      case ATLAS -> AtlasBrainExtractor.extract(working, placed.brain(), executor);
+      case BET -> placed.brainSurface(atlas, working, settings.options().betFraction(), executor);
+    };
   }
 
   /**

@@ -4,7 +4,6 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
-import org.bidsveil.deface.TissueThreshold;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
@@ -56,13 +55,14 @@ final class FoldOver {
       HeadAtlas atlas,
       AtlasOnScan placed,
       boolean keepEars,
+      double tissue,
       TaskExecutor executor) {
     this.working = working;
     this.head = head;
     this.atlas = atlas;
     this.placed = placed;
     this.keepEars = keepEars;
-    this.tissue = TissueThreshold.of(working, head).value();
+    this.tissue = tissue;
     this.executor = executor;
   }
 
@@ -71,6 +71,7 @@ final class FoldOver {
    *
    * @param working the scan at about 2 mm
    * @param head the atlas' head probability on the same lattice
+   * @param tissue brighter is tissue
    */
   static Optional<Mask> of(
       Volume working,
@@ -78,8 +79,9 @@ final class FoldOver {
       HeadAtlas atlas,
       AtlasOnScan placed,
       boolean keepEars,
+      double tissue,
       TaskExecutor executor) {
-    return new FoldOver(working, head, atlas, placed, keepEars, executor).found();
+    return new FoldOver(working, head, atlas, placed, keepEars, tissue, executor).found();
   }
 
   private Optional<Mask> found() {

@@ -26,6 +26,7 @@ import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.TaskExecutor.Both;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
@@ -250,19 +251,29 @@ record HeadPlacement(
     Volume head = placed.pull(atlas.head());
     Volume brain = placed.pull(atlas.brain());
     Volume shown = Pyramid.smoothedOf(even.working());
-    double contrast =
-        PlacementConfidence.headContrast(
-            shown, head, aboveChin(atlas, alignment, working.grid()), executor);
     Volume template = placed.pull(atlas.template());
-    double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
-    SecondPlacement second =
-        SecondPlacement.of(
-            ofModel, detail, model.samples(by.other(), executor), atlas, even, shown, executor);
     double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
     // Evening the brightness draws the template's own pattern into what has none.
-    double inside =
-        PlacementConfidence.detailInside(
-            Pyramid.smoothedOf(working), template, brain, INSIDE_MM * size, executor);
+    Volume asItIs = working == even.working() ? shown : Pyramid.smoothedOf(working);
+    Both<Inner, Outer> seen =
+        executor.both(
+            () -> {
+              double detail = PlacementConfidence.brainDetail(shown, template, brain, executor);
+              TemplateSamples others = model.samples(by.other(), executor);
+              return new Inner(
+                  detail,
+                  SecondPlacement.of(ofModel, detail, others, atlas, even, shown, executor));
+            },
+            () ->
+                new Outer(
+                    PlacementConfidence.headContrast(
+                        shown, head, aboveChin(atlas, alignment, working.grid()), executor),
+                    PlacementConfidence.detailInside(
+                        asItIs, template, brain, INSIDE_MM * size, executor),
+                    presence(alignment, atlas, working, brain, executor)));
+    double contrast = seen.second().contrast();
+    double detail = seen.first().detail();
+    SecondPlacement second = seen.first().second();
     return new HeadPlacement(
         placed,
         second.scanFromAtlas(),
@@ -271,12 +282,18 @@ record HeadPlacement(
         score,
         contrast,
         detail,
-        inside,
+        seen.second().inside(),
         head,
         brain,
         PlacementConfidence.of(score, contrast, detail, second.apart().largestMm()),
-        presence(alignment, atlas, working, brain, executor));
+        seen.second().presence());
   }
+
+  /** What the scan shows where the brain is placed. */
+  private record Inner(double detail, SecondPlacement second) {}
+
+  /** What it shows around it, and far inside. */
+  private record Outer(double contrast, double inside, FacePresence presence) {}
 
   /** Where the surface of the placed head is judged: necks end, bend and widen to shoulders. */
   static Mask aboveChin(HeadAtlas atlas, Alignment alignment, Grid lattice) {

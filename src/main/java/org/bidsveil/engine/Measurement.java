@@ -2,15 +2,18 @@ package org.bidsveil.engine;
 
 import java.util.Optional;
 import org.bidsveil.qc.DefaceMetrics;
+import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.registration.Pyramid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.TaskExecutor.Both;
 import org.bidsveil.volume.Volume;
 
 /**
  * Step 7 of the walk of one scan: the numbers of any mask, whatever made it.
  *
  * @param scan before, on its own grid
+ * @param working the same at about 2 mm
  * @param brain the measuring brain mask, the scan's grid
  * @param check compares face and ears before and after; empty when there was no face
  * @param evidence by other means than the placement that makes masks
@@ -19,6 +22,7 @@ import org.bidsveil.volume.Volume;
  */
 record Measurement(
     Volume scan,
+    Volume working,
     Mask brain,
     Optional<SurfaceCheck> check,
     HeadEvidence evidence,
@@ -37,25 +41,26 @@ record Measurement(
    */
   DefaceMetrics of(double overlapProposed, Mask removed, TaskExecutor executor) {
     double voxel = scan.grid().voxelVolumeMm3();
-    Volume after = Pyramid.workingOf(without(scan, removed), executor);
-    return DefaceMetrics.builder()
+    Volume after = Pyramid.workingWithout(scan, working, removed);
+    Both<DefaceMetrics.Builder, IndependentEvidence> measured =
+        executor.both(
+            () -> surface(after), () -> evidence.about(removed, brainAgreement, executor));
+    return measured
+        .first()
         .brain(brain.count(), brain.count() * voxel)
         .removed(removed.count(), removed.count() * voxel)
         .overlapProposed(overlapProposed)
         .overlap(overlap(removed))
-        .faceLeft(check.map(c -> c.face().faceLeft(after)).orElse(Double.NaN))
-        .faceLikeness(check.map(c -> c.face().faceLikeness(after)).orElse(Double.NaN))
-        .earsLeft(check.map(c -> c.earsLeft(after)).orElse(Double.NaN))
         .registrationConfidence(confidence)
-        .evidence(evidence.about(removed, brainAgreement, executor))
+        .evidence(measured.second())
         .build();
   }
 
-  private static Volume without(Volume scan, Mask removed) {
-    Volume copy = scan.copy();
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-      copy.values()[v] = 0;
-    }
-    return copy;
+  /** What is left of face and ears. */
+  private DefaceMetrics.Builder surface(Volume after) {
+    return DefaceMetrics.builder()
+        .faceLeft(check.map(c -> c.face().faceLeft(after)).orElse(Double.NaN))
+        .faceLikeness(check.map(c -> c.face().faceLikeness(after)).orElse(Double.NaN))
+        .earsLeft(check.map(c -> c.earsLeft(after)).orElse(Double.NaN));
   }
 }

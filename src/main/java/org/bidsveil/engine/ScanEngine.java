@@ -13,6 +13,7 @@ import org.bidsveil.deface.BrainGuard;
 import org.bidsveil.deface.FacePresence;
 import org.bidsveil.deface.MaskLift;
 import org.bidsveil.deface.ScanContext;
+import org.bidsveil.deface.TissueThreshold;
 import org.bidsveil.qc.DefaceMetrics;
 import org.bidsveil.qc.IndependentEvidence;
 import org.bidsveil.qc.PlacementConfidence;
@@ -23,6 +24,7 @@ import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.TaskExecutor.Both;
 import org.bidsveil.volume.Volume;
 
 /**
@@ -145,7 +147,9 @@ public final class ScanEngine implements Engine {
     if (!(PlacementConfidence.headContrast(working, head, judged, executor) >= SHOWS_HEAD)) {
       return new SharedMask.NotMeasurable();
     }
-    SurfaceCheck check = surfaceCheck(placement.alignment(), working, head, Float.NaN);
+    SurfaceCheck check =
+        surfaceCheck(
+            placement.alignment(), working, TissueThreshold.of(working, head).value(), Float.NaN);
     IndependentEvidence known = donor.metrics().evidence();
     HeadEvidence evidence =
         HeadEvidence.of(
@@ -159,6 +163,7 @@ public final class ScanEngine implements Engine {
     DefaceMetrics metrics =
         new Measurement(
                 scan,
+                working,
                 donor.brain(),
                 Optional.of(check),
                 evidence,
@@ -181,7 +186,8 @@ public final class ScanEngine implements Engine {
     Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     HeadPlacement placed = given(placement, pyramid);
-    return chain(scan, pyramid.working(), placed, Optional.empty()).run();
+    Volume working = pyramid.working();
+    return chain(scan, working, placed, look(working, placed, false)).run();
   }
 
   /**
@@ -205,11 +211,10 @@ public final class ScanEngine implements Engine {
 
   private List<ScanResult.Proposed> painted(
       Volume scan, Volume working, HeadPlacement placed, List<Mask> masks, String maker) {
-    HeadEvidence evidence = placed.evidence(atlas, working, executor);
-    BrainMasks brains =
-        BrainMasks.of(working, placed, evidence, atlas, settings, scan.grid(), executor);
+    Looked looked = look(working, placed, true);
+    BrainMasks brains = looked.brains(placed, scan.grid(), executor);
     Measurement measurement =
-        measurement(scan, placed, brains, evidence, Optional.of(check(working, placed)));
+        measurement(scan, working, placed, brains, looked.evidence(), looked.check());
     List<ScanResult.Proposed> measured = new ArrayList<>();
     for (Mask removed : masks) {
       DefaceMetrics metrics = measurement.of(measurement.overlap(removed), removed, executor);
@@ -252,8 +257,9 @@ public final class ScanEngine implements Engine {
     HeadPlacement placed = given(placement, pyramid);
     HeadEvidence evidence = placed.evidence(atlas, working, executor);
     BrainMasks brains = BrainMasks.of(guarded, placed, evidence, scan.grid(), executor);
-    return chain(scan, working, placed, brains, evidence, Optional.of(check(working, placed)))
-        .run();
+    double tissue = TissueThreshold.of(working, placed.head()).value();
+    Optional<SurfaceCheck> check = Optional.of(check(working, placed, tissue));
+    return chain(scan, working, placed, brains, evidence, check, tissue).run();
   }
 
   /**
@@ -266,7 +272,7 @@ public final class ScanEngine implements Engine {
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
     HeadPlacement placed = given(placement, pyramid);
-    chain(scan, working, placed, Optional.of(check(working, placed))).each(taker);
+    chain(scan, working, placed, look(working, placed, true)).each(taker);
   }
 
   private HeadPlacement given(PlacedHead placement, Pyramid scan) {
@@ -279,20 +285,44 @@ public final class ScanEngine implements Engine {
    */
   private ScanResult decided(
       Volume scan, Volume working, HeadPlacement placed, List<String> remarks) {
-    Optional<SurfaceCheck> check = Optional.of(check(working, placed));
-    return switch (chain(scan, working, placed, check).run()) {
+    return switch (chain(scan, working, placed, look(working, placed, true)).run()) {
       case ScanResult.Proposed p when p.isWithoutFaceInView() -> FoundWithoutFace.outOfView(placed);
       case ScanResult.Proposed p -> p.with(p.verdict().with(remarks));
       case ScanResult other -> other;
     };
   }
 
-  private DefacerChain chain(
-      Volume scan, Volume working, HeadPlacement placed, Optional<SurfaceCheck> check) {
-    HeadEvidence evidence = placed.evidence(atlas, working, executor);
-    BrainMasks brains =
-        BrainMasks.of(working, placed, evidence, atlas, settings, scan.grid(), executor);
-    return chain(scan, working, placed, brains, evidence, check);
+  /**
+   * What masks on a placed head are made and judged by.
+   *
+   * @param evidence by other means than the placement
+   * @param check of face and ears; empty where no mask is measured by them
+   * @param guarded the brain that guards, on the working lattice
+   * @param tissue brighter is tissue
+   */
+  private record Looked(
+      HeadEvidence evidence, Optional<SurfaceCheck> check, Mask guarded, double tissue) {
+
+    BrainMasks brains(HeadPlacement placed, Grid grid, TaskExecutor executor) {
+      return BrainMasks.of(guarded, placed, evidence, grid, executor);
+    }
+  }
+
+  private Looked look(Volume working, HeadPlacement placed, boolean checked) {
+    double tissue = TissueThreshold.of(working, placed.head()).value();
+    Both<HeadEvidence, Both<Optional<SurfaceCheck>, Mask>> looked =
+        executor.both(
+            () -> placed.evidence(atlas, working, executor),
+            () ->
+                executor.both(
+                    () -> checked ? Optional.of(check(working, placed, tissue)) : Optional.empty(),
+                    () -> BrainMasks.guarded(working, placed, atlas, settings, executor)));
+    return new Looked(looked.first(), looked.second().first(), looked.second().second(), tissue);
+  }
+
+  private DefacerChain chain(Volume scan, Volume working, HeadPlacement placed, Looked looked) {
+    BrainMasks brains = looked.brains(placed, scan.grid(), executor);
+    return chain(scan, working, placed, brains, looked.evidence(), looked.check(), looked.tissue());
   }
 
   private DefacerChain chain(
@@ -301,37 +331,53 @@ public final class ScanEngine implements Engine {
       HeadPlacement placed,
       BrainMasks brains,
       HeadEvidence evidence,
-      Optional<SurfaceCheck> check) {
-    Optional<Mask> folded =
-        FoldOver.of(
-                working,
-                placed.head(),
-                atlas,
-                placed.placed(),
-                settings.options().keepEars(),
-                executor)
-            .map(mask -> MaskLift.toGrid(mask, scan.grid(), executor));
+      Optional<SurfaceCheck> check,
+      double tissue) {
+    Both<Optional<Mask>, BrainGuard> made =
+        executor.both(
+            () -> folded(working, placed, tissue, scan.grid()),
+            () -> guard(brains.guarded(), placed, scan));
     ScanContext context =
         new ScanContext(scan, working, placed.placed(), atlas, brains.guarded(), executor);
     return new DefacerChain(
         settings,
         context,
-        guard(brains.guarded(), placed, scan),
-        measurement(scan, placed, brains, evidence, check),
+        made.second(),
+        measurement(scan, working, placed, brains, evidence, check),
         brains,
-        folded,
+        made.first(),
         placed.told(),
         executor);
   }
 
+  /** What of the face came out again at an opposite edge, on the scan's grid. */
+  private Optional<Mask> folded(Volume working, HeadPlacement placed, double tissue, Grid grid) {
+    return FoldOver.of(
+            working,
+            placed.head(),
+            atlas,
+            placed.placed(),
+            settings.options().keepEars(),
+            tissue,
+            executor)
+        .map(mask -> MaskLift.toGrid(mask, grid, executor));
+  }
+
   private static Measurement measurement(
       Volume scan,
+      Volume working,
       HeadPlacement placed,
       BrainMasks brains,
       HeadEvidence evidence,
       Optional<SurfaceCheck> check) {
     return new Measurement(
-        scan, brains.measuring(), check, evidence, brains.agreement(), placed.confidence());
+        scan,
+        working,
+        brains.measuring(),
+        check,
+        evidence,
+        brains.agreement(),
+        placed.confidence());
   }
 
   /** Who asks for the surface or for a margin gets no more than that guarded. */
@@ -343,15 +389,15 @@ public final class ScanEngine implements Engine {
         : BrainGuard.around(guarded, margin, scan.grid(), executor);
   }
 
-  private SurfaceCheck check(Volume working, HeadPlacement placed) {
+  private SurfaceCheck check(Volume working, HeadPlacement placed, double tissue) {
     FacePresence presence = placed.presence();
     float erased = presence.featuresErased() ? presence.background() : Float.NaN;
-    return surfaceCheck(placed.alignment(), working, placed.head(), erased);
+    return surfaceCheck(placed.alignment(), working, tissue, erased);
   }
 
   private SurfaceCheck surfaceCheck(
-      Alignment alignment, Volume working, Volume head, float erased) {
+      Alignment alignment, Volume working, double tissue, float erased) {
     return SurfaceCheck.of(
-        atlas, alignment, working, head, erased, settings.options().keepEars(), executor);
+        atlas, alignment, working, tissue, erased, settings.options().keepEars(), executor);
   }
 }

@@ -6,7 +6,6 @@ import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.deface.EarWindow;
 import org.bidsveil.deface.FaceWindow;
-import org.bidsveil.deface.TissueThreshold;
 import org.bidsveil.qc.EarCheck;
 import org.bidsveil.qc.FaceCheck;
 import org.bidsveil.volume.TaskExecutor;
@@ -23,14 +22,14 @@ record SurfaceCheck(FaceCheck face, Optional<EarCheck> ears) {
 
   /**
    * @param working the scan before, about 2 mm
-   * @param head the atlas' head probability on the same lattice
+   * @param tissue brighter is tissue
    * @param erased the value of what a program took from the face before; NaN where it took nothing
    */
   static SurfaceCheck of(
       HeadAtlas atlas,
       Alignment alignment,
       Volume working,
-      Volume head,
+      double tissue,
       float erased,
       boolean keepEars,
       TaskExecutor executor) {
@@ -46,7 +45,6 @@ record SurfaceCheck(FaceCheck face, Optional<EarCheck> ears) {
             ears[side] = EarWindow.of(atlas, alignment, EarWindow.Side.values()[side]);
           }
         });
-    double tissue = TissueThreshold.of(working, head).value();
     return new SurfaceCheck(
         new FaceCheck(List.of(face), working, tissue, erased),
         keepEars

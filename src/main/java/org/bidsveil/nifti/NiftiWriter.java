@@ -7,7 +7,7 @@ import org.bidsveil.volume.Volume;
 
 /**
  * Writes the uncompressed bytes of NIfTI files. Compress them with {@link
- * org.bidsveil.files.ParallelGzip}.
+ * org.bidsveil.gzip.ParallelGzip}.
  */
 public final class NiftiWriter {
   /** xyzt_units: NIFTI_UNITS_MM (nifti1.h). */
@@ -39,8 +39,11 @@ public final class NiftiWriter {
     int count = layout.grid().voxelCount();
     for (int t = 0; t < layout.volumes(); t++) {
       long first = (long) t * count;
-      for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
-        encoder.put(first + v, fill.realValueAt(v, t));
+      for (int from = removed.nextSet(0); from >= 0; from = removed.nextSet(from)) {
+        int to = removed.nextClear(from);
+        for (; from < to; from++) {
+          encoder.put(first + from, fill.realValueAt(from, t));
+        }
       }
     }
     return out;

@@ -123,7 +123,7 @@ public final class FaceFinder {
     executor.forEach(
         found.length,
         n -> {
-          SurfaceView view = SurfaceView.of(surface, centre, reach, directions.get(n));
+          SurfaceView view = SurfaceView.of(surface, box, centre, reach, directions.get(n));
           found[n] = best(view, directions.get(n), turns);
         });
     return Stream.of(found).max(Comparator.comparingDouble(Found::likeness)).orElseThrow();

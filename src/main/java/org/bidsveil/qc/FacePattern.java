@@ -1,6 +1,7 @@
 package org.bidsveil.qc;
 
 import java.util.Arrays;
+import org.bidsveil.volume.Box;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
 
@@ -35,7 +36,8 @@ record FacePattern(double[] right, double[] up, double[] relief) {
    */
   static FacePattern of(Mask averageHead, Vec3 nose, double eyes, double lips) {
     Vec3 middle = nose.minus(new Vec3(0, NOSE_TO_MIDDLE_MM, 0));
-    SurfaceView front = SurfaceView.of(averageHead, middle, REACH_MM, new Vec3(0, 1, 0));
+    SurfaceView front =
+        SurfaceView.of(averageHead, Box.around(averageHead), middle, REACH_MM, new Vec3(0, 1, 0));
     int half = front.side() / 2;
     double[] right = new double[front.relief().length];
     double[] up = right.clone();
@@ -92,17 +94,20 @@ record FacePattern(double[] right, double[] up, double[] relief) {
     double ab = 0;
     int n = 0;
     int side = view.side();
+    float[] surface = view.relief();
+    double[] face = relief;
     for (int m = 0; m < columns.length; m++) {
       int x = column + columns[m];
       int y = row + rows[m];
       if (x >= 0 && y >= 0 && x < side && y < side) {
-        float value = view.relief()[y * side + x];
+        float value = surface[y * side + x];
         if (!Float.isNaN(value)) {
-          a += relief[m];
+          double own = face[m];
+          a += own;
           b += value;
-          aa += relief[m] * relief[m];
+          aa += own * own;
           bb += value * value;
-          ab += relief[m] * value;
+          ab += own * value;
           n++;
         }
       }

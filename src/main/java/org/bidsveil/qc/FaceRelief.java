@@ -187,25 +187,32 @@ final class FaceRelief {
     int columns = window.columns();
     int rows = window.rows();
     int reach = (int) Math.round(SMOOTH_MM / window.stepMm());
+    int[] beside = new int[2 * reach + 1];
+    for (int dy = -reach; dy <= reach; dy++) {
+      beside[dy + reach] = (int) Math.sqrt(reach * reach - dy * dy);
+    }
     float[] out = new float[depth.length];
+    Arrays.fill(out, Float.NaN);
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         float here = depth[r * columns + c];
+        if (Float.isNaN(here)) {
+          continue;
+        }
         double sum = 0;
         int n = 0;
         for (int y = Math.max(0, r - reach); y <= Math.min(rows - 1, r + reach); y++) {
-          for (int x = Math.max(0, c - reach); x <= Math.min(columns - 1, c + reach); x++) {
-            float d = depth[y * columns + x];
-            if (!Float.isNaN(d) && (x - c) * (x - c) + (y - r) * (y - r) <= reach * reach) {
+          int width = beside[y - r + reach];
+          int end = y * columns + Math.min(columns - 1, c + width);
+          for (int at = y * columns + Math.max(0, c - width); at <= end; at++) {
+            float d = depth[at];
+            if (!Float.isNaN(d)) {
               sum += d;
               n++;
             }
           }
         }
-        out[r * columns + c] =
-            n == 0 || Float.isNaN(here)
-                ? Float.NaN
-                : Math.clamp((float) (here - sum / n), -MOST_MM, MOST_MM);
+        out[r * columns + c] = Math.clamp((float) (here - sum / n), -MOST_MM, MOST_MM);
       }
     }
     return out;

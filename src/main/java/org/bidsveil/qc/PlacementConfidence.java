@@ -172,18 +172,22 @@ public final class PlacementConfidence {
     float[] scan = detail(working, within, weight, executor);
     float[] atlas = detail(template, within, weight, executor);
     double squareSum = 0;
-    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
-      squareSum += (double) atlas[v] * atlas[v];
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v)) {
+      for (int end = within.nextClear(v); v < end; v++) {
+        squareSum += (double) atlas[v] * atlas[v];
+      }
     }
     double spread = 3 * Math.sqrt(squareSum / Math.max(1, within.count()));
     double[] sum = new double[CLASSES];
     double[] squares = new double[CLASSES];
     long[] count = new long[CLASSES];
-    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
-      int c = (int) Math.clamp((atlas[v] + spread) / (2 * spread) * CLASSES, 0, CLASSES - 1);
-      sum[c] += scan[v];
-      squares[c] += (double) scan[v] * scan[v];
-      count[c]++;
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v)) {
+      for (int end = within.nextClear(v); v < end; v++) {
+        int c = (int) Math.clamp((atlas[v] + spread) / (2 * spread) * CLASSES, 0, CLASSES - 1);
+        sum[c] += scan[v];
+        squares[c] += (double) scan[v] * scan[v];
+        count[c]++;
+      }
     }
     double inClasses = 0;
     double total = 0;
@@ -220,17 +224,22 @@ public final class PlacementConfidence {
   private static float[] detail(Volume volume, Mask within, float[] weight, TaskExecutor executor) {
     float[] values = volume.values();
     float[] out = smoothed(within, v -> values[v], executor);
-    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
-      float mean = out[v] / weight[v];
-      out[v] = mean > 0 ? (values[v] - mean) / mean : 0;
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v)) {
+      for (int end = within.nextClear(v); v < end; v++) {
+        float mean = out[v] / weight[v];
+        out[v] = mean > 0 ? (values[v] - mean) / mean : 0;
+      }
     }
     return out;
   }
 
   private static float[] smoothed(Mask within, IntToDoubleFunction value, TaskExecutor executor) {
     Volume masked = Volume.zeros(within.grid());
-    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v + 1)) {
-      masked.values()[v] = (float) value.applyAsDouble(v);
+    float[] inside = masked.values();
+    for (int v = within.nextSet(0); v >= 0; v = within.nextSet(v)) {
+      for (int end = within.nextClear(v); v < end; v++) {
+        inside[v] = (float) value.applyAsDouble(v);
+      }
     }
     return GaussianFilter.smooth(masked, DETAIL_MM, executor).values();
   }

@@ -61,9 +61,11 @@ public record RemovedTissue(double headMl, double removedMl, double elsewhereMl)
       int row = v / scan.nx();
       int first = row * scan.nx();
       int to = working.index(0, y[row % scan.ny()], z[row / scan.ny()]);
-      for (; v >= 0 && v < first + scan.nx(); v = removed.nextSet(v + 1)) {
+      int end = Math.min(first + scan.nx(), removed.nextClear(v));
+      for (; v < end; v++) {
         count[to + x[v - first]]++;
       }
+      v = removed.nextSet(v);
     }
     return count;
   }

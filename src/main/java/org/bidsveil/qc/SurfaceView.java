@@ -1,6 +1,8 @@
 package org.bidsveil.qc;
 
 import java.util.Arrays;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.Box;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Vec3;
@@ -34,11 +36,12 @@ record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
 
   /**
    * @param head on the working lattice
+   * @param box around it
    * @param centre what the viewer looks at, world mm
    * @param reachMm rays pass within this of the centre, and begin as far before it
    * @param direction from the head to the viewer, of length 1
    */
-  static SurfaceView of(Mask head, Vec3 centre, double reachMm, Vec3 direction) {
+  static SurfaceView of(Mask head, Box box, Vec3 centre, double reachMm, Vec3 direction) {
     Vec3 upright = Math.abs(direction.z()) < STEEP ? new Vec3(0, 0, 1) : new Vec3(0, 1, 0);
     Vec3 right = cross(upright, direction);
     right = right.times(1 / right.norm());
@@ -46,7 +49,8 @@ record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
     int half = (int) (reachMm / STEP_MM);
     int side = 2 * half + 1;
     Grid grid = head.grid();
-    Vec3 step = grid.voxelFromWorld().applyToDirection(direction.times(-MARCH_MM));
+    Affine voxelFromWorld = grid.voxelFromWorld();
+    Vec3 step = voxelFromWorld.applyToDirection(direction.times(-MARCH_MM));
     Vec3 front = centre.plus(direction.times(reachMm));
     int points = (int) (2 * reachMm / MARCH_MM);
     float[] depth = new float[side * side];
@@ -54,7 +58,7 @@ record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
       for (int c = 0; c < side; c++) {
         Vec3 start =
             front.plus(right.times((c - half) * STEP_MM)).plus(up.times((r - half) * STEP_MM));
-        depth[r * side + c] = depth(head, grid.voxelFromWorld().apply(start), step, points);
+        depth[r * side + c] = depth(head, box, voxelFromWorld.apply(start), step, points);
       }
     }
     return new SurfaceView(right, up, side, relief(depth, side));
@@ -65,15 +69,26 @@ record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
   }
 
   /** mm to the first voxel of the head; NaN without one, or where the field of view cuts it. */
-  private static float depth(Mask head, Vec3 start, Vec3 step, int points) {
+  private static float depth(Mask head, Box box, Vec3 start, Vec3 step, int points) {
     Grid grid = head.grid();
+    int nx = grid.nx();
+    int ny = grid.ny();
+    int nz = grid.nz();
+    double x = start.x();
+    double y = start.y();
+    double z = start.z();
+    double dx = step.x();
+    double dy = step.y();
+    double dz = step.z();
     boolean inView = false;
-    for (int d = 0; d < points; d++) {
-      int i = nearest(start.x() + d * step.x());
-      int j = nearest(start.y() + d * step.y());
-      int k = nearest(start.z() + d * step.z());
-      if (grid.contains(i, j, k)) {
-        if (head.get(i, j, k)) {
+    // A point before the box tells whether the view holds what lies before the head: a ray that
+    // comes out of the field of view meets neither box nor head any more.
+    for (int d = before(box, start, step); d < points; d++) {
+      int i = nearest(x + d * dx);
+      int j = nearest(y + d * dy);
+      int k = nearest(z + d * dz);
+      if (i >= 0 && j >= 0 && k >= 0 && i < nx && j < ny && k < nz) {
+        if (head.get(i + nx * (j + ny * k))) {
           return inView ? (float) (d * MARCH_MM) : Float.NaN;
         }
         inView = true;
@@ -82,6 +97,27 @@ record SurfaceView(Vec3 right, Vec3 up, int side, float[] relief) {
       }
     }
     return Float.NaN;
+  }
+
+  /** The last point of a ray that surely lies before the box; beyond all where it passes by. */
+  private static int before(Box box, Vec3 start, Vec3 step) {
+    double from = 0;
+    double to = Integer.MAX_VALUE;
+    double[] at = {start.x(), start.y(), start.z()};
+    double[] by = {step.x(), step.y(), step.z()};
+    int[] low = {box.i0(), box.j0(), box.k0()};
+    int[] high = {box.i1(), box.j1(), box.k1()};
+    for (int axis = 0; axis < 3; axis++) {
+      double a = (low[axis] - 1 - at[axis]) / by[axis];
+      double b = (high[axis] - at[axis]) / by[axis];
+      if (by[axis] != 0) {
+        from = Math.max(from, Math.min(a, b));
+        to = Math.min(to, Math.max(a, b));
+      } else if (at[axis] < low[axis] - 1 || at[axis] > high[axis]) {
+        return Integer.MAX_VALUE;
+      }
+    }
+    return from > to ? Integer.MAX_VALUE : Math.max(0, (int) from - 1);
   }
 
   private static float[] relief(float[] depth, int side) {

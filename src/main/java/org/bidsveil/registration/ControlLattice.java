@@ -5,6 +5,9 @@ final class ControlLattice {
   /** Weight of first against second differences: bending is freer than stretching. */
   private static final double STRETCH_SHARE = 0.3;
 
+  /** The basis functions of one point: four along each axis. */
+  static final int BASIS = 12;
+
   private final double[] origin = new double[3];
   private final double spacing;
   final int nx;
@@ -45,23 +48,32 @@ final class ControlLattice {
     return 3 * ((i - 1) + nx * ((j - 1) + ny * (k - 1)));
   }
 
-  /** The displacement in mm at a position. */
-  double[] at(double x, double y, double z) {
-    float[] basis = new float[12];
+  /**
+   * The displacement in mm at a position.
+   *
+   * @param basis of length {@link #BASIS}, written to
+   * @param out receives three components
+   */
+  void at(double x, double y, double z, float[] basis, double[] out) {
     int base = support(x, y, z, basis, 0);
-    double[] out = new double[3];
+    double dx = 0;
+    double dy = 0;
+    double dz = 0;
     for (int c = 0; c < 4; c++) {
       for (int b = 0; b < 4; b++) {
-        for (int a = 0; a < 4; a++) {
-          double weight = basis[8 + c] * basis[4 + b] * basis[a];
-          int point = base + 3 * (a + nx * (b + ny * c));
-          for (int n = 0; n < 3; n++) {
-            out[n] += weight * values[point + n];
-          }
+        float across = basis[8 + c] * basis[4 + b];
+        int point = base + 3 * nx * (b + ny * c);
+        for (int a = 0; a < 4; a++, point += 3) {
+          double weight = across * basis[a];
+          dx += weight * values[point];
+          dy += weight * values[point + 1];
+          dz += weight * values[point + 2];
         }
       }
     }
-    return out;
+    out[0] = dx;
+    out[1] = dy;
+    out[2] = dz;
   }
 
   /** The uniform cubic B-spline basis functions on [0, 1]. */
@@ -79,14 +91,17 @@ final class ControlLattice {
    * close enough to go on from.
    */
   void interpolate(ControlLattice coarser) {
+    double[] u = new double[3];
+    float[] basis = new float[BASIS];
     for (int k = 0; k < nz; k++) {
       for (int j = 0; j < ny; j++) {
         for (int i = 0; i < nx; i++) {
-          double[] u =
-              coarser.at(
-                  coarser.within(0, origin[0] + i * spacing),
-                  coarser.within(1, origin[1] + j * spacing),
-                  coarser.within(2, origin[2] + k * spacing));
+          coarser.at(
+              coarser.within(0, origin[0] + i * spacing),
+              coarser.within(1, origin[1] + j * spacing),
+              coarser.within(2, origin[2] + k * spacing),
+              basis,
+              u);
           System.arraycopy(u, 0, values, 3 * (i + nx * (j + ny * k)), 3);
         }
       }

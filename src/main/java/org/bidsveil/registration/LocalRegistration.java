@@ -5,7 +5,6 @@ import org.bidsveil.alignment.DisplacementField;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.TaskExecutor;
-import org.bidsveil.volume.Vec3;
 
 /**
  * Refines an affine alignment with a cubic B-spline displacement of the template's points (Rueckert
@@ -58,7 +57,7 @@ public final class LocalRegistration {
 
   /** The refined alignment, with its affine part unchanged. */
   public Alignment refine(Pyramid scan, Affine scanFromAtlas, TaskExecutor executor) {
-    return Alignment.local(scanFromAtlas, displacement(scan, scanFromAtlas, executor));
+    return Alignment.local(scanFromAtlas, displacement(scan, scanFromAtlas, executor), executor);
   }
 
   DisplacementField displacement(Pyramid scan, Affine scanFromAtlas, TaskExecutor executor) {
@@ -89,7 +88,7 @@ public final class LocalRegistration {
               executor);
       climb(climb, lattice, settings.steps()[stage]);
     }
-    return dense(lattice, low, high);
+    return dense(lattice, low, high, executor);
   }
 
   private static void climb(LocalClimb climb, ControlLattice lattice, int steps) {
@@ -114,7 +113,8 @@ public final class LocalRegistration {
     System.arraycopy(best, 0, lattice.values, 0, best.length);
   }
 
-  private static DisplacementField dense(ControlLattice lattice, double[] low, double[] high) {
+  private static DisplacementField dense(
+      ControlLattice lattice, double[] low, double[] high, TaskExecutor executor) {
     int nx = (int) Math.ceil((high[0] - low[0]) / DENSE_MM) + 2;
     int ny = (int) Math.ceil((high[1] - low[1]) / DENSE_MM) + 2;
     int nz = (int) Math.ceil((high[2] - low[2]) / DENSE_MM) + 2;
@@ -125,20 +125,23 @@ public final class LocalRegistration {
             nz,
             new Affine(DENSE_MM, 0, 0, low[0], 0, DENSE_MM, 0, low[1], 0, 0, DENSE_MM, low[2]));
     float[] mm = new float[3 * grid.voxelCount()];
-    for (int k = 0; k < nz; k++) {
-      for (int j = 0; j < ny; j++) {
-        for (int i = 0; i < nx; i++) {
-          Vec3 p = grid.worldFromVoxel().apply(i, j, k);
-          double[] u =
-              lattice.at(
-                  Math.min(p.x(), high[0]), Math.min(p.y(), high[1]), Math.min(p.z(), high[2]));
-          int at = 3 * grid.index(i, j, k);
-          for (int c = 0; c < 3; c++) {
-            mm[at + c] = (float) u[c];
+    executor.forEach(
+        nz,
+        k -> {
+          double[] u = new double[3];
+          float[] basis = new float[ControlLattice.BASIS];
+          double z = Math.min(low[2] + DENSE_MM * k, high[2]);
+          for (int j = 0; j < ny; j++) {
+            double y = Math.min(low[1] + DENSE_MM * j, high[1]);
+            for (int i = 0; i < nx; i++) {
+              lattice.at(Math.min(low[0] + DENSE_MM * i, high[0]), y, z, basis, u);
+              int at = 3 * grid.index(i, j, k);
+              mm[at] = (float) u[0];
+              mm[at + 1] = (float) u[1];
+              mm[at + 2] = (float) u[2];
+            }
           }
-        }
-      }
-    }
+        });
     return new DisplacementField(grid, mm);
   }
 }

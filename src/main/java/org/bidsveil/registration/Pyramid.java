@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.Resampler;
 import org.bidsveil.volume.TaskExecutor;
@@ -76,7 +77,26 @@ public final class Pyramid {
 
   /** The {@link #working()} volume of a scan when nothing else is needed. */
   public static Volume workingOf(Volume scan, TaskExecutor executor) {
-    return boxAverage(finite(scan), SPACING_MM[0], executor);
+    Volume average = boxAverage(scan, SPACING_MM[0], executor);
+    // What is not finite shows in the mean of its block.
+    return isFinite(average) ? average : boxAverage(finite(scan), SPACING_MM[0], executor);
+  }
+
+  /**
+   * The working volume of the same scan without some of its voxels, which count as 0.
+   *
+   * @param working of the whole scan
+   * @param removed on the scan's lattice
+   */
+  public static Volume workingWithout(Volume scan, Volume working, Mask removed) {
+    Grid grid = scan.grid();
+    return Resampler.blockAverageWithout(
+        scan,
+        working,
+        removed,
+        factor(grid, 0, SPACING_MM[0]),
+        factor(grid, 1, SPACING_MM[0]),
+        factor(grid, 2, SPACING_MM[0]));
   }
 
   /**
@@ -97,18 +117,22 @@ public final class Pyramid {
     return levels.get(level);
   }
 
-  private static Volume finite(Volume scan) {
-    float[] values = scan.values();
-    for (float value : values) {
+  private static boolean isFinite(Volume volume) {
+    for (float value : volume.values()) {
       if (!Float.isFinite(value)) {
-        float[] copy = new float[values.length];
-        for (int v = 0; v < copy.length; v++) {
-          copy[v] = Float.isFinite(values[v]) ? values[v] : 0;
-        }
-        return new Volume(scan.grid(), copy);
+        return false;
       }
     }
-    return scan;
+    return true;
+  }
+
+  private static Volume finite(Volume scan) {
+    float[] values = scan.values();
+    float[] copy = new float[values.length];
+    for (int v = 0; v < copy.length; v++) {
+      copy[v] = Float.isFinite(values[v]) ? values[v] : 0;
+    }
+    return new Volume(scan.grid(), copy);
   }
 
   private static int factor(Grid grid, int axis, double spacingMm) {
@@ -183,10 +207,11 @@ public final class Pyramid {
   private static PyramidLevel binned(Volume volume, double low, double high) {
     float[] values = volume.values();
     float[] bins = new float[values.length];
-    double scale = high > low ? (MutualInformation.BINS - 1) / (high - low) : 0;
+    double last = MutualInformation.BINS - 1;
+    double scale = high > low ? last / (high - low) : 0;
     for (int v = 0; v < bins.length; v++) {
       double bin = (values[v] - low) * scale;
-      bins[v] = (float) Math.clamp(bin, 0, MutualInformation.BINS - 1);
+      bins[v] = (float) (bin > last ? last : bin > 0 ? bin : 0);
     }
     return new PyramidLevel(volume.grid(), bins);
   }

@@ -9,11 +9,15 @@ import org.bidsveil.volume.Volume;
 final class Background {
   private final AirLevel[] air;
 
-  /** A fill of 0, but the background in volumes in which 0 would show as tissue. */
-  static StoredFill zeroUnlessTissue(NiftiImage image) {
+  /**
+   * A fill of 0, but the background in volumes in which 0 would show as tissue.
+   *
+   * @param mean of its volumes; of one volume it is that
+   */
+  static StoredFill zeroUnlessTissue(NiftiImage image, Volume mean) {
     float[] value = new float[image.volumes()];
     for (int t = 0; t < value.length; t++) {
-      value[t] = zeroUnlessTissue(image.volume(t));
+      value[t] = zeroUnlessTissue(value.length == 1 ? mean : image.volume(t));
     }
     return (voxelIndex, t) -> value[t];
   }

@@ -3,8 +3,8 @@ package org.bidsveil.rewrite;
 import java.util.Locale;
 import java.util.Optional;
 import org.bidsveil.alignment.Alignment;
-import org.bidsveil.files.ParallelGzip;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.nifti.StoredFill;
@@ -20,6 +20,8 @@ public final class DefacedImage {
    * says so.
    *
    * @param image with the header to be written
+   * @param mean its only volume, or the mean of several ({@link org.bidsveil.nifti.MeanVolume}),
+   *     which the caller has read already
    * @param removed the voxels to remove in every volume
    * @param placement of the atlas in the scan, which {@link Fill#FACE} needs
    * @param fileName with its extension
@@ -28,21 +30,31 @@ public final class DefacedImage {
    */
   public static byte[] bytes(
       NiftiImage image,
+      Volume mean,
       Mask removed,
       Fill fill,
       Optional<Alignment> placement,
       String fileName,
       int threads) {
     StoredFill value =
-        switch (fill) {
-          case ZERO -> Background.zeroUnlessTissue(image);
-          case BACKGROUND -> Background.of(image).fill();
-          case NOISE -> BackgroundNoise.of(image);
-          case FACE ->
-              removed.isEmpty() ? StoredFill.ZERO : face(image, removed, placement, threads);
-        };
+        removed.isEmpty() ? StoredFill.ZERO : fill(image, mean, removed, fill, placement, threads);
     byte[] plain = NiftiWriter.replaceVoxels(image, removed, value);
     return compressed(plain, fileName, threads);
+  }
+
+  private static StoredFill fill(
+      NiftiImage image,
+      Volume mean,
+      Mask removed,
+      Fill fill,
+      Optional<Alignment> placement,
+      int threads) {
+    return switch (fill) {
+      case ZERO -> Background.zeroUnlessTissue(image, mean);
+      case BACKGROUND -> Background.of(image).fill();
+      case NOISE -> BackgroundNoise.of(image);
+      case FACE -> face(image, removed, placement, threads);
+    };
   }
 
   private static StoredFill face(

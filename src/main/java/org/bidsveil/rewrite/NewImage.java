@@ -31,6 +31,11 @@ public final class NewImage {
    * @throws Refusal kept-voxels-changed
    */
   public static NewImage prove(NiftiImage original, Sha256 source, Mask removed, byte[] file) {
+    return new NewImage(source, prove(original, removed, file));
+  }
+
+  /** The same for a file that takes the place of no other. */
+  public static Bytes prove(NiftiImage original, Mask removed, byte[] file) {
     NiftiImage written = NiftiReader.parse(file);
     boolean onGrid = written.grid().equals(original.grid());
     if (!onGrid || original.voxelsChangedOutside(removed, written) != 0) {
@@ -41,7 +46,7 @@ public final class NewImage {
           "Nothing was replaced; check the memory of this machine, and report it if it happens"
               + " again.");
     }
-    return new NewImage(source, new Bytes(file));
+    return new Bytes(file);
   }
 
   /** The hash of the file that it was made from. */

@@ -14,7 +14,6 @@ import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.files.Sha256;
 import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
@@ -23,8 +22,8 @@ import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.report.DefaceColumn;
 import org.bidsveil.report.DefaceRow;
+import org.bidsveil.rewrite.Bytes;
 import org.bidsveil.rewrite.DefacedImage;
-import org.bidsveil.rewrite.NewImage;
 import org.bidsveil.session.EveryVolume;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
@@ -38,7 +37,6 @@ public final class OpenedImage {
   private final String name;
   private final Optional<Path> file;
   private final NiftiImage original;
-  private final Sha256 source;
   private final Defacing defacing;
   private final Resources resources;
   private final HandEdit.Measure measure;
@@ -52,11 +50,11 @@ public final class OpenedImage {
    * @param brain by which the mask was measured; empty where there is none
    * @param defaced the new file, verified; missing while there is none
    */
-  public record State(DefaceRow row, Mask mask, Mask brain, Optional<NewImage> defaced) {
+  public record State(DefaceRow row, Mask mask, Mask brain, Optional<Bytes> defaced) {
 
     /** The bytes of the new file; empty while there is none. */
     public Optional<byte[]> file() {
-      return defaced.map(image -> image.bytes().array());
+      return defaced.map(Bytes::array);
     }
   }
 
@@ -82,7 +80,6 @@ public final class OpenedImage {
     MemoryBudget.requireRoom(
         NiftiReader.parseHeader(bytes), bytes.length, resources.memoryMegabytes());
     this.original = NiftiReader.parse(bytes);
-    this.source = Sha256.of(bytes);
     this.defacing = defacing;
     this.resources = resources;
     this.measure = measure;
@@ -210,7 +207,7 @@ public final class OpenedImage {
                   : Optional.of(
                       SingleImage.provenCopy(
                           original,
-                          source,
+                          MeanVolume.of(original),
                           proposed.removed(),
                           proposed.placement(),
                           defacing.fill(),
@@ -254,7 +251,7 @@ public final class OpenedImage {
     }
     DurableWrite write = new DurableWrite(Disk.unobserved());
     FileTraits traits = FileTraits.ofCopy(file.get());
-    write.createNew(image, Content.of(now.defaced().get().bytes().array()), traits);
+    write.createNew(image, Content.of(now.defaced().get().array()), traits);
     write.createNew(
         mask, Content.of(DefacedImage.maskBytes(now.mask(), resources.processors())), traits);
     return List.of(image, mask);

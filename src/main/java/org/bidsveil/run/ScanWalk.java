@@ -14,9 +14,9 @@ import org.bidsveil.derivatives.Evidence;
 import org.bidsveil.derivatives.Pictures;
 import org.bidsveil.engine.PlacedHead;
 import org.bidsveil.engine.ScanResult;
-import org.bidsveil.files.GzipHeader;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
+import org.bidsveil.gzip.GzipHeader;
 import org.bidsveil.ledger.OriginalRow;
 import org.bidsveil.metadata.VisualFeatures;
 import org.bidsveil.nifti.MeanVolume;
@@ -167,16 +167,18 @@ final class ScanWalk {
                   attempt.seconds());
             }
             case Verdict.Pass _, Verdict.Review _ -> {
+              Volume volume = MeanVolume.of(image);
               NewImage made =
                   rewrite(
                       scan,
                       image,
+                      volume,
                       source,
                       files.scrubber().header(scan, image),
                       proposed.removed(),
                       proposed.placement(),
                       threads);
-              yield replace(attempt, MeanVolume.of(image), proposed, made, threads);
+              yield replace(attempt, volume, proposed, made, threads);
             }
           };
     };
@@ -204,12 +206,12 @@ final class ScanWalk {
   /** There is no face to remove: the header, the sidecars and the tables are scrubbed. */
   private void keepVoxels(
       HeadScan scan, ScanResult.Reason reason, Path source, NiftiImage image, int threads) {
-    Optional<NewImage> made = scrubbedFile(scan, source, image, threads);
+    Volume mean = MeanVolume.of(image);
+    Optional<NewImage> made = scrubbedFile(scan, source, image, mean, threads);
     Sha256 now = made.map(m -> m.bytes().sha256()).orElseGet(() -> Sha256.of(source));
     byte[] record = DerivativeDocuments.noFace(scan, reason, Sha256.of(source), now);
     Mask nothing = new Mask(image.grid());
-    Pictures pictures =
-        drawing.draw(MeanVolume.of(image), nothing, nothing, false, TaskExecutor.of(threads));
+    Pictures pictures = drawing.draw(mean, nothing, nothing, false, TaskExecutor.of(threads));
     locked(
         scan,
         () -> {
@@ -228,7 +230,7 @@ final class ScanWalk {
 
   /** The file with a scrubbed header and the same voxels; empty where it may stay as it is. */
   private Optional<NewImage> scrubbedFile(
-      HeadScan scan, Path source, NiftiImage image, int threads) {
+      HeadScan scan, Path source, NiftiImage image, Volume mean, int threads) {
     if (!files.scrubber().scrubsHeaders()) {
       return Optional.empty();
     }
@@ -236,7 +238,7 @@ final class ScanWalk {
     if (files.scrubber().tells(scan, image)) {
       NiftiImage scrubbed = files.scrubber().header(scan, image);
       return Optional.of(
-          rewrite(scan, image, source, scrubbed, nothing, Optional.empty(), threads));
+          rewrite(scan, image, mean, source, scrubbed, nothing, Optional.empty(), threads));
     }
     Optional<GzipHeader> header = GzipHeader.of(source).filter(h -> !h.telling().isEmpty());
     header.ifPresent(h -> files.scrubber().gzipHeaderCleaned(scan.relativePath(), h));
@@ -248,6 +250,7 @@ final class ScanWalk {
   private NewImage rewrite(
       HeadScan scan,
       NiftiImage image,
+      Volume mean,
       Path source,
       NiftiImage scrubbed,
       Mask removed,
@@ -256,6 +259,7 @@ final class ScanWalk {
     byte[] file =
         DefacedImage.bytes(
             scrubbed,
+            mean,
             removed,
             configuration.defacing().fill(),
             placement.map(PlacedHead::alignment),

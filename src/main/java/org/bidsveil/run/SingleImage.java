@@ -19,7 +19,6 @@ import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.FileTraits;
 import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
-import org.bidsveil.files.Sha256;
 import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.Scrubbing;
 import org.bidsveil.nifti.MeanVolume;
@@ -28,6 +27,7 @@ import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
+import org.bidsveil.rewrite.Bytes;
 import org.bidsveil.rewrite.DefacedImage;
 import org.bidsveil.rewrite.Fill;
 import org.bidsveil.rewrite.NewImage;
@@ -137,7 +137,7 @@ public final class SingleImage {
     ScanResult result = EveryVolume.covered(engine, original, engine.propose(volume));
     double seconds = (System.nanoTime() - start) / 1e9;
     List<ImageOutcome> outcomes = new ArrayList<>();
-    ImageOutcome first = outcome(image, output, original, result, threads);
+    ImageOutcome first = outcome(image, output, original, volume, result, threads);
     if (!report.equals(ImageReport.NONE)) {
       Optional<Volume> refaced =
           first instanceof ImageOutcome.Written && defacing.fill() == Fill.FACE
@@ -148,12 +148,15 @@ public final class SingleImage {
     outcomes.add(withLandmarks(first, volume, result, threads));
     for (Path other : applyTo) {
       NiftiImage its = NiftiReader.read(other);
+      Volume itsVolume = MeanVolume.of(its);
+      ScanResult applied = applied(engine, volume, result, itsVolume);
       outcomes.add(
           outcome(
               other,
               defaultOutput(other),
               its,
-              EveryVolume.covered(engine, its, applied(engine, volume, result, its)),
+              itsVolume,
+              EveryVolume.covered(engine, its, applied),
               threads));
     }
     return outcomes;
@@ -177,11 +180,10 @@ public final class SingleImage {
    * image that it takes the face: the head may lie otherwise there. Where nothing can be measured
    * and no registration passes, as on a phase image, it is for review.
    */
-  private ScanResult applied(Engine engine, Volume volume, ScanResult result, NiftiImage other) {
-    Volume its = MeanVolume.of(other);
+  private ScanResult applied(Engine engine, Volume volume, ScanResult result, Volume its) {
     if (result instanceof ScanResult.Proposed mask
         && !mask.failed()
-        && other.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
+        && its.grid().matches(volume.grid(), MaskGroup.SAME_GRID_MM)) {
       return switch (engine.share(its, mask)) {
         case SharedMask.Measured(ScanResult.Proposed here) when !here.failed() -> here;
         case SharedMask.Measured _ -> carriedOverOrAlone(engine, volume, result, its);
@@ -224,49 +226,55 @@ public final class SingleImage {
   }
 
   private ImageOutcome outcome(
-      Path from, Path to, NiftiImage original, ScanResult result, int threads) {
+      Path from, Path to, NiftiImage original, Volume volume, ScanResult result, int threads) {
     return switch (result) {
       case ScanResult.Impossible impossible -> new ImageOutcome.Failed(from, impossible.reason());
       case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(from, nothing);
       case ScanResult.Proposed proposed ->
           switch (proposed.verdict()) {
             case Verdict.Fail _ -> new ImageOutcome.Failed(from, proposed.failure());
-            case Verdict.Pass _, Verdict.Review _ -> write(from, to, original, proposed, threads);
+            case Verdict.Pass _, Verdict.Review _ ->
+                write(from, to, original, volume, proposed, threads);
           };
     };
   }
 
   private ImageOutcome write(
-      Path from, Path to, NiftiImage original, ScanResult.Proposed proposed, int threads) {
-    NewImage made =
+      Path from,
+      Path to,
+      NiftiImage original,
+      Volume volume,
+      ScanResult.Proposed proposed,
+      int threads) {
+    Bytes made =
         provenCopy(
             original,
-            Sha256.of(from),
+            volume,
             proposed.removed(),
             proposed.placement(),
             defacing.fill(),
             String.valueOf(to.getFileName()),
             threads);
-    new DurableWrite(disk).replace(to, Content.of(made.bytes().array()), traits(from, to));
+    new DurableWrite(disk).replace(to, Content.of(made.array()), traits(from, to));
     return new ImageOutcome.Written(
         from,
         to,
         proposed.defacer(),
         proposed.verdict(),
         proposed.metrics(),
-        DefacedImage.note(MeanVolume.of(original), defacing.fill()));
+        DefacedImage.note(volume, defacing.fill()));
   }
 
   /**
    * Steps 8 and 9 for an image outside of a dataset: the new file, proven, its header scrubbed.
    *
-   * @param source hash of the file that the image was read from
+   * @param mean of its volumes
    * @param placement of the atlas in it
    * @param name the new file's
    */
-  static NewImage provenCopy(
+  static Bytes provenCopy(
       NiftiImage original,
-      Sha256 source,
+      Volume mean,
       Mask removed,
       Optional<PlacedHead> placement,
       Fill fill,
@@ -275,8 +283,8 @@ public final class SingleImage {
     NiftiImage scrubbed = Scrubber.header(Scrubbing.DEFAULT, original);
     byte[] file =
         DefacedImage.bytes(
-            scrubbed, removed, fill, placement.map(PlacedHead::alignment), name, threads);
-    return NewImage.prove(original, source, removed, file);
+            scrubbed, mean, removed, fill, placement.map(PlacedHead::alignment), name, threads);
+    return NewImage.prove(original, removed, file);
   }
 
   /** A new file can be read only by those who can read the image. */

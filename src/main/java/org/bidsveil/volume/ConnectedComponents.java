@@ -49,7 +49,7 @@ public final class ConnectedComponents {
       int rowEnd = (row + 1) * nx;
       int v = mask.nextSet(row * nx);
       while (v >= 0 && v < rowEnd) {
-        int stop = nextClear(mask, v, rowEnd);
+        int stop = Math.min(rowEnd, mask.nextClear(v));
         if (runs == start.length) {
           start = Arrays.copyOf(start, runs * 2);
           end = Arrays.copyOf(end, runs * 2);
@@ -193,19 +193,5 @@ public final class ConnectedComponents {
       sizes[label[r]] += end[r] - start[r];
     }
     return new ConnectedComponents(grid, start, end, label, sizes);
-  }
-
-  /** The first voxel at or after {@code from} that is not set, at most {@code limit}. */
-  private static int nextClear(Mask mask, int from, int limit) {
-    long[] words = mask.words();
-    int w = from >>> 6;
-    long word = ~words[w] & (-1L << from);
-    while (word == 0) {
-      if (++w == words.length) {
-        return limit;
-      }
-      word = ~words[w];
-    }
-    return Math.min(limit, (w << 6) + Long.numberOfTrailingZeros(word));
   }
 }

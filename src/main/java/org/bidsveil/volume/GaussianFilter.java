@@ -78,11 +78,15 @@ public final class GaussianFilter {
     // Tap by tap over the whole row: these loops are vectorised.
     for (int t = 1; t < half.length && t < count; t++) {
       float weight = half[t];
-      for (int p = t; p < count; p++) {
-        row[p] += weight * values[from + p - t];
-      }
-      for (int p = 0; p < count - t; p++) {
+      int both = Math.max(t, count - t);
+      for (int p = 0; p < Math.min(t, count - t); p++) {
         row[p] += weight * values[from + p + t];
+      }
+      for (int p = t; p < count - t; p++) {
+        row[p] = row[p] + weight * values[from + p - t] + weight * values[from + p + t];
+      }
+      for (int p = both; p < count; p++) {
+        row[p] += weight * values[from + p - t];
       }
     }
     for (int p = 0; p < count; p++) {
@@ -112,20 +116,28 @@ public final class GaussianFilter {
       }
       for (int t = 1; t < half.length; t++) {
         float weight = half[t] * scale;
-        if (r - t >= 0) {
-          add(sum, source, (r - t) * length, length, weight);
-        }
-        if (r + t < rows) {
-          add(sum, source, (r + t) * length, length, weight);
+        if (r - t >= 0 && r + t < rows) {
+          add(sum, source, (r - t) * length, (r + t) * length, weight);
+        } else if (r - t >= 0) {
+          add(sum, source, (r - t) * length, weight);
+        } else if (r + t < rows) {
+          add(sum, source, (r + t) * length, weight);
         }
       }
       System.arraycopy(sum, 0, values, from + r * stride, length);
     }
   }
 
-  private static void add(float[] sum, float[] source, int from, int length, float weight) {
-    for (int i = 0; i < length; i++) {
+  private static void add(float[] sum, float[] source, int from, float weight) {
+    for (int i = 0; i < sum.length; i++) {
       sum[i] += weight * source[from + i];
+    }
+  }
+
+  /** Two rows at once: half the reads and writes of the sum, in the same order. */
+  private static void add(float[] sum, float[] source, int before, int behind, float weight) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = sum[i] + weight * source[before + i] + weight * source[behind + i];
     }
   }
 }

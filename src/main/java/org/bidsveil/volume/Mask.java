@@ -89,6 +89,24 @@ public final class Mask {
     return (w << 6) + Long.numberOfTrailingZeros(word);
   }
 
+  /**
+   * The first voxel index at or after {@code from} that is not in the set, or the number of voxels:
+   * with {@link #nextSet}, the set a run at a time.
+   *
+   * @param from less than the number of voxels
+   */
+  public int nextClear(int from) {
+    int w = from >>> 6;
+    long word = ~words[w] & (-1L << from);
+    while (word == 0) {
+      if (++w == words.length) {
+        return grid.voxelCount();
+      }
+      word = ~words[w];
+    }
+    return Math.min(grid.voxelCount(), (w << 6) + Long.numberOfTrailingZeros(word));
+  }
+
   public Mask copy() {
     return new Mask(grid, Arrays.copyOf(words, words.length));
   }

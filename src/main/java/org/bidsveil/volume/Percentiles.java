@@ -27,9 +27,15 @@ public final class Percentiles {
   }
 
   public static Percentiles of(float[] values) {
+    return of(values, 0, values.length);
+  }
+
+  /** The same of the values from one index up to another. */
+  public static Percentiles of(float[] values, int from, int to) {
     float min = Float.POSITIVE_INFINITY;
     float max = Float.NEGATIVE_INFINITY;
-    for (float value : values) {
+    for (int v = from; v < to; v++) {
+      float value = values[v];
       if (Float.isFinite(value)) {
         min = value < min ? value : min;
         max = value > max ? value : max;
@@ -39,7 +45,8 @@ public final class Percentiles {
     long total = 0;
     if (min <= max) {
       double scale = max > min ? (BINS - 1) / ((double) max - min) : 0;
-      for (float value : values) {
+      for (int v = from; v < to; v++) {
+        float value = values[v];
         if (Float.isFinite(value)) {
           histogram[(int) ((value - (double) min) * scale + 0.5)]++;
           total++;
@@ -55,46 +62,49 @@ public final class Percentiles {
    * @param values at least one, none of them NaN
    */
   public static float mode(float[] values) {
-    // No value is more frequent than its upper half: where one half has most of them, as it does in
-    // an image with an erased background, the others need not be looked at.
-    int[] count = new int[HALVES];
+    // The values by their upper halves; no value is more frequent than its half, so that only
+    // halves
+    // with more values than the most frequent one so far need be sorted.
+    int[] end = new int[HALVES + 1];
     for (float value : values) {
-      count[half(value)]++;
+      end[half(value) + 1]++;
     }
-    int first = 0;
-    int second = 0;
-    for (int h = 1; h < HALVES; h++) {
-      if (count[h] > count[first]) {
-        second = count[first];
-        first = h;
-      } else {
-        second = Math.max(second, count[h]);
+    int fullest = 1;
+    for (int h = 1; h <= HALVES; h++) {
+      fullest = end[h] > end[fullest] ? h : fullest;
+      end[h] += end[h - 1];
+    }
+    float[] byHalf = new float[values.length];
+    for (float value : values) {
+      byHalf[end[half(value)]++] = value + 0f;
+    }
+    // Each end was the beginning, and has moved to the end.
+    Run best = Run.longest(byHalf, fullest == 1 ? 0 : end[fullest - 2], end[fullest - 1]);
+    for (int h = 0; h < HALVES; h++) {
+      int from = h == 0 ? 0 : end[h - 1];
+      if (h != fullest - 1 && end[h] - from >= best.length) {
+        Run run = Run.longest(byHalf, from, end[h]);
+        boolean better =
+            run.length > best.length || run.length == best.length && run.value < best.value;
+        best = better ? run : best;
       }
     }
-    float[] among = new float[count[first]];
-    int n = 0;
-    for (float value : values) {
-      if (half(value) == first) {
-        among[n++] = value + 0f;
-      }
-    }
-    Run run = Run.longest(among);
-    return run.length > second ? run.value : Run.longest(values.clone()).value;
+    return best.value;
   }
 
   /** Equal values. */
   private record Run(float value, int length) {
-    /** The first of the longest; sorts the values. */
-    static Run longest(float[] values) {
-      Arrays.sort(values);
-      Run best = new Run(values[0], 0);
-      int from = 0;
-      for (int v = 1; v <= values.length; v++) {
-        if (v == values.length || values[v] != values[from]) {
-          if (v - from > best.length) {
-            best = new Run(values[from], v - from);
+    /** The first of the longest between two indices; sorts the values there. */
+    static Run longest(float[] values, int from, int to) {
+      Arrays.sort(values, from, to);
+      Run best = new Run(Float.NaN, 0);
+      int first = from;
+      for (int v = from + 1; v <= to; v++) {
+        if (v == to || values[v] != values[first]) {
+          if (v - first > best.length) {
+            best = new Run(values[first], v - first);
           }
-          from = v;
+          first = v;
         }
       }
       return best;

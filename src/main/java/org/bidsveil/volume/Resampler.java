@@ -78,6 +78,59 @@ public final class Resampler {
     return average;
   }
 
+  /**
+   * The block averages of a volume without some of its voxels, which count as 0, as does what is
+   * not finite. Only the blocks that lose a voxel are averaged anew.
+   *
+   * @param average of the whole volume, {@link #blockAverage}
+   * @param removed on the volume's lattice
+   */
+  public static Volume blockAverageWithout(
+      Volume source, Volume average, Mask removed, int bx, int by, int bz) {
+    Grid from = source.grid();
+    Grid to = average.grid();
+    Mask touched = new Mask(to);
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v)) {
+      int row = v / from.nx();
+      int first = row * from.nx();
+      int block = to.index(0, row % from.ny() / by, row / from.ny() / bz);
+      int end = Math.min(first + from.nx(), removed.nextClear(v));
+      for (; v < end; v++) {
+        touched.set(block + (v - first) / bx);
+      }
+    }
+    Volume without = average.copy();
+    for (int b = touched.nextSet(0); b >= 0; b = touched.nextSet(b + 1)) {
+      int row = b / to.nx();
+      int i = b - row * to.nx();
+      without.values()[b] =
+          blockAverage(source, removed, i * bx, row % to.ny() * by, row / to.ny() * bz, bx, by, bz);
+    }
+    return without;
+  }
+
+  /** In the order of {@link #addRow}, so that the sum is the same. */
+  private static float blockAverage(
+      Volume source, Mask removed, int i, int j, int k, int bx, int by, int bz) {
+    Grid grid = source.grid();
+    int endI = Math.min(i + bx, grid.nx());
+    int endJ = Math.min(j + by, grid.ny());
+    int endK = Math.min(k + bz, grid.nz());
+    float sum = 0;
+    for (int z = k; z < endK; z++) {
+      for (int y = j; y < endJ; y++) {
+        float s = 0;
+        int v = grid.index(i, y, z);
+        for (int x = i; x < endI; x++, v++) {
+          float value = source.values()[v];
+          s += removed.get(v) || !Float.isFinite(value) ? 0 : value;
+        }
+        sum += s;
+      }
+    }
+    return sum / ((endK - k) * (endJ - j) * (endI - i));
+  }
+
   private static void addRow(float[] values, int from, int count, int block, float[] sum) {
     int v = from;
     for (int i = 0; i < sum.length; i++) {

@@ -1,7 +1,9 @@
 package org.bidsveil.volume;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +15,12 @@ public sealed interface TaskExecutor {
 
   /** Runs {@code body} for 0 .. chunks-1, each exactly once, and returns when all are done. */
   void forEach(int chunks, IntConsumer body);
+
+  /** Runs two steps that do not depend on each other, side by side where there are two threads. */
+  <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second);
+
+  /** What two steps gave. */
+  record Both<A, B>(A first, B second) {}
 
   /** How many chunks can run at once. */
   int threads();
@@ -31,6 +39,11 @@ public sealed interface TaskExecutor {
     }
 
     @Override
+    public <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second) {
+      return new Both<>(first.get(), second.get());
+    }
+
+    @Override
     public int threads() {
       return 1;
     }
@@ -45,6 +58,17 @@ public sealed interface TaskExecutor {
     @Override
     public void forEach(int chunks, IntConsumer body) {
       pool.submit(() -> IntStream.range(0, chunks).parallel().forEach(body)).join();
+    }
+
+    @Override
+    public <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second) {
+      ForkJoinTask<A> one = pool.submit(first::get);
+      ForkJoinTask<B> other = pool.submit(second::get);
+      try {
+        return new Both<>(one.join(), other.join());
+      } finally {
+        other.quietlyJoin();
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class DisplacementFieldTest {
 
   @Test
   void theInverseLeadsBack() {
-    DisplacementField inverse = WAVES.inverse();
+    DisplacementField inverse = WAVES.inverse(TaskExecutor.of(1));
     double worst = 0;
     double largest = 0;
     for (double x = -35; x <= 35; x += 7) {
@@ -55,7 +56,7 @@ class DisplacementFieldTest {
 
   @Test
   void composingWithTheInverseLeavesNothing() {
-    DisplacementField nothing = WAVES.after(WAVES.inverse());
+    DisplacementField nothing = WAVES.after(WAVES.inverse(TaskExecutor.of(1)));
     assertEquals(0, nothing.at(3, -12, 20).norm(), 0.02);
     assertEquals(0, nothing.at(-25, 10, 0).norm(), 0.02);
   }

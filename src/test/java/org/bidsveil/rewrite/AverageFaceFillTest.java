@@ -48,7 +48,8 @@ class AverageFaceFillTest {
   }
 
   private static byte[] file(Optional<Alignment> placement) {
-    return DefacedImage.bytes(scaled(), face(), Fill.FACE, placement, "x.nii", 1);
+    return DefacedImage.bytes(
+        scaled(), scaled().volume(0), face(), Fill.FACE, placement, "x.nii", 1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiDatatype;
 import org.bidsveil.nifti.NiftiEncoding;
 import org.bidsveil.nifti.NiftiImage;
@@ -50,7 +51,9 @@ class BackgroundNoiseTest {
 
   private static float[] filled(NiftiImage image, Fill fill) {
     float[] values =
-        NiftiReader.parse(DefacedImage.bytes(image, ballMask(), fill, Optional.empty(), "x.nii", 1))
+        NiftiReader.parse(
+                DefacedImage.bytes(
+                    image, MeanVolume.of(image), ballMask(), fill, Optional.empty(), "x.nii", 1))
             .volume(0)
             .values();
     Mask mask = ballMask();

@@ -74,7 +74,7 @@ class OpenedImageTest {
   }
 
   private static byte[] defaced(OpenedImage image) {
-    return image.state().defaced().orElseThrow().bytes().array();
+    return image.state().defaced().orElseThrow().array();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -95,6 +96,31 @@ class MaskTest {
       TaskExecutor.of(threads).forEach(100, c -> done[c]++);
       for (int times : done) {
         assertEquals(1, times);
+      }
+    }
+  }
+
+  @Test
+  void runsAreTheSet() {
+    for (int count : new int[] {1, 63, 64, 65, 130}) {
+      for (int seed = 0; seed < 20; seed++) {
+        Random random = new Random(seed);
+        Mask mask = new Mask(new Grid(count, 1, 1, Affine.IDENTITY));
+        for (int v = 0; v < count; v++) {
+          if (random.nextInt(20) < seed) {
+            mask.set(v);
+          }
+        }
+        Mask again = new Mask(mask.grid());
+        for (int v = mask.nextSet(0); v >= 0; v = mask.nextSet(v)) {
+          int end = mask.nextClear(v);
+          assertTrue(end == count || !mask.get(end));
+          for (; v < end; v++) {
+            again.set(v);
+          }
+        }
+        assertEquals(mask.count(), again.count());
+        assertEquals(mask.count(), mask.countAnd(again));
       }
     }
   }

@@ -3,6 +3,11 @@ package org.bidsveil.volume;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class PercentilesTest {
@@ -60,5 +65,37 @@ class PercentilesTest {
     assertEquals(1, Percentiles.mode(new float[] {2, 1, 3}));
     assertEquals(-7.5f, Percentiles.mode(new float[] {-7.5f, 4, -7.5f, 4.001f, 4.002f, 4.003f}));
     assertEquals(0, Percentiles.mode(new float[] {0, -0f, 6, -0f, 6}));
+  }
+
+  @Test
+  void theModeIsThatOfASimpleCount() {
+    Random random = new Random(3);
+    for (int n = 0; n < 200; n++) {
+      float[] values = new float[1 + random.nextInt(400)];
+      float spread = (float) Math.pow(10, random.nextInt(5) - 1);
+      for (int v = 0; v < values.length; v++) {
+        values[v] = Math.round(random.nextGaussian() * spread) * (n % 2 == 0 ? 1 : 0.37f);
+      }
+      SortedMap<Float, Integer> count = new TreeMap<>();
+      for (float value : values) {
+        count.merge(value + 0f, 1, Integer::sum);
+      }
+      int most = Collections.max(count.values());
+      float expected =
+          count.entrySet().stream()
+              .filter(e -> e.getValue() == most)
+              .map(Map.Entry::getKey)
+              .findFirst()
+              .orElseThrow();
+      assertEquals(expected, Percentiles.mode(values));
+    }
+  }
+
+  @Test
+  void aPartOfAnArrayIsAnArrayOfItsOwn() {
+    float[] values = {9, 1, 2, 3, 9};
+    assertEquals(1, Percentiles.of(values, 1, 4).min());
+    assertEquals(3, Percentiles.of(values, 1, 4).max());
+    assertTrue(Percentiles.of(values, 2, 2).isConstant());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ResamplerTest {
@@ -89,5 +90,30 @@ class ResamplerTest {
     assertEquals(2, all.grid().voxelSizeMm(1));
     Volume row = new Volume(Masks.grid(5, 1, 1, 1, 1, 1), new float[] {1, 3, 5, 7, 8});
     assertArrayEquals(new float[] {2, 6, 8}, Resampler.blockAverage(row, 2, 1, 1, ONE).values());
+  }
+
+  @Test
+  void blocksWithoutVoxelsAreThoseOfTheVolumeWithoutThem() {
+    Random random = new Random(5);
+    for (int[] block : new int[][] {{1, 1, 1}, {2, 2, 2}, {3, 1, 2}, {4, 3, 5}}) {
+      Volume volume = Volume.zeros(new Grid(17, 11, 9, Affine.scaling(1, 2, 1.5)));
+      Mask removed = new Mask(volume.grid());
+      Volume without = Volume.zeros(volume.grid());
+      for (int v = 0; v < volume.values().length; v++) {
+        volume.values()[v] = random.nextFloat() * 100 - 20;
+        without.values()[v] = volume.values()[v];
+        if (v > 300 && random.nextInt(5) == 0) {
+          removed.set(v);
+          volume.values()[v] = random.nextInt(10) == 0 ? Float.NaN : volume.values()[v];
+          without.values()[v] = 0;
+        }
+      }
+      TaskExecutor one = TaskExecutor.of(1);
+      Volume average = Resampler.blockAverage(volume, block[0], block[1], block[2], one);
+      Volume expected = Resampler.blockAverage(without, block[0], block[1], block[2], one);
+      Volume found =
+          Resampler.blockAverageWithout(volume, average, removed, block[0], block[1], block[2]);
+      assertArrayEquals(expected.values(), found.values());
+    }
   }
 }
