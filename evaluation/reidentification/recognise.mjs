@@ -1,5 +1,5 @@
 // Matches renderings of defaced heads with those of whole heads by a face recogniser.
-// node recognise.mjs PICTURES [PEOPLE FOR THE DETECTOR]: writes descriptors.json there. See README.md.
+// node recognise.mjs PICTURES [PEOPLE FOR THE SSD DETECTOR]: writes descriptors.json and detected.json there. See README.md.
 import fs from "node:fs";
 import path from "node:path";
 import { createRequire } from "node:module";
@@ -17,6 +17,7 @@ await faceapi.tf.setBackend("wasm");
 await faceapi.tf.ready();
 const models = path.join(modules, "@vladmandic/face-api/model");
 await faceapi.nets.ssdMobilenetv1.loadFromDisk(models);
+await faceapi.nets.tinyFaceDetector.loadFromDisk(models);
 await faceapi.nets.faceRecognitionNet.loadFromDisk(models);
 
 const names = fs.readFileSync(path.join(pictures, "heads.tsv"), "utf8").trim().split("\n").map(line => line.split("\t")[0]);
@@ -25,7 +26,7 @@ const variants = ["gallery", "original", "template", "refaced", "quickshear", "s
 /** Where the face is in each picture, when the attacker is told: the cameras look at its middle. */
 const KNOWN = { x: 0.2, y: 0.25, width: 0.6, height: 0.62 };
 
-/** The detector takes its time and is sure of few renderings: it is asked about the first so many people. */
+/** The SSD detector takes its time: it is asked about the first so many people. */
 const DETECTED = Number(process.argv[3] ?? 40);
 
 function tensor(file) {
@@ -48,31 +49,38 @@ async function describe(image, box) {
   return Array.from(descriptor, value => +value.toFixed(5));
 }
 
-/** Box of the face that the detector is surest of, and how sure; nothing where it finds none. */
-async function detect(image) {
-  const found = await faceapi.detectAllFaces(image, new faceapi.SsdMobilenetv1Options({ minConfidence: 0.05, maxResults: 5 }));
-  return found.sort((a, b) => b.score - a.score)[0];
+/** How sure a detector is of the face that it is surest of; 0 where it finds none. */
+async function surest(image, options) {
+  const found = await faceapi.detectAllFaces(image, options);
+  return found.reduce((most, face) => Math.max(most, +face.score.toFixed(3)), 0);
 }
 
 const result = {};
+const scores = {};
 for (const variant of variants) {
   result[variant] = {};
+  scores[variant] = {};
   for (const [n, name] of names.entries()) {
     result[variant][name] = [];
     for (const end of variant === "gallery" ? [""] : [".0", ".1"]) {
       const image = tensor(path.join(pictures, variant, name + end + ".png"));
       const [height, width] = image.shape;
       const known = { x: KNOWN.x * width, y: KNOWN.y * height, width: KNOWN.width * width, height: KNOWN.height * height };
-      const described = { known: await describe(image, known) };
-      if (n < DETECTED && end !== ".1") {
-        const found = await detect(image);
-        described.score = found ? +found.score.toFixed(3) : 0;
-        described.detected = found ? await describe(image, found.box) : described.known;
-      }
-      result[variant][name].push(described);
+      result[variant][name].push({ known: await describe(image, known) });
       image.dispose();
+    }
+    if (variant !== "gallery") {
+      const front = tensor(path.join(pictures, variant, name + ".front.png"));
+      const tiny = new faceapi.TinyFaceDetectorOptions({ inputSize: 224, scoreThreshold: 0.02 });
+      scores[variant][name] = { tiny: await surest(front, tiny) };
+      if (n < DETECTED) {
+        const ssd = new faceapi.SsdMobilenetv1Options({ minConfidence: 0.02, maxResults: 5 });
+        scores[variant][name].ssd = await surest(front, ssd);
+      }
+      front.dispose();
     }
   }
   console.log(variant);
   fs.writeFileSync(path.join(pictures, "descriptors.json"), JSON.stringify(result));
+  fs.writeFileSync(path.join(pictures, "detected.json"), JSON.stringify(scores));
 }

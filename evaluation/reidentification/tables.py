@@ -29,18 +29,41 @@ def over_people(share, draws=4000):
     return 100 * low, 100 * max(high, 3 / n if share.sum() == 0 else 0)
 
 
-def detector(described, names):
-    some = [name for name in names if "detected" in described["gallery"][name][0]]
-    if not some:
-        return
-    print(f"\nThe detector's own box, {len(some)} people; how often its score is 0.5 or more:\n")
-    print("| probe | sure | rank-1 |")
-    print("|---|---|---|")
-    for variant in VARIANTS:
-        rank = ranks(distances(described[variant], described["gallery"], some, "detected"))
-        sure = np.mean([described[variant][name][0]["score"] >= 0.5 for name in some])
-        print(f"| {variant} | {100 * sure:.0f} % | {100 * (rank == 1).mean():.1f} % |")
+def detector(scores):
+    """How often a face is found in the front view, at the detectors' own bound of 0.5, and how sure they are."""
+    print("\n| front view | tiny: found | median score | SSD: found | median score |")
+    print("|---|---|---|---|---|")
+    for variant, heads in scores.items():
+        cells = []
+        for kind in ("tiny", "ssd"):
+            some = np.array([head[kind] for head in heads.values() if kind in head])
+            if len(some):
+                hits = (some >= 0.5).sum()
+                low, high = wilson(hits, len(some))
+                cells += [f"{hits} of {len(some)} ({low:.0f} to {high:.0f} %)", f"{np.median(some):.2f}"]
+        if cells:
+            print(f"| {variant} | " + " | ".join(cells) + " |")
     print()
+
+
+def rates(described, names, some):
+    """A row for each variant: some people are looked for among all of them."""
+    at = [names.index(name) for name in some]
+    n = len(some)
+    print(f"\n{n} people looked for among {len(names)}\n")
+    print("| probe | rank-1 of single pictures | rank <= 5 | median rank | rank-1 of both together |")
+    print("|---|---|---|---|---|")
+    for variant in VARIANTS:
+        distance = distances(described[variant], described["gallery"], names, "known")
+        rank = ranks(distance)[at]
+        low, high = over_people((rank == 1).mean(axis=1))
+        both = ranks(distance.mean(axis=1, keepdims=True))[at]
+        hits = (both == 1).sum()
+        of = "{:.1f} % ({:.1f} to {:.1f})".format
+        print(
+            f"| {variant} | {of(100 * (rank == 1).mean(), low, high)} | {100 * (rank <= 5).mean():.1f} % |"
+            f" {np.median(rank):.0f} | {of(100 * hits / n, *wilson(hits, n))} |"
+        )
 
 
 def main(folder):
@@ -48,20 +71,13 @@ def main(folder):
     names = list(described["gallery"])
     n = len(names)
     print(f"{n} people; chance of rank 1 {100 / n:.1f} %, of rank 5 {500 / n:.1f} %, median rank {(n + 1) / 2:.0f}\n")
-    print("| probe | rank-1 of single pictures | rank <= 5 | median rank | rank-1 of both together |")
-    print("|---|---|---|---|---|")
-    for variant in VARIANTS:
-        distance = distances(described[variant], described["gallery"], names, "known")
-        rank = ranks(distance)
-        low, high = over_people((rank == 1).mean(axis=1))
-        both = ranks(distance.mean(axis=1, keepdims=True))
-        hits = (both == 1).sum()
-        of = "{:.1f} % ({:.1f} to {:.1f})".format
-        print(
-            f"| {variant} | {of(100 * (rank == 1).mean(), low, high)} | {100 * (rank <= 5).mean():.1f} % |"
-            f" {np.median(rank):.0f} | {of(100 * hits / n, *wilson(hits, n))} |"
-        )
-    detector(described, names)
+    use = dict(line.split("\t") for line in (folder / "heads.tsv").read_text().split("\n") if line)
+    rates(described, names, names)
+    for group in ("test", "atlas"):
+        some = [name for name in names if use[name] == group]
+        if some:
+            rates(described, names, some)
+    detector(json.loads((folder / "detected.json").read_text()))
     # How alike heads are to one another: a distance below 0.6 is usually taken for one person.
     for variant in ("original", "template", "refaced"):
         d = np.array([described[variant][name][0]["known"] for name in names])

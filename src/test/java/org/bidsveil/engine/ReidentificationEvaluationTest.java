@@ -88,6 +88,9 @@ class ReidentificationEvaluationTest {
         Camera front = portrait(head.alignment(), 0);
         save("gallery", name + ".png", picture(surface, front, PORTRAIT));
       }
+      // What a detector is asked about: the view and light in which it finds whole faces.
+      Camera facing = portrait(head.alignment(), 0);
+      save(variant, name + ".front.png", picture(surface, facing, PORTRAIT));
       int probe = 0;
       for (double yaw : new double[] {TURNED_DEGREES, -TURNED_DEGREES}) {
         Camera camera = portrait(head.alignment(), yaw);
