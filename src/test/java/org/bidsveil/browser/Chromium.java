@@ -219,14 +219,30 @@ public final class Chromium implements AutoCloseable {
 
   public void open(String address) {
     send("Page.navigate", JSON.createObjectNode().put("url", address));
-    until("document.readyState === 'complete'");
+    arrive("document.readyState === 'complete'");
   }
 
   /** As the user does it. */
   public void reload() {
     value("window.beforeReload = true");
     send("Page.reload", JSON.createObjectNode());
-    until("window.beforeReload === undefined && document.readyState === 'complete'");
+    arrive("window.beforeReload === undefined && document.readyState === 'complete'");
+  }
+
+  /** Waits until an expression is true, while one page may go and another one come. */
+  private void arrive(String expression) {
+    waitFor(
+        expression,
+        () -> {
+          try {
+            return value(expression).asBoolean();
+          } catch (AssertionFailedError e) {
+            if (String.valueOf(e.getMessage()).contains("Inspected target navigated")) {
+              return false;
+            }
+            throw e;
+          }
+        });
   }
 
   /** The value of an expression in the page; a promise is waited for. */
