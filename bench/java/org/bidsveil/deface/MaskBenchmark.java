@@ -4,12 +4,12 @@ import java.util.concurrent.TimeUnit;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.brain.AtlasBrainExtractor;
+import org.bidsveil.demo.AtlasHead;
 import org.bidsveil.gzip.ParallelGzip;
 import org.bidsveil.nifti.NiftiDatatype;
+import org.bidsveil.nifti.NiftiReader;
 import org.bidsveil.nifti.NiftiWriter;
-import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.GaussianFilter;
-import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Resampler;
 import org.bidsveil.volume.TaskExecutor;
@@ -37,17 +37,8 @@ public class MaskBenchmark {
   private final HeadAtlas atlas = ShippedAtlas.get();
   private final Volume head = atlas.template();
   private final Mask face = atlas.face().atLeast(0.5);
-  private final Grid fine = fine(head.grid());
-  private final Volume fineHead = Resampler.resample(head, fine, Affine.IDENTITY, 0, ONE);
+  private final Volume fineHead = NiftiReader.parse(AtlasHead.file(1, ONE)).volume(0);
   private final byte[] file = NiftiWriter.encode(fineHead, NiftiDatatype.INT16);
-
-  private static Grid fine(Grid grid) {
-    return new Grid(
-        2 * grid.nx(),
-        2 * grid.ny(),
-        2 * grid.nz(),
-        grid.worldFromVoxel().after(Affine.scaling(0.5, 0.5, 0.5)));
-  }
 
   /** The brain of a scan at 2 mm. */
   @Benchmark
@@ -58,7 +49,7 @@ public class MaskBenchmark {
   /** A face mask from 2 mm to 1 mm. */
   @Benchmark
   public Mask lift() {
-    return MaskLift.toGrid(face, fine, ONE);
+    return MaskLift.toGrid(face, fineHead.grid(), ONE);
   }
 
   /** A scan from 1 mm to 2 mm. */

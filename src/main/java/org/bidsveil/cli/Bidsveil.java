@@ -2,11 +2,11 @@ package org.bidsveil.cli;
 
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.cli.options.OptionSpelling;
@@ -107,18 +107,15 @@ public final class Bidsveil {
 
   /** The command that comes first, or none for a run; all where it is not so plain. */
   private static Set<String> needed(String... arguments) {
+    String first = first(arguments);
+    if (COMMANDS.containsKey(first)) {
+      return TELLS_OF_ALL.contains(first) ? COMMANDS.keySet() : Set.of(first);
+    }
     List<String> words = Arrays.asList(arguments);
-    Set<String> named = new TreeSet<>(COMMANDS.keySet());
-    named.retainAll(words);
-    if (TELLS_OF_ALL.contains(first(arguments))) {
-      return COMMANDS.keySet();
-    }
-    if (named.contains(first(arguments))) {
-      return Set.of(first(arguments));
-    }
-    return words.isEmpty() || !named.isEmpty() || words.contains("-h") || words.contains("--help")
-        ? COMMANDS.keySet()
-        : Set.of();
+    boolean plain =
+        Collections.disjoint(COMMANDS.keySet(), words)
+            && Collections.disjoint(List.of("-h", "--help"), words);
+    return plain && !words.isEmpty() ? Set.of() : COMMANDS.keySet();
   }
 
   private static String first(String... arguments) {
