@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bidsveil.files.Disk;
 import org.bidsveil.files.DurableWrite;
+import org.bidsveil.files.LinkKind;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.files.Sha256;
 import org.bidsveil.ledger.ReplacementJournal.State;
@@ -48,7 +49,7 @@ public final class JournalRecovery {
   public Outcome settle(Owner owner) {
     Optional<ReplacementJournal> journal = ReplacementJournal.read(layout.journal(owner), owner);
     if (journal.isEmpty()) {
-      write.deleteLeftovers(layout.folder(owner));
+      deleteLeftovers(owner);
       return Outcome.NOTHING_PENDING;
     }
     check.requireBelievable(journal.get());
@@ -57,6 +58,20 @@ public final class JournalRecovery {
           hasSecondPlaces(journal.get()) ? finish(journal.get()) : undoing(journal.get());
       case PREPARING, UNDOING -> undo(journal.get());
     };
+  }
+
+  /**
+   * Deletes the temporary files of a restore that was killed, which keeps no journal: they lie
+   * beside what it was putting back. The owner's lock is held.
+   */
+  public void deleteLeftovers(Owner owner) {
+    write.deleteLeftovers(layout.folder(owner));
+    Manifest.read(layout, owner).latest().stream()
+        .map(row -> layout.target(row.path()))
+        .filter(target -> LinkKind.linkedFolder(layout.root(), target).isEmpty())
+        .map(StoreLayout::folderOf)
+        .distinct()
+        .forEach(write::deleteLeftovers);
   }
 
   /** Whether no name takes new bytes before its old ones are known to be whole elsewhere. */

@@ -7,18 +7,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bidsveil.files.DurableWrite;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.files.Sha256;
 import org.bidsveil.ledger.FolderTree;
+import org.bidsveil.ledger.JournalRecovery;
 import org.bidsveil.ledger.Manifest;
 import org.bidsveil.ledger.Owner;
 import org.bidsveil.ledger.StoreLayout;
 
 /**
- * What lies among the originals, and whether anything is known of it. A copy without a row may be
- * the only undefaced scan there is: it is named, and never deleted.
+ * What lies among the originals, and whether anything is known of it. A copy without a row whose
+ * bytes do not lie in their place may be the only undefaced scan there is: it is named, and never
+ * deleted.
  */
 final class LedgerFiles {
   /** Pictures of the heads before, {@link OriginalsStore#picturesFolder}. */
@@ -47,7 +51,9 @@ final class LedgerFiles {
   List<Path> withoutRow(Path folder) {
     List<Path> found = new ArrayList<>();
     collect(folder, folder, found);
-    return found.stream().filter(relative -> !isKnown(StoreLayout.slashes(relative))).toList();
+    return found.stream()
+        .filter(relative -> !isKnown(folder, StoreLayout.slashes(relative)))
+        .toList();
   }
 
   private static void collect(Path base, Path folder, List<Path> found) {
@@ -60,23 +66,30 @@ final class LedgerFiles {
     }
   }
 
-  private boolean isKnown(String path) {
+  private boolean isKnown(Path folder, String path) {
     return StoreLayout.OWN_NAMES.contains(path)
         || path.equals("dataset_description.json")
         || BOOKS.matcher(path).matches()
         || PICTURE.matcher(path).matches()
         || DurableWrite.isTemporary(Path.of(path))
-        || hasRow(path);
+        || isKnownCopy(folder, path);
   }
 
-  private boolean hasRow(String copy) {
+  private boolean isKnownCopy(Path folder, String copy) {
     Matcher matcher = VERSION.matcher(copy);
     int version = matcher.matches() ? Integer.parseInt(matcher.group(1)) : 1;
     String path = matcher.matches() ? matcher.group(2) : copy;
     Owner owner = Owner.of(path);
     // Of what is under way the journal speaks.
     return Files.exists(layout.journal(owner))
-        || manifests.computeIfAbsent(owner, this::manifest).versions(path).size() >= version;
+        || manifests.computeIfAbsent(owner, this::manifest).versions(path).size() >= version
+        || isBack(folder.resolve(copy), layout.target(path));
+  }
+
+  /** A purge leaves such copies in a folder outside of the dataset, and where it was cut short. */
+  private static boolean isBack(Path copy, Path target) {
+    Optional<Sha256> now = JournalRecovery.shaOf(target);
+    return now.isPresent() && now.equals(JournalRecovery.shaOf(copy));
   }
 
   /** What needs a damaged table names it; here none of its rows counts. */

@@ -47,7 +47,10 @@ final class Purge {
     }
     OwnDerivatives derivatives = new OwnDerivatives(layout.derivatives(), disk);
     List<Path> left;
-    boolean hasDerivatives = Files.exists(layout.derivatives(), LinkOption.NOFOLLOW_LINKS);
+    // Where a purge was cut short there may be one and no longer the other.
+    boolean wasDefaced =
+        Files.exists(layout.derivatives(), LinkOption.NOFOLLOW_LINKS)
+            || Files.exists(layout.ledger());
     List<Hold> holds = new ArrayList<>();
     // No run may begin on any participant while its originals are being deleted.
     try (RunLock _ = store.turns().lockDataset()) {
@@ -56,7 +59,12 @@ final class Purge {
       requireRows();
       derivatives.requireOurs();
       left = derivatives.delete();
-      clear(layout.ledger());
+      if (wasDefaced) {
+        removeEmpty(layout.derivatives());
+        removeEmpty(StoreLayout.folderOf(layout.derivatives()));
+      }
+      layout.subjects().forEach(this::clearParticipant);
+      clear(layout.ledger(), StoreLayout.OWN_NAMES);
       // While they are held: a run that waits for one of them sees that its name is gone.
       FolderTree.children(layout.locks()).forEach(disk::delete);
     } finally {
@@ -66,10 +74,6 @@ final class Purge {
     removeEmpty(layout.locks());
     removeEmpty(layout.ledger());
     removeEmpty(StoreLayout.folderOf(layout.ledger()));
-    if (hasDerivatives) {
-      removeEmpty(layout.derivatives());
-      removeEmpty(StoreLayout.folderOf(layout.derivatives()));
-    }
     return left;
   }
 
@@ -129,12 +133,32 @@ final class Purge {
             + " it.");
   }
 
-  /** All that is in a folder but the locks, also where the folder is a link to another disk. */
-  private void clear(Path folder) {
-    FolderTree.children(folder).stream()
-        .filter(child -> !child.equals(layout.locks()))
-        .forEach(child -> FolderTree.delete(child, disk));
+  private void clearParticipant(Owner owner) {
+    Path manifest = layout.manifest(owner);
+    Path folder = StoreLayout.folderOf(manifest);
+    clear(folder, Set.of(String.valueOf(manifest.getFileName())));
+    disk.delete(folder);
+  }
+
+  /**
+   * All that is in a folder but the locks, also where the folder is a link to another disk. What
+   * keeps the books goes after everything else has gone from the disk: a purge that ends in between
+   * leaves no copy of which no row speaks, and the next one goes on.
+   *
+   * @param books the names of the files that go last
+   */
+  private void clear(Path folder, Set<String> books) {
+    List<Path> kept = new ArrayList<>();
+    for (Path child : FolderTree.children(folder)) {
+      if (books.contains(String.valueOf(child.getFileName()))) {
+        kept.add(child);
+      } else if (!child.equals(layout.locks())) {
+        FolderTree.delete(child, disk);
+      }
+    }
     if (Files.isDirectory(folder)) {
+      disk.syncFolder(folder);
+      kept.forEach(disk::delete);
       disk.syncFolder(folder);
     }
   }

@@ -141,7 +141,7 @@ final class Turns {
   }
 
   private void settleShared() {
-    write.deleteLeftovers(layout.ledger());
+    store.recovery().deleteLeftovers(Owner.DATASET);
     write.deleteLeftovers(layout.copies());
     for (Owner owner : layout.subjects()) {
       Optional<ReplacementJournal> journal = ReplacementJournal.read(layout.journal(owner), owner);

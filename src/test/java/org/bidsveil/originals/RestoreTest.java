@@ -230,6 +230,17 @@ class RestoreTest {
   }
 
   @Test
+  void copiesWithoutARowOfWhatIsBackAreNotMissed() throws IOException {
+    restore(List.of(), false);
+    Files.delete(folder.resolve("sourcedata/bidsveil/sub-01/originals.tsv"));
+    Files.delete(folder.resolve("sourcedata/bidsveil/originals.tsv"));
+    RestoreReport report = restore(List.of(), true);
+    assertEquals(List.of(), report.refusals());
+    assertTrue(report.purged());
+    assertEquals(before, study.snapshot());
+  }
+
+  @Test
   void aPurgeStopsAtAFileOfTheUserAmongTheOriginals() throws IOException {
     Path mine = folder.resolve("sourcedata/bidsveil/sub-01/anat/notes.txt");
     Files.writeString(mine, "mine");

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.bidsveil.cli.Bidsveil;
@@ -76,10 +76,15 @@ final class ReliabilityCommandLine {
     return root;
   }
 
-  /** Without the table that holds the time of day. */
-  private static SortedMap<String, String> snapshot(Path root) {
-    SortedMap<String, String> files = new TreeMap<>(ReliabilityStudy.snapshot(root));
-    files.keySet().removeIf(name -> name.endsWith("originals.tsv"));
+  /** The times of day in the tables of originals, and in the names of reports, are made equal. */
+  private static SortedMap<String, String> snapshot(Path root) throws IOException {
+    SortedMap<String, String> files = ReliabilityStudy.snapshot(root);
+    for (Map.Entry<String, String> file : files.entrySet()) {
+      String name = file.getKey();
+      if (name.endsWith("originals.tsv") || name.endsWith(".html")) {
+        file.setValue(SameBytes.withoutTimes(root.resolve(name)));
+      }
+    }
     return files;
   }
 

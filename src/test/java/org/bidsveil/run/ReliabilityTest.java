@@ -44,6 +44,11 @@ class ReliabilityTest {
   }
 
   @Test
+  void commandLineKilled() throws IOException, InterruptedException {
+    assertNothingLost(new ReliabilityCommandLine(folder, campaign.java()).killed(2), 2);
+  }
+
+  @Test
   void killedWhileRestoring() {
     int steps = campaign.reference().restoreSteps().size();
     assertNothingLost(campaign.restoreKilledAt(ReliabilityCampaign.every(60, steps)), 2);

@@ -25,7 +25,8 @@ public final class SameBytes {
     }
   }
 
-  private static String withoutTimes(Path file) throws IOException {
+  /** The text of a file, one character a byte, with times and seconds made equal. */
+  static String withoutTimes(Path file) throws IOException {
     String text = Files.readString(file, StandardCharsets.ISO_8859_1);
     String name = String.valueOf(file.getFileName());
     if (name.equals("originals.tsv")) {
