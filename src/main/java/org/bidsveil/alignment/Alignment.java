@@ -57,15 +57,19 @@ public final class Alignment {
   }
 
   /**
-   * The same alignment where points are kept, and elsewhere its local part continued from there: so
-   * it tells nothing of the shape of what was removed. The affine part stays.
+   * The same alignment where tissue is kept. Away from it, it gives way to the template in its own
+   * size and proportions, turned and moved to fit the kept tissue around: so it tells nothing of
+   * the shape of what was removed, and far from the kept tissue nothing of whose head it is.
    *
+   * @param template its lattice, on which everything lies that is to be placed
+   * @param tissue whether a point of the template's world, mm, is in its head
    * @param kept whether a point of the scan's world, mm, is kept
    */
-  public Alignment continuedFrom(Predicate<Vec3> kept) {
-    return local
-        ? local(scanFromAtlas, FieldContinuation.of(forward, p -> kept.test(toScan(p))))
-        : this;
+  public Alignment continuedFrom(
+      Grid template, Predicate<Vec3> tissue, Predicate<Vec3> kept, TaskExecutor executor) {
+    Grid lattice = DisplacementField.lattice(template);
+    return local(
+        scanFromAtlas, FieldContinuation.of(this, lattice, tissue, kept, executor), executor);
   }
 
   /**

@@ -5,7 +5,6 @@ import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
-import org.bidsveil.volume.Volume;
 
 /**
  * A smooth displacement in mm on a coarse lattice of the template's world, {@code float[3 *
@@ -13,6 +12,8 @@ import org.bidsveil.volume.Volume;
  * border.
  */
 public final class DisplacementField {
+  private static final double LATTICE_MM = 5;
+
   private final Grid grid;
   private final Affine voxelFromWorld;
   private final float[] mm;
@@ -26,18 +27,25 @@ public final class DisplacementField {
     this.mm = mm;
   }
 
+  /** Points every 5 mm over all of a template. */
+  public static Grid lattice(Grid template) {
+    int[] n = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      double mm = template.voxelSizeMm(axis) * (template.size(axis) - 1);
+      n[axis] = (int) Math.ceil(mm / LATTICE_MM) + 1;
+    }
+    Vec3 origin = template.worldFromVoxel().apply(0, 0, 0);
+    return new Grid(
+        n[0],
+        n[1],
+        n[2],
+        Affine.translation(origin.x(), origin.y(), origin.z())
+            .after(Affine.scaling(LATTICE_MM, LATTICE_MM, LATTICE_MM)));
+  }
+
   /** The lattice in the template's world. */
   public Grid grid() {
     return grid;
-  }
-
-  /** One of the three components at the points of the lattice. */
-  Volume component(int axis) {
-    float[] out = new float[grid.voxelCount()];
-    for (int p = 0; p < out.length; p++) {
-      out[p] = mm[3 * p + axis];
-    }
-    return new Volume(grid, out);
   }
 
   /** The displacement at a point of the template's world. */

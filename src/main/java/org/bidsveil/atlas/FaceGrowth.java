@@ -1,7 +1,6 @@
 package org.bidsveil.atlas;
 
 import org.bidsveil.alignment.DisplacementField;
-import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Vec3;
 
@@ -20,8 +19,6 @@ public enum FaceGrowth {
    * the 18th year and the cranium by 26 %: the square root of what lies between.
    */
   FIRST_YEAR(0.86);
-
-  private static final double LATTICE_MM = 5;
 
   /** Within this depth below the base of the skull breadth and length become the face's own, mm. */
   private static final double ORBIT_MM = 40;
@@ -44,7 +41,7 @@ public enum FaceGrowth {
     Vec3 forward = atlas.landmark("sellion").minus(centre);
     double length = Math.hypot(forward.y(), forward.z());
     Vec3 down = new Vec3(0, forward.z() / length, -forward.y() / length);
-    Grid grid = lattice(atlas.template().grid());
+    Grid grid = DisplacementField.lattice(atlas.template().grid());
     float[] mm = new float[3 * grid.voxelCount()];
     for (int k = 0; k < grid.nz(); k++) {
       for (int j = 0; j < grid.ny(); j++) {
@@ -62,20 +59,5 @@ public enum FaceGrowth {
       }
     }
     return new DisplacementField(grid, mm);
-  }
-
-  private static Grid lattice(Grid template) {
-    int[] n = new int[3];
-    for (int axis = 0; axis < 3; axis++) {
-      double mm = template.voxelSizeMm(axis) * (template.size(axis) - 1);
-      n[axis] = (int) Math.ceil(mm / LATTICE_MM) + 1;
-    }
-    Vec3 origin = template.worldFromVoxel().apply(0, 0, 0);
-    return new Grid(
-        n[0],
-        n[1],
-        n[2],
-        Affine.translation(origin.x(), origin.y(), origin.z())
-            .after(Affine.scaling(LATTICE_MM, LATTICE_MM, LATTICE_MM)));
   }
 }

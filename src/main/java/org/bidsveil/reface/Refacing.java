@@ -8,6 +8,7 @@ import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
@@ -15,8 +16,9 @@ import org.bidsveil.volume.Volume;
 /**
  * The values of the removed voxels of a scan when the average face and ears of the atlas are put in
  * their place, in the contrast of the tissue that is kept. No value depends on a removed voxel; the
- * placement is that of the scan, continued from what is kept ({@link Alignment#continuedFrom}), so
- * that the average is not drawn into the shape of this face.
+ * placement is that of the scan near what is kept, and farther away the average is as large and as
+ * broad as it is ({@link Alignment#continuedFrom}): it is drawn neither into the shape of this face
+ * nor into the proportions of this head.
  *
  * <p>Noise is drawn by voxel: the same scan gives the same values for any number of threads.
  */
@@ -46,8 +48,13 @@ public final class Refacing {
    */
   public float[] values(
       Volume scan, Mask removed, Alignment placement, IntToDoubleFunction air, long seed) {
+    Sampler head = new Sampler(atlas.head(), 0);
     Alignment continued =
-        placement.continuedFrom(new KeptPlaces(removed, scan.grid().voxelFromWorld())::isKept);
+        placement.continuedFrom(
+            atlas.template().grid(),
+            p -> head.trilinearHeldAtWorld(p.x(), p.y(), p.z()) >= 0.5,
+            new KeptPlaces(removed, scan.grid().voxelFromWorld())::isKept,
+            executor);
     KeptScan kept = KeptScan.of(scan, removed, executor);
     AtlasOnScan pulled = AtlasOnScan.of(atlas, continued, kept.grid(), executor);
     Volume depth = pulled.pull(face.depth());

@@ -155,4 +155,44 @@ class RefacingTest {
       assertTrue(Float.isFinite(value));
     }
   }
+
+  @Test
+  void headsOfOtherBreadthReceiveTheSameFace() {
+    Affine broad = Affine.scaling(1.04, 1, 1);
+    Affine narrow = Affine.scaling(0.96, 1, 1);
+    double was = frontMm(AverageHead.scan(broad, GRID)) / frontMm(AverageHead.scan(narrow, GRID));
+    assertEquals(1.08, was, 0.02, "the faces that were there");
+    double is = frontMm(refaced(broad)) / frontMm(refaced(narrow));
+    assertEquals(1, is, 0.015, "the faces that are there now");
+  }
+
+  private static Volume refaced(Affine scanFromAtlas) {
+    Volume scan = AverageHead.scan(scanFromAtlas, GRID);
+    Alignment alignment = Alignment.affine(scanFromAtlas);
+    Mask removed = AtlasOnScan.pull(ATLAS.face(), alignment, GRID, ONE).atLeast(0.5);
+    float[] values = REFACING.values(scan, removed, alignment, v -> 0, 1);
+    int at = 0;
+    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v + 1)) {
+      scan.values()[v] = values[at++];
+    }
+    return scan;
+  }
+
+  /** Mean breadth of the face between eyes and chin, 70 to 85 mm before the middle of the head. */
+  private static double frontMm(Volume head) {
+    int tissue = 0;
+    int rows = 0;
+    for (int k = 0; k < GRID.nz(); k++) {
+      for (int j = 0; j < GRID.ny(); j++) {
+        Vec3 p = GRID.worldFromVoxel().apply(0, j, k);
+        if (p.y() > 70 && p.y() < 85 && p.z() > -80 && p.z() < -30) {
+          rows++;
+          for (int i = 0; i < GRID.nx(); i++) {
+            tissue += head.at(i, j, k) > 40 ? 1 : 0;
+          }
+        }
+      }
+    }
+    return GRID.voxelSizeMm(0) * tissue / rows;
+  }
 }
