@@ -70,7 +70,7 @@ def main(folder):
     described = json.loads((folder / "descriptors.json").read_text())
     names = list(described["gallery"])
     n = len(names)
-    print(f"{n} people; chance of rank 1 {100 / n:.1f} %, of rank 5 {min(100, 500 / n):.1f} %, median rank {(n + 1) / 2:.0f}\n")
+    print(f"{n} people; chance of rank 1 {100 / n:.1f} %, of rank 5 {min(100, 500 / n):.1f} %, median rank {(n + 1) / 2:.1f}\n")
     use = dict(line.split("\t") for line in (folder / "heads.tsv").read_text().split("\n") if line)
     rates(described, names, names)
     for group in ("test", "atlas"):
