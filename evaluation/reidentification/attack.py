@@ -129,7 +129,7 @@ def wilson(hits, n, z=1.96):
     p = hits / n
     middle = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * np.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return 100 * (middle - half), 100 * (middle + half)
+    return 100 * max(0, middle - half), 100 * min(1, middle + half)
 
 
 def reconstruction(probe, truth):
