@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-VARIANTS = ["regridded", "quickshear", "scalp", "probability", "template", "refaced"]
+VARIANTS = ["regridded", "keep-ears", "quickshear", "scalp", "probability", "template", "refaced"]
 NOISE = "regridded"
 # A program that changes its mind when the original alone is put on another grid cannot judge a defacer: such heads are left
 # out, by the original and the regridded original alone.
@@ -19,8 +19,9 @@ def read(path):
     keys = lines[0][2:]
     heads = sorted({line[0] for line in lines[1:]})
     found = {(line[0], line[1]): [float(cell) for cell in line[2:]] for line in lines[1:]}
-    heads = [head for head in heads if all((head, variant) in found for variant in VARIANTS)]
-    return keys, heads, {v: np.array([found[head, v] for head in heads]) for v in VARIANTS}
+    variants = [variant for variant in VARIANTS if any(variant == other for _, other in found)]
+    heads = [head for head in heads if all((head, variant) in found for variant in variants)]
+    return keys, heads, {v: np.array([found[head, v] for head in heads]) for v in variants}
 
 
 def unsteady(keys, noise):
@@ -48,7 +49,7 @@ def table(path):
     draws = [random.integers(0, n, (DRAWS, n)) for n in (~out).sum(axis=0)]
     print("| variant | " + " | ".join(keys) + " |")
     print("|---|" + "---|" * len(keys))
-    for variant in VARIANTS:
+    for variant in values:
         cells = []
         for c, draw in enumerate(draws):
             column = values[variant][~out[:, c], c]
@@ -62,7 +63,7 @@ def table(path):
     print(f"\nMedian size of the differences less that of {NOISE}:\n")
     print("| variant | " + " | ".join(keys) + " |")
     print("|---|" + "---|" * len(keys))
-    for variant in VARIANTS[1:]:
+    for variant in list(values)[1:]:
         cells = []
         for c, (key, draw) in enumerate(zip(keys, draws)):
             own, noise = (effect(key, values[v][~out[:, c], c]) for v in (variant, NOISE))

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 from scipy import ndimage
 
-VARIANTS = ["original", "regridded", "quickshear", "scalp", "probability", "template", "refaced"]
-WHOLE = ["original", "regridded", "template", "refaced"]  # registered by the whole head too, which takes time
+VARIANTS = ["original", "regridded", "keep-ears", "quickshear", "scalp", "probability", "template", "refaced"]
 # Elastix manual, 5.3.4 and 5.5; Klein et al. 2010, IEEE TMI 29:196.
 COMMON = """(FixedInternalImagePixelType "float")
 (MovingInternalImagePixelType "float")
@@ -170,7 +169,7 @@ class Template:
 
 def elastix(image, original, work, template):
     """Affine of whole heads; affine and B-spline about the brain, with the volumes that it gives."""
-    whole = template.affine(image, work) if image.stem in WHOLE else np.full((1, 3), np.nan)
+    whole = template.affine(image, work)
     points, values = template.warped(image, work)
     gradients = np.stack([np.stack(np.gradient(points[..., c]), -1) for c in range(3)], -2)
     volume = np.abs(np.linalg.det(gradients))[template.brain]
