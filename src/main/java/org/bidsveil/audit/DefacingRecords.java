@@ -24,8 +24,8 @@ import org.bidsveil.report.ReviewRow;
 import org.bidsveil.report.ReviewTable;
 
 /**
- * What earlier runs recorded: of each scan the hashes of the files in which no face is, and the row
- * of the table. Records that cannot be read prove nothing.
+ * What earlier runs recorded: of each scan the hashes of the files in which no face is, those of
+ * what lay there before, and the row of the table. Records that cannot be read prove nothing.
  */
 final class DefacingRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,9 +34,11 @@ final class DefacingRecords {
   private static final Map<String, String> HASH_KEYS =
       Map.of("_defacemask.json", "DefacedSha256", "_noface.json", "ImageSha256");
 
+  private static final String SOURCE_KEY = "SourceSha256";
   private static final String SOURCE = "bids:raw:";
 
   private final Map<String, Set<Sha256>> faceless = new HashMap<>();
+  private final Map<String, Set<Sha256>> originals = new HashMap<>();
   private final Map<String, Judged> rows = new HashMap<>();
   private ReviewTable reviews = ReviewTable.EMPTY;
 
@@ -74,7 +76,10 @@ final class DefacingRecords {
             case CREATED, RESTORED -> false;
           };
       if (replaced && row.isDefaced()) {
-        add(row.path(), row.current());
+        add(faceless, row.path(), row.current());
+      }
+      if (row.isDefaced()) {
+        row.original().ifPresent(former -> add(originals, row.path(), former.sha256()));
       }
     }
   }
@@ -107,9 +112,10 @@ final class DefacingRecords {
     try {
       JsonNode node = JSON.readTree(json);
       String source = node.path("Sources").path(0).asText();
-      String hex = node.path(key).asText();
-      if (source.startsWith(SOURCE) && hex.matches("[0-9a-f]{64}")) {
-        add(source.substring(SOURCE.length()), new Sha256(hex));
+      if (source.startsWith(SOURCE)) {
+        String scan = source.substring(SOURCE.length());
+        hash(node, key).ifPresent(hash -> add(faceless, scan, hash));
+        hash(node, SOURCE_KEY).ifPresent(hash -> add(originals, scan, hash));
       }
     } catch (JacksonException damaged) {
       return; // proves nothing
@@ -118,13 +124,24 @@ final class DefacingRecords {
     }
   }
 
-  private void add(String scan, Sha256 hash) {
-    faceless.computeIfAbsent(scan, path -> new HashSet<>()).add(hash);
+  private static Optional<Sha256> hash(JsonNode record, String key) {
+    return Optional.of(record.path(key).asText())
+        .filter(hex -> hex.matches("[0-9a-f]{64}"))
+        .map(Sha256::new);
+  }
+
+  private static void add(Map<String, Set<Sha256>> hashes, String scan, Sha256 hash) {
+    hashes.computeIfAbsent(scan, path -> new HashSet<>()).add(hash);
   }
 
   /** Hashes of the files that may lie under the name of a scan; none where nothing is known. */
   Set<Sha256> facelessVersions(String scan) {
     return faceless.getOrDefault(scan, Set.of());
+  }
+
+  /** Hashes of what lay under the name of a scan before a run. */
+  Set<Sha256> originals(String scan) {
+    return originals.getOrDefault(scan, Set.of());
   }
 
   /** The row of a scan in the table of its participant. */

@@ -15,6 +15,10 @@ import org.bidsveil.report.ReviewRow;
  * found and measured stands in the records, and a hash tells whether they are of this file.
  */
 final class ScanCheck {
+  private static final String NO_RECORD = "no record that it was defaced";
+  private static final String RESTORED =
+      "restored: what lay here before it was defaced lies here again";
+
   private final Dataset dataset;
   private final DefacingRecords records;
 
@@ -73,12 +77,14 @@ final class ScanCheck {
           "the last attempt to deface it failed: " + row.get().reason(),
           "Deface it by hand or with another --deid, or remove it.");
     }
-    if (faceless.isEmpty()) {
-      return scan(scan, "no record that it was defaced", run(scan));
+    Set<Sha256> originals = records.originals(path);
+    if (faceless.isEmpty() && originals.isEmpty()) {
+      return scan(scan, NO_RECORD, run(scan));
     }
     Sha256 file = Sha256.of(scan.absolutePath());
     if (!faceless.contains(file)) {
-      return scan(scan, "replaced or changed after it was defaced", run(scan));
+      String changed = faceless.isEmpty() ? NO_RECORD : "replaced or changed after it was defaced";
+      return scan(scan, originals.contains(file) ? RESTORED : changed, run(scan));
     }
     Optional<ReviewRow> review = records.review(path, file);
     if (review.isPresent()) {

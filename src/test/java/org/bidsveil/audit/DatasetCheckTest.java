@@ -70,6 +70,18 @@ class DatasetCheckTest {
   }
 
   @Test
+  void aRestoredScanIsCalledSo() {
+    byte[] original = Study.image(false);
+    study.recorded(original);
+    assertEquals(List.of(), findings());
+    study.bytes(Study.T1W, original);
+    assertOne(FindingClass.SCAN, Study.T1W, "restored");
+    original[original.length - 1]++;
+    study.bytes(Study.T1W, original);
+    assertOne(FindingClass.SCAN, Study.T1W, "replaced or changed");
+  }
+
+  @Test
   void anEmptyScanIsFound() {
     study.bytes(Study.T1W, new byte[0]);
     assertOne(FindingClass.SCAN, Study.T1W, "no bytes");

@@ -62,10 +62,15 @@ final class Study {
 
   /** Writes what a run writes beside the mask: the scan that lies there now is the defaced one. */
   Study recorded() {
+    return recorded(new byte[0]);
+  }
+
+  /** The same of a run that defaced {@code original}. */
+  Study recorded(byte[] original) {
     return text(
         RECORD,
-        "{\"Sources\": [\"bids:raw:%s\"], \"DefacedSha256\": \"%s\"}\n"
-            .formatted(T1W, Sha256.of(path(T1W)).hex()));
+        "{\"Sources\": [\"bids:raw:%s\"], \"SourceSha256\": \"%s\", \"DefacedSha256\": \"%s\"}\n"
+            .formatted(T1W, Sha256.of(original).hex(), Sha256.of(path(T1W)).hex()));
   }
 
   static byte[] image(boolean gzip) {
