@@ -107,7 +107,7 @@ public final class DatasetRun {
     ScanWalk scanWalk = new ScanWalk(plan.configuration(), files, equipment.drawing(), writing);
     ParticipantWalk walk =
         new ParticipantWalk(
-            scanWalk, current, files, equipment.engines(), () -> stopped, this::tell);
+            scanWalk, current, files, equipment.engines(), budget, () -> stopped, this::tell);
     try (ExecutorService pool = Executors.newFixedThreadPool(atOnce)) {
       List<Future<Walked>> futures = new ArrayList<>();
       for (List<List<PlannedScan>> sessions : participants) {

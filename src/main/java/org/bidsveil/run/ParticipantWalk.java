@@ -23,6 +23,7 @@ final class ParticipantWalk {
   private final RunPlan plan;
   private final RunFiles files;
   private final Engine.Factory engines;
+  private final MemoryBudget budget;
   private final BooleanSupplier stopped;
   private final Consumer<Progress> listener;
   private final AtomicInteger done = new AtomicInteger();
@@ -36,12 +37,14 @@ final class ParticipantWalk {
       RunPlan plan,
       RunFiles files,
       Engine.Factory engines,
+      MemoryBudget budget,
       BooleanSupplier stopped,
       Consumer<Progress> listener) {
     this.scanWalk = scanWalk;
     this.plan = plan;
     this.files = files;
     this.engines = engines;
+    this.budget = budget;
     this.stopped = stopped;
     this.listener = listener;
   }
@@ -93,6 +96,7 @@ final class ParticipantWalk {
     }
     if (scan.action() instanceof PlannedScan.Deface) {
       listener.accept(new Progress.Started(scan.scan()));
+      budget.tidy();
     }
     ScanOutcome outcome = scanWalk.walk(scan, masks, threads);
     listener.accept(new Progress.Finished(outcome, done.incrementAndGet(), plan.scans().size()));
