@@ -1,5 +1,7 @@
 package org.bidsveil.atlas;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bidsveil.alignment.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
@@ -17,6 +19,7 @@ public final class AtlasOnScan {
   private final Grid scan;
   private final float[] atlasVoxels;
   private final TaskExecutor executor;
+  private final Map<Volume, Mask> places = new ConcurrentHashMap<>();
 
   private AtlasOnScan(
       Alignment alignment, Grid atlas, Grid scan, float[] atlasVoxels, TaskExecutor executor) {
@@ -85,6 +88,21 @@ public final class AtlasOnScan {
           }
         });
     return new Volume(scan, out);
+  }
+
+  /**
+   * Where a map of the atlas is 0.5 or more. It is asked for by several steps, pulled once, and not
+   * to be changed.
+   */
+  public Mask where(Volume atlasMap) {
+    Mask known = places.get(atlasMap);
+    if (known != null) {
+      return known;
+    }
+    // Not computed within the map: a thread that waits for others does their work meanwhile.
+    Mask found = pull(atlasMap).atLeast(0.5);
+    places.put(atlasMap, found);
+    return found;
   }
 
   /**

@@ -23,9 +23,6 @@ public final class AtlasBrainExtractor {
   private static final double SMOOTH_MM = 2;
   private static final int BINS = 64;
 
-  /** Voxels of one task. */
-  private static final int CHUNK = 1 << 16;
-
   /**
    * A voxel counts as surely outside below, and the prior never says more than this: intensities
    * may overrule it.
@@ -50,7 +47,7 @@ public final class AtlasBrainExtractor {
   public static Mask extract(Volume scan, Volume prior, TaskExecutor executor) {
     Mask possible = prior.atLeast(PRIOR_FLOOR);
     Mask domain = Morphology.dilate(prior.atLeast(0.5), SHELL_MM, executor);
-    int[] bins = bins(scan, executor);
+    byte[] bins = bins(scan, executor);
     float[] p = prior.values();
     float[] priorOdds = priorOdds(p, executor);
     Volume first = odds(priorOdds, bins, logLikelihoodRatio(bins, p, domain), scan, executor);
@@ -68,10 +65,10 @@ public final class AtlasBrainExtractor {
   private static float[] priorOdds(float[] prior, TaskExecutor executor) {
     float[] odds = new float[prior.length];
     float least = (float) Math.log(PRIOR_FLOOR / (1 - PRIOR_FLOOR));
-    executor.forEach(
-        chunks(odds),
-        chunk -> {
-          for (int v = chunk * CHUNK; v < Math.min(odds.length, (chunk + 1) * CHUNK); v++) {
+    executor.forRanges(
+        odds.length,
+        (from, to) -> {
+          for (int v = from; v < to; v++) {
             double q = Math.min(prior[v], 1 - PRIOR_FLOOR);
             odds[v] = q > PRIOR_FLOOR ? (float) Math.log(q / (1 - q)) : least;
           }
@@ -80,58 +77,52 @@ public final class AtlasBrainExtractor {
   }
 
   private static Volume odds(
-      float[] prior, int[] bins, double[] ratio, Volume scan, TaskExecutor executor) {
-    float[] odds = new float[prior.length];
-    executor.forEach(
-        chunks(odds),
-        chunk -> {
-          for (int v = chunk * CHUNK; v < Math.min(odds.length, (chunk + 1) * CHUNK); v++) {
-            odds[v] = (float) (prior[v] + ratio[bins[v]]);
+      float[] prior, byte[] bins, double[] ratio, Volume scan, TaskExecutor executor) {
+    float[] values = new float[prior.length];
+    executor.forRanges(
+        values.length,
+        (from, to) -> {
+          for (int v = from; v < to; v++) {
+            values[v] = (float) (prior[v] + ratio[bins[v]]);
           }
         });
-    return GaussianFilter.smooth(new Volume(scan.grid(), odds), SMOOTH_MM, executor);
+    Volume odds = new Volume(scan.grid(), values);
+    GaussianFilter.smoothInPlace(odds, SMOOTH_MM, executor);
+    return odds;
   }
 
-  /** Where the domain is; 0 elsewhere. */
+  /** Replaces odds where the domain is. */
   private static float[] belief(float[] odds, Mask domain, TaskExecutor executor) {
-    float[] belief = new float[odds.length];
-    executor.forEach(
-        chunks(odds),
-        chunk -> {
-          int end = Math.min(odds.length, (chunk + 1) * CHUNK);
-          for (int v = domain.nextSet(chunk * CHUNK);
-              v >= 0 && v < end;
-              v = domain.nextSet(v + 1)) {
-            belief[v] = (float) (1 / (1 + Math.exp(-odds[v])));
+    executor.forRanges(
+        odds.length,
+        (from, to) -> {
+          for (int v = domain.nextSet(from); v >= 0 && v < to; v = domain.nextSet(v + 1)) {
+            odds[v] = (float) (1 / (1 + Math.exp(-odds[v])));
           }
         });
-    return belief;
+    return odds;
   }
 
-  private static int chunks(float[] values) {
-    return (values.length + CHUNK - 1) / CHUNK;
-  }
-
-  private static int[] bins(Volume scan, TaskExecutor executor) {
+  private static byte[] bins(Volume scan, TaskExecutor executor) {
     Percentiles percentiles = Percentiles.of(scan);
     double low = percentiles.percentile(1);
     double high = percentiles.percentile(99.5);
     double scale = high > low ? BINS / (high - low) : 0;
     float[] values = scan.values();
-    int[] bins = new int[values.length];
-    executor.forEach(
-        chunks(values),
-        chunk -> {
-          for (int v = chunk * CHUNK; v < Math.min(bins.length, (chunk + 1) * CHUNK); v++) {
+    byte[] bins = new byte[values.length];
+    executor.forRanges(
+        bins.length,
+        (from, to) -> {
+          for (int v = from; v < to; v++) {
             double bin = (values[v] - low) * scale;
-            bins[v] = bin > BINS - 1 ? BINS - 1 : bin > 0 ? (int) bin : 0;
+            bins[v] = (byte) (bin > BINS - 1 ? BINS - 1 : bin > 0 ? (int) bin : 0);
           }
         });
     return bins;
   }
 
   /** ln p(bin | brain) / p(bin | other), smoothed over neighbouring bins. */
-  private static double[] logLikelihoodRatio(int[] bins, float[] belief, Mask domain) {
+  private static double[] logLikelihoodRatio(byte[] bins, float[] belief, Mask domain) {
     double[] brain = new double[BINS];
     double[] other = new double[BINS];
     for (int v = domain.nextSet(0); v >= 0; v = domain.nextSet(v)) {

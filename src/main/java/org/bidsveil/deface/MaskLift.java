@@ -1,10 +1,10 @@
 package org.bidsveil.deface;
 
 import org.bidsveil.volume.Affine;
-import org.bidsveil.volume.DistanceTransform;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Resampler;
+import org.bidsveil.volume.SignedDistance;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -26,15 +26,17 @@ public final class MaskLift {
     if (mask.isEmpty()) {
       return new Mask(target);
     }
-    Volume distance = signedDistance(mask, executor);
+    double band = bandMm(mask.grid());
+    Volume distance = SignedDistance.clamped(mask, band, executor);
     Affine map = mask.grid().voxelFromWorld().after(target.worldFromVoxel());
     if (!isAlongAxes(map)) {
-      float far = (float) bandMm(mask.grid());
-      return Resampler.resample(distance, target, Affine.IDENTITY, far, executor).atMost(0);
+      return Resampler.resample(distance, target, Affine.IDENTITY, (float) band, executor)
+          .atMost(0);
     }
     Steps x = Steps.of(target.nx(), map.xx(), map.xt(), mask.grid().nx());
     Steps y = Steps.of(target.ny(), map.yy(), map.yt(), mask.grid().ny());
     Steps z = Steps.of(target.nz(), map.zz(), map.zt(), mask.grid().nz());
+    boolean[] inside = rowsInside(mask);
     Mask lifted = new Mask(target);
     int rows = rowsOfChunk(target.nx());
     int all = target.ny() * target.nz();
@@ -45,7 +47,7 @@ public final class MaskLift {
           for (int row = chunk * rows; row < Math.min(all, (chunk + 1) * rows); row++) {
             int j = row % target.ny();
             int k = row / target.ny();
-            if (y.isInside(j) && z.isInside(k)) {
+            if (y.isInside(j) && z.isInside(k) && reaches(inside, mask.grid(), y, j, z, k)) {
               across(distance, y, j, z, k, coarse);
               along(coarse, x, lifted, row * target.nx());
             }
@@ -96,6 +98,27 @@ public final class MaskLift {
     }
   }
 
+  /** Whether row j + ny * k of the mask holds any of it. */
+  private static boolean[] rowsInside(Mask mask) {
+    boolean[] inside = new boolean[mask.grid().ny() * mask.grid().nz()];
+    for (int v = mask.nextSet(0); v >= 0; ) {
+      int row = v / mask.grid().nx();
+      inside[row] = true;
+      v = mask.nextSet((row + 1) * mask.grid().nx());
+    }
+    return inside;
+  }
+
+  /** Between four rows outside the mask there is nothing of it. */
+  private static boolean reaches(boolean[] inside, Grid grid, Steps y, int j, Steps z, int k) {
+    int below = grid.ny() * z.below[k];
+    int next = grid.ny() * z.next[k];
+    return inside[y.below[j] + below]
+        || inside[y.next[j] + below]
+        || inside[y.below[j] + next]
+        || inside[y.next[j] + next];
+  }
+
   /** One row of the coarse lattice, interpolated on both other axes. */
   private static void across(Volume distance, Steps y, int j, Steps z, int k, float[] row) {
     Grid grid = distance.grid();
@@ -117,8 +140,19 @@ public final class MaskLift {
     int[] below = x.below;
     int[] next = x.next;
     float[] share = x.share;
+    int first = 0;
+    while (first < row.length && row[first] > 0) {
+      first++;
+    }
+    int last = row.length - 1;
+    while (last > first && row[last] > 0) {
+      last--;
+    }
     for (int i = 0; i < below.length; i++) {
       int at = below[i];
+      if (at < first - 1 || at > last) {
+        continue;
+      }
       if (at >= 0 && row[at] + (row[next[i]] - row[at]) * share[i] <= 0) {
         lifted.set(from + i);
       }
@@ -128,17 +162,5 @@ public final class MaskLift {
   /** Only distances of voxels with a neighbour on the other side enter the surface. */
   private static double bandMm(Grid grid) {
     return Math.hypot(grid.voxelSizeMm(0), Math.hypot(grid.voxelSizeMm(1), grid.voxelSizeMm(2)));
-  }
-
-  /** Negative inside, positive outside, in mm, clamped to the band. */
-  private static Volume signedDistance(Mask mask, TaskExecutor executor) {
-    double band = bandMm(mask.grid());
-    float[] outside = DistanceTransform.toNearestWithin(mask, band, executor).values();
-    float[] inside = DistanceTransform.toNearestWithin(mask.not(), band, executor).values();
-    float[] signed = new float[outside.length];
-    for (int v = 0; v < signed.length; v++) {
-      signed[v] = (float) (Math.min(outside[v], band) - Math.min(inside[v], band));
-    }
-    return new Volume(mask.grid(), signed);
   }
 }

@@ -17,9 +17,8 @@ public final class TemplateDefacer implements Defacer {
 
   @Override
   public DefaceProposal propose(ScanContext scan, DefaceOptions options) {
-    Mask face = scan.placed().pull(scan.atlas().face()).atLeast(0.5);
-    Mask removed =
-        options.keepEars() ? face : face.or(scan.placed().pull(scan.atlas().ears()).atLeast(0.5));
+    Mask face = scan.placed().where(scan.atlas().face());
+    Mask removed = options.keepEars() ? face : face.or(scan.placed().where(scan.atlas().ears()));
     return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.grid(), scan.executor()));
   }
 }

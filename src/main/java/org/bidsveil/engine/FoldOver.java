@@ -139,8 +139,8 @@ final class FoldOver {
   }
 
   private Mask face(AtlasOnScan there) {
-    Mask face = there.pull(atlas.face()).atLeast(0.5);
-    return keepEars ? face : face.or(there.pull(atlas.ears()).atLeast(0.5));
+    Mask face = there.where(atlas.face());
+    return keepEars ? face : face.or(there.where(atlas.ears()));
   }
 
   /** The mask on the lattice as it would go on beyond its edge. */

@@ -241,7 +241,8 @@ public final class PlacementConfidence {
         inside[v] = (float) value.applyAsDouble(v);
       }
     }
-    return GaussianFilter.smooth(masked, DETAIL_MM, executor).values();
+    GaussianFilter.smoothInPlace(masked, DETAIL_MM, executor);
+    return inside;
   }
 
   /** P(value of a > value of b) + P(equal) / 2, NaN when either is empty. */

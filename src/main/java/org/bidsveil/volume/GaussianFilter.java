@@ -18,9 +18,19 @@ public final class GaussianFilter {
 
   /** The image smoothed along each voxel axis by its own sigma in mm. */
   public static Volume smooth(Volume volume, Vec3 sigmaMm, TaskExecutor executor) {
-    Grid grid = volume.grid();
     Volume smoothed = volume.copy();
-    float[] values = smoothed.values();
+    smoothInPlace(smoothed, sigmaMm, executor);
+    return smoothed;
+  }
+
+  /** The same, for an image that nobody else holds. */
+  public static void smoothInPlace(Volume volume, double sigmaMm, TaskExecutor executor) {
+    smoothInPlace(volume, new Vec3(sigmaMm, sigmaMm, sigmaMm), executor);
+  }
+
+  private static void smoothInPlace(Volume volume, Vec3 sigmaMm, TaskExecutor executor) {
+    Grid grid = volume.grid();
+    float[] values = volume.values();
     float[] alongX = kernel(sigmaMm.x() / grid.voxelSizeMm(0));
     float[] alongY = kernel(sigmaMm.y() / grid.voxelSizeMm(1));
     float[] alongZ = kernel(sigmaMm.z() / grid.voxelSizeMm(2));
@@ -42,7 +52,6 @@ public final class GaussianFilter {
           acrossRows(values, k * nxy, nx, nx, grid.ny(), alongY);
         });
     executor.forEach(grid.ny(), j -> acrossRows(values, j * nx, nx, nxy, grid.nz(), alongZ));
-    return smoothed;
   }
 
   /** Half of the symmetric kernel: weight of offset 0, 1, ...; not scaled. */
@@ -103,28 +112,32 @@ public final class GaussianFilter {
     if (half.length == 1) {
       return;
     }
-    float[] source = new float[length * rows];
-    for (int r = 0; r < rows; r++) {
-      System.arraycopy(values, from + r * stride, source, r * length, length);
-    }
+    // Rows behind are still as they were; of those before, as many as the kernel reaches are kept.
+    int reach = half.length - 1;
+    float[] before = new float[length * reach];
     float[] sum = new float[length];
     for (int r = 0; r < rows; r++) {
+      int row = from + r * stride;
       float scale = scale(half, r, rows);
       float centre = half[0] * scale;
       for (int i = 0; i < length; i++) {
-        sum[i] = centre * source[r * length + i];
+        sum[i] = centre * values[row + i];
       }
-      for (int t = 1; t < half.length; t++) {
+      for (int t = 1; t <= reach; t++) {
         float weight = half[t] * scale;
-        if (r - t >= 0 && r + t < rows) {
-          add(sum, source, (r - t) * length, (r + t) * length, weight);
-        } else if (r - t >= 0) {
-          add(sum, source, (r - t) * length, weight);
-        } else if (r + t < rows) {
-          add(sum, source, (r + t) * length, weight);
+        boolean isBefore = r - t >= 0;
+        boolean isBehind = r + t < rows;
+        int kept = isBefore ? (r - t) % reach * length : 0;
+        if (isBefore && isBehind) {
+          add(sum, before, kept, values, row + t * stride, weight);
+        } else if (isBefore) {
+          add(sum, before, kept, weight);
+        } else if (isBehind) {
+          add(sum, values, row + t * stride, weight);
         }
       }
-      System.arraycopy(sum, 0, values, from + r * stride, length);
+      System.arraycopy(values, row, before, r % reach * length, length);
+      System.arraycopy(sum, 0, values, row, length);
     }
   }
 
@@ -135,9 +148,10 @@ public final class GaussianFilter {
   }
 
   /** Two rows at once: half the reads and writes of the sum, in the same order. */
-  private static void add(float[] sum, float[] source, int before, int behind, float weight) {
+  private static void add(
+      float[] sum, float[] before, int one, float[] behind, int other, float weight) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] = sum[i] + weight * source[before + i] + weight * source[behind + i];
+      sum[i] = sum[i] + weight * before[one + i] + weight * behind[other + i];
     }
   }
 }

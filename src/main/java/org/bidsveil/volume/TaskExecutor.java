@@ -16,6 +16,23 @@ public sealed interface TaskExecutor {
   /** Runs {@code body} for 0 .. chunks-1, each exactly once, and returns when all are done. */
   void forEach(int chunks, IntConsumer body);
 
+  /** The same for 0 .. count-1 in ranges of fixed length, for loops too short for a task each. */
+  default void forRanges(int count, Range body) {
+    forEach(
+        (count + Range.LENGTH - 1) / Range.LENGTH,
+        chunk -> body.accept(chunk * Range.LENGTH, Math.min(count, (chunk + 1) * Range.LENGTH)));
+  }
+
+  /** A loop over a part of some numbers. */
+  @FunctionalInterface
+  interface Range {
+    /** A multiple of 64: no two ranges share a word of a {@link Mask}. */
+    int LENGTH = 1 << 16;
+
+    /** Does {@code from} .. {@code to - 1}. */
+    void accept(int from, int to);
+  }
+
   /** Runs two steps that do not depend on each other, side by side where there are two threads. */
   <A, B> Both<A, B> both(Supplier<A> first, Supplier<B> second);
 
