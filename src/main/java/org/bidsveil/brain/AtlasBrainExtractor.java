@@ -104,7 +104,7 @@ public final class AtlasBrainExtractor {
   }
 
   private static byte[] bins(Volume scan, TaskExecutor executor) {
-    Percentiles percentiles = Percentiles.of(scan);
+    Percentiles percentiles = Percentiles.of(scan, executor);
     double low = percentiles.percentile(1);
     double high = percentiles.percentile(99.5);
     double scale = high > low ? BINS / (high - low) : 0;

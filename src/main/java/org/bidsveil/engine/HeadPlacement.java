@@ -168,7 +168,7 @@ record HeadPlacement(
    */
   static HeadPlacement ofStripped(HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
     HeadPlacement placed = by(By.STRIPPED_BRAIN, atlas, scan, executor);
-    Volume shown = Pyramid.smoothedOf(scan.working());
+    Volume shown = scan.smoothed();
     Mask everywhere = new Mask(shown.grid()).not();
     double contrast = PlacementConfidence.headContrast(shown, placed.brain(), everywhere, executor);
     // Around such a brain there is nothing by which it could be placed once more.
@@ -212,7 +212,7 @@ record HeadPlacement(
     Alignment alignment =
         new LocalRegistration(samples, LocalRegistration.Settings.scan())
             .refine(pyramid, registration.scanFromAtlas(), executor);
-    return at(alignment, by, registration.score(), model, scan.working(), pyramid, executor);
+    return at(alignment, by, registration.score(), model, scan, pyramid, executor);
   }
 
   /** Whether a face is to be removed, of a placement that is given. */
@@ -230,7 +230,7 @@ record HeadPlacement(
   /** A placement by the whole head that is given. */
   static HeadPlacement at(
       Alignment alignment, double score, HeadAtlas atlas, Pyramid scan, TaskExecutor executor) {
-    return at(alignment, By.HEAD, score, Model.of(atlas), scan.working(), scan, executor);
+    return at(alignment, By.HEAD, score, Model.of(atlas), scan, scan, executor);
   }
 
   /**
@@ -242,19 +242,20 @@ record HeadPlacement(
       By by,
       double score,
       Model model,
-      Volume working,
+      Pyramid scan,
       Pyramid even,
       TaskExecutor executor) {
+    Volume working = scan.working();
     HeadAtlas atlas = model.atlas();
     Alignment alignment = model.alignment(ofModel);
     AtlasOnScan placed = AtlasOnScan.of(atlas, alignment, working.grid(), executor);
     Volume head = placed.pull(atlas.head());
     Volume brain = placed.pull(atlas.brain());
-    Volume shown = Pyramid.smoothedOf(even.working());
+    Volume shown = even.smoothed();
     Volume template = placed.pull(atlas.template());
     double size = Math.cbrt(Math.abs(alignment.affine().determinant()));
     // Evening the brightness draws the template's own pattern into what has none.
-    Volume asItIs = working == even.working() ? shown : Pyramid.smoothedOf(working);
+    Volume asItIs = scan.smoothed();
     Both<Inner, Outer> seen =
         executor.both(
             () -> {
@@ -323,7 +324,7 @@ record HeadPlacement(
     double above = atlas.landmark("eye-left").z() + VAULT_ABOVE_EYES_MM;
     double vault =
         PlacementConfidence.headContrast(
-            Pyramid.smoothedOf(working),
+            Pyramid.smoothedOf(working, executor),
             head,
             AtlasOnScan.above(above, alignment(), working.grid()),
             executor);
@@ -357,7 +358,7 @@ record HeadPlacement(
     float[] values = working.values();
     double contrastOfRest =
         PlacementConfidence.headContrastOfErased(
-            Pyramid.smoothedOf(working),
+            Pyramid.smoothedOf(working, executor),
             head,
             aboveChin(atlas, alignment(), working.grid()),
             v -> values[v] == presence.background(),

@@ -41,7 +41,7 @@ record Measurement(
    */
   DefaceMetrics of(double overlapProposed, Mask removed, TaskExecutor executor) {
     double voxel = scan.grid().voxelVolumeMm3();
-    Volume after = Pyramid.workingWithout(scan, working, removed);
+    Volume after = Pyramid.workingWithout(scan, working, removed, executor);
     Both<DefaceMetrics.Builder, IndependentEvidence> measured =
         executor.both(
             () -> surface(after), () -> evidence.about(removed, brainAgreement, executor));

@@ -22,7 +22,6 @@ import org.bidsveil.registration.RigidRegistration;
 import org.bidsveil.volume.AirLevel;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
-import org.bidsveil.volume.Percentiles;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.TaskExecutor.Both;
 import org.bidsveil.volume.Volume;
@@ -68,7 +67,7 @@ public final class ScanEngine implements Engine {
   }
 
   /** Why no head can be looked for. */
-  private static Optional<ScanResult> impossible(Volume scan, Volume working) {
+  private static Optional<ScanResult> impossible(Volume scan, Pyramid pyramid) {
     Grid grid = scan.grid();
     double side = 0;
     for (int axis = 0; axis < 3; axis++) {
@@ -83,7 +82,7 @@ public final class ScanEngine implements Engine {
                       + " see pixdim, sform and xyzt_units",
                   side)));
     }
-    return Percentiles.of(working).isConstant()
+    return pyramid.isConstant()
         ? Optional.of(new ScanResult.Impossible(CONSTANT))
         : Optional.empty();
   }
@@ -93,7 +92,7 @@ public final class ScanEngine implements Engine {
     Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
-    return impossible(scan, working)
+    return impossible(scan, pyramid)
         .orElseGet(() ->
             switch (search().search(pyramid)) {
               case HeadSearch.Found.NoFace(ScanResult.NothingToDo result) -> result;
@@ -201,7 +200,7 @@ public final class ScanEngine implements Engine {
     Volume scan = prepared(image);
     Pyramid pyramid = Pyramid.of(scan, executor);
     Volume working = pyramid.working();
-    Optional<ScanResult> impossible = impossible(scan, working);
+    Optional<ScanResult> impossible = impossible(scan, pyramid);
     if (impossible.isPresent()) {
       return impossible.get();
     }

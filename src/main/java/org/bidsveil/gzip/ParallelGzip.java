@@ -1,9 +1,8 @@
 package org.bidsveil.gzip;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -45,7 +44,7 @@ public final class ParallelGzip {
    */
   public static byte[] compress(byte[] data, int level, int threads) {
     int blocks = Math.max(1, (int) (((long) data.length + BLOCK_BYTES - 1) / BLOCK_BYTES));
-    List<byte[]> deflated = deflateAll(data, level, threads, blocks);
+    byte[][] deflated = deflateAll(data, level, threads, blocks);
     long length = HEADER_BYTES + TRAILER_BYTES;
     for (byte[] block : deflated) {
       length += block.length;
@@ -64,41 +63,32 @@ public final class ParallelGzip {
     return out;
   }
 
-  private static List<byte[]> deflateAll(byte[] data, int level, int threads, int blocks) {
+  private static byte[][] deflateAll(byte[] data, int level, int threads, int blocks) {
     int tasks = (blocks + BLOCKS_OF_TASK - 1) / BLOCKS_OF_TASK;
+    byte[][] deflated = new byte[blocks][];
+    IntConsumer deflate = task -> deflate(data, task * BLOCKS_OF_TASK, level, deflated);
     if (threads <= 1 || tasks == 1) {
-      return deflate(data, 0, blocks, blocks, level);
+      IntStream.range(0, tasks).forEach(deflate);
+    } else {
+      try (ForkJoinPool pool = new ForkJoinPool(threads)) {
+        pool.submit(() -> IntStream.range(0, tasks).parallel().forEach(deflate)).join();
+      }
     }
-    try (ForkJoinPool pool = new ForkJoinPool(threads)) {
-      return pool.submit(() ->
-              IntStream.range(0, tasks)
-                  .parallel()
-                  .mapToObj(task -> deflate(data, task, blocks, level))
-                  .flatMap(List::stream)
-                  .toList())
-          .join();
-    }
+    return deflated;
   }
 
-  private static List<byte[]> deflate(byte[] data, int task, int blocks, int level) {
-    int first = task * BLOCKS_OF_TASK;
-    return deflate(data, first, Math.min(first + BLOCKS_OF_TASK, blocks), blocks, level);
-  }
-
-  /** Blocks {@code first} .. {@code end - 1}, by one deflater: it holds a quarter of a megabyte. */
-  private static List<byte[]> deflate(byte[] data, int first, int end, int blocks, int level) {
-    List<byte[]> deflated = new ArrayList<>(end - first);
+  /** The blocks of a task, by one deflater: it holds a quarter of a megabyte. */
+  private static void deflate(byte[] data, int first, int level, byte[][] deflated) {
     byte[] room = new byte[BLOCK_BYTES + BLOCK_BYTES / 64];
     Deflater deflater = new Deflater(level, true);
     try {
-      for (int block = first; block < end; block++) {
-        deflated.add(deflate(data, block, block == blocks - 1, deflater, room));
+      for (int b = first; b < Math.min(first + BLOCKS_OF_TASK, deflated.length); b++) {
+        deflated[b] = deflate(data, b, b == deflated.length - 1, deflater, room);
         deflater.reset();
       }
     } finally {
       deflater.end();
     }
-    return deflated;
   }
 
   private static byte[] deflate(

@@ -1,6 +1,7 @@
 package org.bidsveil.registration;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
@@ -38,27 +39,33 @@ public final class Pyramid {
   private static final double FACTOR_SLACK = 1.25;
 
   private final Volume working;
-  private final double dark;
+  private final Volume smoothed;
+  private final Percentiles percentiles;
   private final List<PyramidLevel> levels;
 
-  private Pyramid(Volume working, double dark, List<PyramidLevel> levels) {
+  private Pyramid(
+      Volume working, Volume smoothed, Percentiles percentiles, List<PyramidLevel> levels) {
     this.working = working;
-    this.dark = dark;
+    this.smoothed = smoothed;
+    this.percentiles = percentiles;
     this.levels = List.copyOf(levels);
   }
 
   public static Pyramid of(Volume scan, TaskExecutor executor) {
     Volume working = workingOf(scan, executor);
-    Percentiles percentiles = Percentiles.of(working);
+    Percentiles percentiles = Percentiles.of(working, executor);
     double low = percentiles.percentile(LOW_PERCENTILE);
     double high = percentiles.percentile(HIGH_PERCENTILE);
+    Volume smoothed = smoothedOf(working, executor);
     List<PyramidLevel> levels = new ArrayList<>();
     Volume current = working;
     for (double spacing : SPACING_MM) {
       current = boxAverage(current, spacing, executor);
-      levels.add(binned(smooth(atLeastTwo(current), spacing), low, high));
+      Volume slices = atLeastTwo(current);
+      Volume smooth = slices == working ? smoothed : smooth(slices, spacing, executor);
+      levels.add(binned(smooth, low, high, executor));
     }
-    return new Pyramid(working, low, levels);
+    return new Pyramid(working, smoothed, percentiles, levels);
   }
 
   /**
@@ -72,7 +79,16 @@ public final class Pyramid {
     BiasField found = BiasField.of(this, samples, scanFromAtlas);
     return found.equals(BiasField.NONE)
         ? this
-        : of(found.minus(own).takenFrom(working, dark, samples, scanFromAtlas, executor), executor);
+        : of(
+            found
+                .minus(own)
+                .takenFrom(
+                    working,
+                    percentiles.percentile(LOW_PERCENTILE),
+                    samples,
+                    scanFromAtlas,
+                    executor),
+            executor);
   }
 
   /** The {@link #working()} volume of a scan when nothing else is needed. */
@@ -88,7 +104,8 @@ public final class Pyramid {
    * @param working of the whole scan
    * @param removed on the scan's lattice
    */
-  public static Volume workingWithout(Volume scan, Volume working, Mask removed) {
+  public static Volume workingWithout(
+      Volume scan, Volume working, Mask removed, TaskExecutor executor) {
     Grid grid = scan.grid();
     return Resampler.blockAverageWithout(
         scan,
@@ -96,7 +113,8 @@ public final class Pyramid {
         removed,
         factor(grid, 0, SPACING_MM[0]),
         factor(grid, 1, SPACING_MM[0]),
-        factor(grid, 2, SPACING_MM[0]));
+        factor(grid, 2, SPACING_MM[0]),
+        executor);
   }
 
   /**
@@ -107,9 +125,19 @@ public final class Pyramid {
     return working;
   }
 
-  /** A working volume smoothed with [1 2 1]/4 on every axis of about 2 mm, to reduce noise. */
-  public static Volume smoothedOf(Volume working) {
-    return smooth(working, SPACING_MM[0]);
+  /** The working volume smoothed with [1 2 1]/4 on every axis of about 2 mm, to reduce noise. */
+  public Volume smoothed() {
+    return smoothed;
+  }
+
+  /** The same of a working volume by itself. */
+  public static Volume smoothedOf(Volume working, TaskExecutor executor) {
+    return smooth(working, SPACING_MM[0], executor);
+  }
+
+  /** True when every finite value of the working volume is the same. */
+  public boolean isConstant() {
+    return percentiles.isConstant();
   }
 
   /** Level 0, 1, 2: about 2, 4, 8 mm. */
@@ -175,44 +203,74 @@ public final class Pyramid {
     return new Volume(padded, out);
   }
 
-  private static Volume smooth(Volume source, double spacingMm) {
+  private static Volume smooth(Volume source, double spacingMm, TaskExecutor executor) {
     Grid grid = source.grid();
     float[] values = source.values().clone();
-    int[] strides = {1, grid.nx(), grid.nx() * grid.ny()};
-    for (int axis = 0; axis < 3; axis++) {
-      if (grid.voxelSizeMm(axis) <= spacingMm * FACTOR_SLACK) {
-        smoothAxis(values, grid.size(axis), strides[axis]);
-      }
+    int nx = grid.nx();
+    int slice = nx * grid.ny();
+    executor.forEach(
+        grid.nz(),
+        k -> {
+          if (isSmoothed(grid, 0, spacingMm)) {
+            for (int j = 0; j < grid.ny(); j++) {
+              smoothRow(values, k * slice + j * nx, nx);
+            }
+          }
+          if (isSmoothed(grid, 1, spacingMm)) {
+            smoothAcross(values, k * slice, nx, nx, grid.ny());
+          }
+        });
+    if (isSmoothed(grid, 2, spacingMm)) {
+      executor.forEach(grid.ny(), j -> smoothAcross(values, j * nx, nx, slice, grid.nz()));
     }
     return new Volume(grid, values);
   }
 
-  /** [1 2 1]/4 along the axis with this length and stride, in place; the border repeats. */
-  private static void smoothAxis(float[] values, int length, int stride) {
-    int block = stride * length;
-    for (int base = 0; base < values.length; base += block) {
-      for (int offset = 0; offset < stride; offset++) {
-        int at = base + offset;
-        float before = values[at];
-        for (int n = 0; n < length; n++, at += stride) {
-          float here = values[at];
-          float after = n + 1 < length ? values[at + stride] : here;
-          values[at] = 0.25f * (before + 2 * here + after);
-          before = here;
-        }
+  private static boolean isSmoothed(Grid grid, int axis, double spacingMm) {
+    return grid.voxelSizeMm(axis) <= spacingMm * FACTOR_SLACK;
+  }
+
+  /** [1 2 1]/4 along a row, in place; the border repeats. */
+  private static void smoothRow(float[] values, int from, int length) {
+    float before = values[from];
+    float here = before;
+    for (int at = from; at < from + length - 1; at++) {
+      float after = values[at + 1];
+      values[at] = 0.25f * (before + 2 * here + after);
+      before = here;
+      here = after;
+    }
+    values[from + length - 1] = 0.25f * (before + 2 * here + here);
+  }
+
+  /** The same across rows of {@code length} neighbouring values, {@code stride} apart. */
+  private static void smoothAcross(float[] values, int from, int length, int stride, int rows) {
+    float[] before = Arrays.copyOfRange(values, from, from + length);
+    for (int row = 0; row < rows; row++) {
+      int at = from + row * stride;
+      int next = row + 1 < rows ? at + stride : at;
+      for (int i = 0; i < length; i++) {
+        float here = values[at + i];
+        values[at + i] = 0.25f * (before[i] + 2 * here + values[next + i]);
+        before[i] = here;
       }
     }
   }
 
-  private static PyramidLevel binned(Volume volume, double low, double high) {
+  private static PyramidLevel binned(
+      Volume volume, double low, double high, TaskExecutor executor) {
     float[] values = volume.values();
     float[] bins = new float[values.length];
     double last = MutualInformation.BINS - 1;
     double scale = high > low ? last / (high - low) : 0;
-    for (int v = 0; v < bins.length; v++) {
-      double bin = (values[v] - low) * scale;
-      bins[v] = (float) (bin > last ? last : bin > 0 ? bin : 0);
-    }
+    executor.forRanges(
+        bins.length,
+        (from, to) -> {
+          for (int v = from; v < to; v++) {
+            double bin = (values[v] - low) * scale;
+            bins[v] = (float) (bin > last ? last : bin > 0 ? bin : 0);
+          }
+        });
     return new PyramidLevel(volume.grid(), bins);
   }
 }

@@ -20,7 +20,7 @@ public final class HeadMask {
   /** The head by {@link #airThreshold(Percentiles)} of the smoothed image. */
   public static Mask of(Volume volume, TaskExecutor executor) {
     Volume smooth = GaussianFilter.smooth(volume, SIGMA_MM, executor);
-    return ofSmooth(smooth, airThreshold(Percentiles.of(smooth)));
+    return ofSmooth(smooth, airThreshold(Percentiles.of(smooth, executor)));
   }
 
   /** The same of an image that is smooth already, by a threshold of the caller. */

@@ -85,7 +85,7 @@ public final class HeadSurface {
   /** The surface by {@link HeadMask#airThreshold(Percentiles)}. */
   public static HeadSurface of(Volume volume, TaskExecutor executor) {
     Volume smooth = smooth(volume, executor);
-    Percentiles percentiles = Percentiles.of(smooth);
+    Percentiles percentiles = Percentiles.of(smooth, executor);
     return ofSmooth(smooth, percentiles, HeadMask.airThreshold(percentiles), executor);
   }
 
@@ -95,7 +95,7 @@ public final class HeadSurface {
    */
   public static HeadSurface of(Volume volume, double threshold, TaskExecutor executor) {
     Volume smooth = smooth(volume, executor);
-    return ofSmooth(smooth, Percentiles.of(smooth), threshold, executor);
+    return ofSmooth(smooth, Percentiles.of(smooth, executor), threshold, executor);
   }
 
   private static Volume smooth(Volume volume, TaskExecutor executor) {

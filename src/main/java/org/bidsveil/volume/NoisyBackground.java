@@ -50,7 +50,7 @@ public final class NoisyBackground {
     if (!(noise > 0)) {
       return image;
     }
-    Percentiles percentiles = Percentiles.of(image);
+    Percentiles percentiles = Percentiles.of(image, executor);
     if (!isBright(noise, percentiles)) {
       return image;
     }

@@ -26,34 +26,89 @@ public final class Percentiles {
     return of(volume.values());
   }
 
+  /** The same on several threads. */
+  public static Percentiles of(Volume volume, TaskExecutor executor) {
+    float[] values = volume.values();
+    Extremes[] extremes = new Extremes[PARTS];
+    executor.forEach(
+        PARTS, n -> extremes[n] = Extremes.of(values, part(n, values), part(n + 1, values)));
+    Extremes all = extremes[0];
+    for (Extremes more : extremes) {
+      all = all.with(more);
+    }
+    Extremes range = all;
+    long[][] histograms = new long[PARTS][];
+    executor.forEach(
+        PARTS, n -> histograms[n] = range.histogram(values, part(n, values), part(n + 1, values)));
+    for (int n = 1; n < PARTS; n++) {
+      for (int b = 0; b < BINS; b++) {
+        histograms[0][b] += histograms[n][b];
+      }
+    }
+    return of(range, histograms[0]);
+  }
+
+  /** So many that each has work for its thread, and few enough to be added in no time. */
+  private static final int PARTS = 8;
+
+  private static int part(int n, float[] values) {
+    return (int) ((long) values.length * n / PARTS);
+  }
+
   public static Percentiles of(float[] values) {
     return of(values, 0, values.length);
   }
 
   /** The same of the values from one index up to another. */
   public static Percentiles of(float[] values, int from, int to) {
-    float min = Float.POSITIVE_INFINITY;
-    float max = Float.NEGATIVE_INFINITY;
-    for (int v = from; v < to; v++) {
-      float value = values[v];
-      if (Float.isFinite(value)) {
-        min = value < min ? value : min;
-        max = value > max ? value : max;
-      }
-    }
-    long[] histogram = new long[BINS];
+    Extremes extremes = Extremes.of(values, from, to);
+    return of(extremes, extremes.histogram(values, from, to));
+  }
+
+  private static Percentiles of(Extremes extremes, long[] histogram) {
     long total = 0;
-    if (min <= max) {
+    for (long count : histogram) {
+      total += count;
+    }
+    return total == 0
+        ? new Percentiles(0, 0, histogram, 0)
+        : new Percentiles(extremes.min, extremes.max, histogram, total);
+  }
+
+  /** The least and the largest finite value; min above max where there is none. */
+  private record Extremes(float min, float max) {
+    static Extremes of(float[] values, int from, int to) {
+      float min = Float.POSITIVE_INFINITY;
+      float max = Float.NEGATIVE_INFINITY;
+      for (int v = from; v < to; v++) {
+        float value = values[v];
+        if (Float.isFinite(value)) {
+          min = value < min ? value : min;
+          max = value > max ? value : max;
+        }
+      }
+      return new Extremes(min, max);
+    }
+
+    Extremes with(Extremes other) {
+      return new Extremes(Math.min(min, other.min), Math.max(max, other.max));
+    }
+
+    long[] histogram(float[] values, int from, int to) {
+      long[] histogram = new long[BINS];
+      if (min > max) {
+        return histogram;
+      }
+      double least = min;
       double scale = max > min ? (BINS - 1) / ((double) max - min) : 0;
       for (int v = from; v < to; v++) {
         float value = values[v];
         if (Float.isFinite(value)) {
-          histogram[(int) ((value - (double) min) * scale + 0.5)]++;
-          total++;
+          histogram[(int) ((value - least) * scale + 0.5)]++;
         }
       }
+      return histogram;
     }
-    return new Percentiles(total == 0 ? 0 : min, total == 0 ? 0 : max, histogram, total);
   }
 
   /**
@@ -63,8 +118,7 @@ public final class Percentiles {
    */
   public static float mode(float[] values) {
     // The values by their upper halves; no value is more frequent than its half, so that only
-    // halves
-    // with more values than the most frequent one so far need be sorted.
+    // halves with more values than the most frequent one so far need be sorted.
     int[] end = new int[HALVES + 1];
     for (float value : values) {
       end[half(value) + 1]++;

@@ -86,26 +86,33 @@ public final class Resampler {
    * @param removed on the volume's lattice
    */
   public static Volume blockAverageWithout(
-      Volume source, Volume average, Mask removed, int bx, int by, int bz) {
+      Volume source, Volume average, Mask removed, int bx, int by, int bz, TaskExecutor executor) {
     Grid from = source.grid();
     Grid to = average.grid();
-    Mask touched = new Mask(to);
-    for (int v = removed.nextSet(0); v >= 0; v = removed.nextSet(v)) {
-      int row = v / from.nx();
-      int first = row * from.nx();
-      int block = to.index(0, row % from.ny() / by, row / from.ny() / bz);
-      int end = Math.min(first + from.nx(), removed.nextClear(v));
-      for (; v < end; v++) {
-        touched.set(block + (v - first) / bx);
-      }
-    }
     Volume without = average.copy();
-    for (int b = touched.nextSet(0); b >= 0; b = touched.nextSet(b + 1)) {
-      int row = b / to.nx();
-      int i = b - row * to.nx();
-      without.values()[b] =
-          blockAverage(source, removed, i * bx, row % to.ny() * by, row / to.ny() * bz, bx, by, bz);
-    }
+    executor.forEach(
+        to.nz(),
+        slice -> {
+          boolean[] touched = new boolean[to.nx() * to.ny()];
+          int begin = slice * bz * from.nx() * from.ny();
+          int end = Math.min((slice + 1) * bz, from.nz()) * from.nx() * from.ny();
+          for (int v = removed.nextSet(begin); v >= 0 && v < end; v = removed.nextSet(v)) {
+            int row = v / from.nx();
+            int block = row % from.ny() / by * to.nx();
+            int last = Math.min((row + 1) * from.nx(), removed.nextClear(v));
+            for (; v < last; v++) {
+              touched[block + v % from.nx() / bx] = true;
+            }
+          }
+          for (int b = 0; b < touched.length; b++) {
+            if (touched[b]) {
+              int i = b % to.nx() * bx;
+              int j = b / to.nx() * by;
+              without.values()[slice * touched.length + b] =
+                  blockAverage(source, removed, i, j, slice * bz, bx, by, bz);
+            }
+          }
+        });
     return without;
   }
 

@@ -112,7 +112,8 @@ class ResamplerTest {
       Volume average = Resampler.blockAverage(volume, block[0], block[1], block[2], one);
       Volume expected = Resampler.blockAverage(without, block[0], block[1], block[2], one);
       Volume found =
-          Resampler.blockAverageWithout(volume, average, removed, block[0], block[1], block[2]);
+          Resampler.blockAverageWithout(
+              volume, average, removed, block[0], block[1], block[2], TaskExecutor.of(2));
       assertArrayEquals(expected.values(), found.values());
     }
   }
