@@ -4,7 +4,6 @@ import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Resampler;
-import org.bidsveil.volume.SignedDistance;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 

@@ -1,8 +1,13 @@
-package org.bidsveil.volume;
+package org.bidsveil.deface;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import java.util.Random;
+import org.bidsveil.volume.Affine;
+import org.bidsveil.volume.DistanceTransform;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

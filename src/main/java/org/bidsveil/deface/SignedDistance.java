@@ -1,13 +1,24 @@
-package org.bidsveil.volume;
+package org.bidsveil.deface;
 
 import java.util.Arrays;
+import org.bidsveil.volume.DistanceTransform;
+import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Morphology;
+import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.Volume;
 
 /**
  * The signed Euclidean distance to the border of a mask, near it: the distances of a lattice within
  * a few voxels are a handful of numbers, and which voxels lie within each is a dilation, 64 voxels
  * at a time. The values are those of {@link DistanceTransform}, to 0.00001 mm.
  */
-public final class SignedDistance {
+final class SignedDistance {
+  /**
+   * Distances nearer to each other than this are one to a dilation: voxels of 1.999999 and 2 mm.
+   */
+  private static final double APART = 1 + 2e-6;
+
   private SignedDistance() {}
 
   /**
@@ -16,7 +27,7 @@ public final class SignedDistance {
    *
    * @param bandMm a few voxels: the cost grows with the number of distances within it
    */
-  public static Volume clamped(Mask mask, double bandMm, TaskExecutor executor) {
+  static Volume clamped(Mask mask, double bandMm, TaskExecutor executor) {
     Grid grid = mask.grid();
     float[] signed = new float[grid.voxelCount()];
     Arrays.fill(signed, (float) bandMm);
@@ -73,8 +84,7 @@ public final class SignedDistance {
     Arrays.sort(found, 0, count);
     int kept = 0;
     for (int n = 0; n < count; n++) {
-      // Nearer to each other than a dilation can tell, they are one: voxels of 1.99999 and 2 mm.
-      if (kept == 0 || found[n] > found[kept - 1] * (Morphology.TOLERANCE + 1e-6)) {
+      if (kept == 0 || found[n] > found[kept - 1] * APART) {
         found[kept++] = found[n];
       }
     }
