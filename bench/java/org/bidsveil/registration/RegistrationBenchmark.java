@@ -5,6 +5,9 @@ import org.bidsveil.alignment.Alignment;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.atlas.HeadAtlas;
 import org.bidsveil.atlas.ShippedAtlas;
+import org.bidsveil.engine.EngineSettings;
+import org.bidsveil.engine.ScanEngine;
+import org.bidsveil.engine.ScanResult;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
@@ -45,6 +48,12 @@ public class RegistrationBenchmark {
     double[] high = {90, 110, 110};
     ControlLattice lattice = new ControlLattice(low, high, 24);
     return new LocalClimb(lattice, scan.level(1), atlas.samples(), 30_000, NEAR, 1e-3, ONE);
+  }
+
+  /** Everything from a scan in memory to its verdict. */
+  @Benchmark
+  public ScanResult proposal() {
+    return new ScanEngine(atlas, EngineSettings.of("template"), ONE).propose(atlas.template());
   }
 
   /** Mutual information of 50,000 points at 2 mm. */
