@@ -218,12 +218,12 @@ class PetAndFieldMapRunTest {
     assertEquals(List.of(), findings(FindingClass.PET));
     assertEquals(List.of(), findings(FindingClass.FMAP));
     assertEquals(List.of(), findings(FindingClass.HEADER));
-    // Put back by hand: no longer what the run left.
+    // Put back by hand: no longer what the run left, but what lay there before.
     Files.copy(
         data.path("sourcedata/bidsveil/" + PET),
         data.path(PET),
         StandardCopyOption.REPLACE_EXISTING);
-    assertTrue(findings(FindingClass.PET).getFirst().reason().contains("changed"));
+    assertTrue(findings(FindingClass.PET).getFirst().reason().contains("restored"));
   }
 
   @Test
