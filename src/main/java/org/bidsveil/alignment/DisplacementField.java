@@ -3,6 +3,7 @@ package org.bidsveil.alignment;
 import java.util.List;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Vec3;
 
@@ -51,9 +52,9 @@ public final class DisplacementField {
   /** The displacement at a point of the template's world. */
   public Vec3 at(double x, double y, double z) {
     Vec3 c = voxelFromWorld.apply(x, y, z);
-    double ci = Math.clamp(c.x(), 0, grid.nx() - 1);
-    double cj = Math.clamp(c.y(), 0, grid.ny() - 1);
-    double ck = Math.clamp(c.z(), 0, grid.nz() - 1);
+    double ci = Sampler.held(c.x(), grid.nx() - 1);
+    double cj = Sampler.held(c.y(), grid.ny() - 1);
+    double ck = Sampler.held(c.z(), grid.nz() - 1);
     int i = Math.min((int) ci, grid.nx() - 2);
     int j = Math.min((int) cj, grid.ny() - 2);
     int k = Math.min((int) ck, grid.nz() - 2);
@@ -104,9 +105,9 @@ public final class DisplacementField {
       double x = points[at];
       double y = points[at + 1];
       double z = points[at + 2];
-      double ci = Math.max(0, Math.min(xx * x + xy * y + xz * z + xt, nx - 1));
-      double cj = Math.max(0, Math.min(yx * x + yy * y + yz * z + yt, ny - 1));
-      double ck = Math.max(0, Math.min(zx * x + zy * y + zz * z + zt, nz - 1));
+      double ci = Sampler.held(xx * x + xy * y + xz * z + xt, nx - 1);
+      double cj = Sampler.held(yx * x + yy * y + yz * z + yt, ny - 1);
+      double ck = Sampler.held(zx * x + zy * y + zz * z + zt, nz - 1);
       int i = Math.min((int) ci, nx - 2);
       int j = Math.min((int) cj, ny - 2);
       int k = Math.min((int) ck, nz - 2);

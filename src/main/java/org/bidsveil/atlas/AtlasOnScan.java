@@ -6,6 +6,7 @@ import org.bidsveil.alignment.Alignment;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.Sampler;
 import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
@@ -57,9 +58,9 @@ public final class AtlasOnScan {
     double maxJ = atlas.ny() - 1;
     double maxK = atlas.nz() - 1;
     for (int at = 0; at < row.length; at += 3) {
-      voxels[from + at] = (float) Math.max(0, Math.min(row[at], maxI));
-      voxels[from + at + 1] = (float) Math.max(0, Math.min(row[at + 1], maxJ));
-      voxels[from + at + 2] = (float) Math.max(0, Math.min(row[at + 2], maxK));
+      voxels[from + at] = (float) Sampler.held(row[at], maxI);
+      voxels[from + at + 1] = (float) Sampler.held(row[at + 1], maxJ);
+      voxels[from + at + 2] = (float) Sampler.held(row[at + 2], maxK);
     }
   }
 

@@ -33,9 +33,9 @@ public final class Sampler {
     if (!isInside(x, y, z)) {
       return outside;
     }
-    double cx = Math.max(0, Math.min(x, nx - 1));
-    double cy = Math.max(0, Math.min(y, ny - 1));
-    double cz = Math.max(0, Math.min(z, nz - 1));
+    double cx = held(x, nx - 1);
+    double cy = held(y, ny - 1);
+    double cz = held(z, nz - 1);
     // Coordinates are not negative: the cast is the floor.
     int i = (int) cx;
     int j = (int) cy;
@@ -61,9 +61,9 @@ public final class Sampler {
   public float trilinearHeldAtWorld(double x, double y, double z) {
     Affine m = voxelFromWorld;
     return trilinear(
-        Math.clamp(m.xx() * x + m.xy() * y + m.xz() * z + m.xt(), 0, nx - 1),
-        Math.clamp(m.yx() * x + m.yy() * y + m.yz() * z + m.yt(), 0, ny - 1),
-        Math.clamp(m.zx() * x + m.zy() * y + m.zz() * z + m.zt(), 0, nz - 1));
+        held(m.xx() * x + m.xy() * y + m.xz() * z + m.xt(), nx - 1),
+        held(m.yx() * x + m.yy() * y + m.yz() * z + m.yt(), ny - 1),
+        held(m.zx() * x + m.zy() * y + m.zz() * z + m.zt(), nz - 1));
   }
 
   /** The value of the nearest voxel to voxel coordinates (x, y, z); outside for NaN. */
@@ -84,6 +84,16 @@ public final class Sampler {
         m.xx() * x + m.xy() * y + m.xz() * z + m.xt(),
         m.yx() * x + m.yy() * y + m.yz() * z + m.yt(),
         m.zx() * x + m.zy() * y + m.zz() * z + m.zt());
+  }
+
+  /**
+   * A coordinate held within those of a line of voxels; NaN stays. By comparisons: the first tier
+   * of the compiler calls Math.min and Math.max, which tell 0 from -0.
+   *
+   * @param last the line's last voxel
+   */
+  public static double held(double coordinate, double last) {
+    return coordinate < 0 ? 0 : coordinate > last ? last : coordinate;
   }
 
   private boolean isInside(double x, double y, double z) {
