@@ -41,6 +41,10 @@ public final class NiftiWriter {
       long first = (long) t * count;
       for (int from = removed.nextSet(0); from >= 0; from = removed.nextSet(from)) {
         int to = removed.nextClear(from);
+        if (fill instanceof StoredFill.OfVolume even) {
+          encoder.put(first + from, first + to, even.real()[t]);
+          from = to;
+        }
         for (; from < to; from++) {
           encoder.put(first + from, fill.realValueAt(from, t));
         }

@@ -6,8 +6,8 @@ package org.bidsveil.nifti;
  */
 @FunctionalInterface
 public interface StoredFill {
-  /** The real value 0. */
-  StoredFill ZERO = constant(0);
+  /** The real value 0, in each volume of any image. */
+  StoredFill ZERO = (voxelIndex, t) -> 0;
 
   /**
    * The real value of a removed voxel. It must depend only on its arguments.
@@ -17,8 +17,16 @@ public interface StoredFill {
    */
   float realValueAt(int voxelIndex, int t);
 
-  /** A fill with the same real value everywhere. */
-  static StoredFill constant(float real) {
-    return (voxelIndex, t) -> real;
+  /**
+   * A fill with one value a volume.
+   *
+   * @param real the real value of each volume
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record OfVolume(float... real) implements StoredFill {
+    @Override
+    public float realValueAt(int voxelIndex, int t) {
+      return real[t];
+    }
   }
 }

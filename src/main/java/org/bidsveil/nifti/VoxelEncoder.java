@@ -57,6 +57,22 @@ final class VoxelEncoder {
     }
   }
 
+  /** The same at all voxels from one to before another: converted once, then copied. */
+  void put(long from, long to, double real) {
+    put(from, real);
+    if (datatype == NiftiDatatype.BINARY) {
+      for (long voxel = from + 1; voxel < to; voxel++) {
+        put(voxel, real);
+      }
+      return;
+    }
+    int start = (int) datatype.bytesFor(from);
+    int end = (int) datatype.bytesFor(to);
+    for (int done = (int) datatype.bytesFor(from + 1) - start; start + done < end; done *= 2) {
+      voxels.put(start + done, voxels, start, Math.min(done, end - start - done));
+    }
+  }
+
   private void putBit(long voxel, boolean on) {
     int at = (int) (voxel >>> 3);
     int bit = 1 << (voxel & 7);

@@ -15,10 +15,10 @@ final class AverageFaceFill {
 
   /**
    * @param placement of the atlas in the image
-   * @param threads the values do not depend on it
+   * @param executor the values do not depend on it
    */
-  static StoredFill of(NiftiImage image, Mask removed, Alignment placement, int threads) {
-    Refacing refacing = new Refacing(ShippedAtlas.get(), TaskExecutor.of(threads));
+  static StoredFill of(NiftiImage image, Mask removed, Alignment placement, TaskExecutor executor) {
+    Refacing refacing = new Refacing(ShippedAtlas.get(), executor);
     StoredFill air = BackgroundNoise.of(image);
     float[][] values = new float[image.volumes()][];
     for (int t = 0; t < values.length; t++) {

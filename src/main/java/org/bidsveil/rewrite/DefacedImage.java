@@ -9,6 +9,7 @@ import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.nifti.StoredFill;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 
 /** Makes the bytes of the new image file (step 8). */
@@ -25,7 +26,7 @@ public final class DefacedImage {
    * @param removed the voxels to remove in every volume
    * @param placement of the atlas in the scan, which {@link Fill#FACE} needs
    * @param fileName with its extension
-   * @param threads for compressing; the bytes do not depend on it
+   * @param executor the bytes do not depend on it
    * @throws Refusal face-not-placed
    */
   public static byte[] bytes(
@@ -35,11 +36,11 @@ public final class DefacedImage {
       Fill fill,
       Optional<Alignment> placement,
       String fileName,
-      int threads) {
+      TaskExecutor executor) {
     StoredFill value =
-        removed.isEmpty() ? StoredFill.ZERO : fill(image, mean, removed, fill, placement, threads);
+        removed.isEmpty() ? StoredFill.ZERO : fill(image, mean, removed, fill, placement, executor);
     byte[] plain = NiftiWriter.replaceVoxels(image, removed, value);
-    return compressed(plain, fileName, threads);
+    return compressed(plain, fileName, executor.threads());
   }
 
   private static StoredFill fill(
@@ -48,19 +49,19 @@ public final class DefacedImage {
       Mask removed,
       Fill fill,
       Optional<Alignment> placement,
-      int threads) {
+      TaskExecutor executor) {
     return switch (fill) {
-      case ZERO -> Background.zeroUnlessTissue(image, mean);
-      case BACKGROUND -> Background.of(image).fill();
+      case ZERO -> Background.zeroUnlessTissue(image, mean, executor);
+      case BACKGROUND -> Background.of(image);
       case NOISE -> BackgroundNoise.of(image);
-      case FACE -> face(image, removed, placement, threads);
+      case FACE -> face(image, removed, placement, executor);
     };
   }
 
   private static StoredFill face(
-      NiftiImage image, Mask removed, Optional<Alignment> placement, int threads) {
+      NiftiImage image, Mask removed, Optional<Alignment> placement, TaskExecutor executor) {
     return placement
-        .map(alignment -> AverageFaceFill.of(image, removed, alignment, threads))
+        .map(alignment -> AverageFaceFill.of(image, removed, alignment, executor))
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.BAD_DATA,
@@ -75,8 +76,8 @@ public final class DefacedImage {
    *
    * @param volume of the image, or the mean of its volumes
    */
-  public static Optional<String> note(Volume volume, Fill fill) {
-    float value = fill == Fill.ZERO ? Background.zeroUnlessTissue(volume) : 0;
+  public static Optional<String> note(Volume volume, Fill fill, TaskExecutor executor) {
+    float value = fill == Fill.ZERO ? Background.zeroUnlessTissue(volume, executor) : 0;
     return value != 0
         ? Optional.of(
             String.format(

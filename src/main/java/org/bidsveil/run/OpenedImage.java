@@ -212,7 +212,7 @@ public final class OpenedImage {
                           proposed.placement(),
                           defacing.fill(),
                           defacedName(),
-                          resources.processors())));
+                          TaskExecutor.of(resources.processors()))));
       case ScanResult.NothingToDo _, ScanResult.Impossible _ ->
           new State(row, new Mask(original.grid()), new Mask(original.grid()), Optional.empty());
     };

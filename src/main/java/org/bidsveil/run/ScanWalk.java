@@ -264,7 +264,7 @@ final class ScanWalk {
             configuration.defacing().fill(),
             placement.map(PlacedHead::alignment),
             scan.entities().fileName(),
-            threads);
+            TaskExecutor.of(threads));
     return NewImage.prove(image, Sha256.of(source), removed, file);
   }
 
@@ -293,7 +293,7 @@ final class ScanWalk {
             proposed.verdict(),
             proposed.tried(),
             proposed.source(),
-            note(scan, volume, landmarks),
+            note(scan, volume, landmarks, threads),
             attempt.seconds());
     byte[] sidecar =
         DerivativeDocuments.maskSidecar(
@@ -358,9 +358,11 @@ final class ScanWalk {
         : LandmarkSearch.NONE;
   }
 
-  private Optional<String> note(HeadScan scan, Volume volume, SortedMap<String, Vec3> landmarks) {
+  private Optional<String> note(
+      HeadScan scan, Volume volume, SortedMap<String, Vec3> landmarks, int threads) {
     List<String> notes = new ArrayList<>();
-    DefacedImage.note(volume, configuration.defacing().fill()).ifPresent(notes::add);
+    DefacedImage.note(volume, configuration.defacing().fill(), TaskExecutor.of(threads))
+        .ifPresent(notes::add);
     if (configuration.scrubbing().landmarks() && !LandmarkSearch.isComplete(landmarks)) {
       notes.add(
           files.scrubber().hasOwnSidecar(scan)

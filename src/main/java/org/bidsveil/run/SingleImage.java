@@ -36,6 +36,7 @@ import org.bidsveil.session.MaskGroup;
 import org.bidsveil.session.PlacementDonor;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
+import org.bidsveil.volume.TaskExecutor.Both;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
@@ -246,23 +247,29 @@ public final class SingleImage {
       Volume volume,
       ScanResult.Proposed proposed,
       int threads) {
-    Bytes made =
-        provenCopy(
+    TaskExecutor executor = TaskExecutor.of(threads);
+    byte[] made =
+        copy(
             original,
             volume,
             proposed.removed(),
             proposed.placement(),
             defacing.fill(),
             String.valueOf(to.getFileName()),
-            threads);
-    new DurableWrite(disk).replace(to, Content.of(made.array()), traits(from, to));
+            executor);
+    Both<Bytes, Both<FileTraits, Optional<String>>> ready =
+        executor.both(
+            () -> NewImage.prove(original, proposed.removed(), made),
+            () ->
+                new Both<>(traits(from, to), DefacedImage.note(volume, defacing.fill(), executor)));
+    new DurableWrite(disk).replace(to, Content.of(ready.first().array()), ready.second().first());
     return new ImageOutcome.Written(
         from,
         to,
         proposed.defacer(),
         proposed.verdict(),
         proposed.metrics(),
-        DefacedImage.note(volume, defacing.fill()));
+        ready.second().second());
   }
 
   /**
@@ -279,12 +286,22 @@ public final class SingleImage {
       Optional<PlacedHead> placement,
       Fill fill,
       String name,
-      int threads) {
-    NiftiImage scrubbed = Scrubber.header(Scrubbing.DEFAULT, original);
-    byte[] file =
-        DefacedImage.bytes(
-            scrubbed, mean, removed, fill, placement.map(PlacedHead::alignment), name, threads);
+      TaskExecutor executor) {
+    byte[] file = copy(original, mean, removed, placement, fill, name, executor);
     return NewImage.prove(original, removed, file);
+  }
+
+  private static byte[] copy(
+      NiftiImage original,
+      Volume mean,
+      Mask removed,
+      Optional<PlacedHead> placement,
+      Fill fill,
+      String name,
+      TaskExecutor executor) {
+    NiftiImage scrubbed = Scrubber.header(Scrubbing.DEFAULT, original);
+    return DefacedImage.bytes(
+        scrubbed, mean, removed, fill, placement.map(PlacedHead::alignment), name, executor);
   }
 
   /** A new file can be read only by those who can read the image. */

@@ -2,6 +2,7 @@ package org.bidsveil.volume;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.bidsveil.volume.TaskExecutor.Range;
 
 /**
  * The measured value of air in an image: 0 in most MR images, -1000 in Hounsfield units, anything
@@ -53,7 +54,7 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
    * image itself.
    */
   public static Volume darkened(Volume image, TaskExecutor executor) {
-    Volume atZero = beginsAtZero(image) ? image : of(image).takenFrom(image);
+    Volume atZero = beginsAtZero(image, executor) ? image : of(image).takenFrom(image);
     return NoisyBackground.damped(atZero, executor);
   }
 
@@ -61,12 +62,23 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
    * Whether 0 is the lowest value of an image; if so, it is a value of air and never brighter than
    * air.
    */
-  public static boolean beginsAtZero(Volume image) {
-    float lowest = Float.POSITIVE_INFINITY;
-    for (float value : image.values()) {
-      lowest = value < lowest ? value : lowest;
+  public static boolean beginsAtZero(Volume image, TaskExecutor executor) {
+    float[] values = image.values();
+    float[] lowest = new float[(values.length + Range.LENGTH - 1) / Range.LENGTH];
+    executor.forRanges(
+        values.length,
+        (from, to) -> {
+          float least = Float.POSITIVE_INFINITY;
+          for (int v = from; v < to; v++) {
+            least = values[v] < least ? values[v] : least;
+          }
+          lowest[from / Range.LENGTH] = least;
+        });
+    float least = Float.POSITIVE_INFINITY;
+    for (float value : lowest) {
+      least = Math.min(least, value);
     }
-    return lowest == 0;
+    return least == 0;
   }
 
   /**

@@ -78,6 +78,29 @@ class NiftiWriterTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = NiftiDatatype.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"FLOAT128", "COMPLEX256"})
+  void oneValueAVolumeIsWrittenAsEachVoxelByItself(NiftiDatatype datatype) {
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+      NiftiHeader header =
+          SyntheticNifti.withDim(
+              SyntheticNifti.header(NiftiVersion.NIFTI_1, order, datatype), 2, 3, 2, 2);
+      NiftiImage image = NiftiReader.parse(SyntheticNifti.patternFile(header, h -> h));
+      Mask removed = new Mask(GRID);
+      for (int voxel : new int[] {0, 2, 3, 4, 5, 6, 8, 10, 11}) {
+        removed.set(voxel);
+      }
+      StoredFill.OfVolume fill = new StoredFill.OfVolume(97, 201);
+      assertArrayEquals(
+          NiftiWriter.replaceVoxels(image, removed, (voxel, t) -> t == 0 ? 97 : 201),
+          NiftiWriter.replaceVoxels(image, removed, fill),
+          datatype + " " + order);
+    }
+  }
+
   @Test
   void onlyMaskedBitsChange() {
     NiftiHeader header =

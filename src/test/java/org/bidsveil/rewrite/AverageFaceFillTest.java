@@ -49,7 +49,7 @@ class AverageFaceFillTest {
 
   private static byte[] file(Optional<Alignment> placement) {
     return DefacedImage.bytes(
-        scaled(), scaled().volume(0), face(), Fill.FACE, placement, "x.nii", 1);
+        scaled(), scaled().volume(0), face(), Fill.FACE, placement, "x.nii", TaskExecutor.of(1));
   }
 
   @Test

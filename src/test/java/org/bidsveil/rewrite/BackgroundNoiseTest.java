@@ -16,6 +16,7 @@ import org.bidsveil.nifti.NiftiWriter;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.Mask;
+import org.bidsveil.volume.TaskExecutor;
 import org.bidsveil.volume.Volume;
 import org.junit.jupiter.api.Test;
 
@@ -53,7 +54,13 @@ class BackgroundNoiseTest {
     float[] values =
         NiftiReader.parse(
                 DefacedImage.bytes(
-                    image, MeanVolume.of(image), ballMask(), fill, Optional.empty(), "x.nii", 1))
+                    image,
+                    MeanVolume.of(image),
+                    ballMask(),
+                    fill,
+                    Optional.empty(),
+                    "x.nii",
+                    TaskExecutor.of(1)))
             .volume(0)
             .values();
     Mask mask = ballMask();
