@@ -16,11 +16,11 @@ import java.util.zip.Deflater;
  */
 public final class ParallelGzip {
   /**
-   * The default level, measured on four T1w and T2w heads of 1 to 75 MB, uint8 to uint16: level 4
-   * is 0.7 to 2 % larger than gzip's level 6 and up to three times as fast; level 1 is 2 to 5 %
-   * larger and hardly faster.
+   * The default level, that of nibabel ({@code Opener.default_compresslevel}). Measured on eight
+   * heads of 1 to 75 MB: 2 to 6 % larger than level 4, in 0.55 to 0.76 of its time
+   * (docs/decisions/0093).
    */
-  public static final int DEFAULT_LEVEL = 4;
+  public static final int DEFAULT_LEVEL = 1;
 
   /** As pigz; the five bytes that end a block are then below 0.004 % of it. */
   private static final int BLOCK_BYTES = 128 * 1024;
