@@ -56,7 +56,10 @@ public final class Bidsveil {
   private static int main(
       Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
     try {
-      AddedJars.use(AddedJars.of(environment.getOrDefault("BIDSVEIL_CLASSPATH", "")));
+      String added = environment.getOrDefault("BIDSVEIL_CLASSPATH", "");
+      if (!added.isEmpty()) {
+        AddedJars.use(AddedJars.of(added));
+      }
     } catch (Refusal refusal) {
       return new RefusalHandler(false).handle(refusal, err);
     }

@@ -134,6 +134,16 @@ public record BiasField(List<Double> coefficients) {
     return new BiasField(List.of(mean));
   }
 
+  /** Whether it is {@link #NONE}. */
+  boolean isEven() {
+    for (double coefficient : coefficients) {
+      if (coefficient != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What this one has beyond another. */
   BiasField minus(BiasField other) {
     Double[] difference = new Double[TERMS];
@@ -225,8 +235,8 @@ public record BiasField(List<Double> coefficients) {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
     for (float value : values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
+      low = value < low ? value : low;
+      high = value > high ? value : high;
     }
     return new double[] {low, high};
   }
@@ -248,6 +258,12 @@ public record BiasField(List<Double> coefficients) {
           }
         }
       }
+    }
+  }
+
+  private static void addTimes(double factor, double[] values, int count, double[] sum) {
+    for (int t = 0; t < count; t++) {
+      sum[t] += factor * values[t];
     }
   }
 
@@ -309,11 +325,10 @@ public record BiasField(List<Double> coefficients) {
       double[][] termMean = new double[bins][TERMS];
       for (int s = 0; s < count; s++) {
         int c = classes[s];
-        total[c] += weight[s];
-        logMean[c] += weight[s] * logs[s];
-        for (int t = 0; t < TERMS; t++) {
-          termMean[c][t] += weight[s] * terms[s][t];
-        }
+        double w = weight[s];
+        total[c] += w;
+        logMean[c] += w * logs[s];
+        addTimes(w, terms[s], TERMS, termMean[c]);
       }
       for (int c = 0; c < bins; c++) {
         double of = total[c] > 0 ? total[c] : 1;
@@ -331,15 +346,16 @@ public record BiasField(List<Double> coefficients) {
           continue;
         }
         int c = classes[s];
+        double[] here = terms[s];
+        double[] mean = termMean[c];
         for (int t = 0; t < TERMS; t++) {
-          d[t] = terms[s][t] - termMean[c][t];
+          d[t] = here[t] - mean[t];
         }
+        double log = logs[s] - logMean[c];
         for (int t = 0; t < TERMS; t++) {
           double wd = w * d[t];
-          right[t] += wd * (logs[s] - logMean[c]);
-          for (int u = 0; u <= t; u++) {
-            normal[t][u] += wd * d[u];
-          }
+          right[t] += wd * log;
+          addTimes(wd, d, t + 1, normal[t]);
         }
       }
       double ridge = RIDGE * Arrays.stream(total).sum();

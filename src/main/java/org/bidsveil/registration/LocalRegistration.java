@@ -66,8 +66,8 @@ public final class LocalRegistration {
     float[][] position = {samples.x(), samples.y(), samples.z()};
     for (int axis = 0; axis < 3; axis++) {
       for (float p : position[axis]) {
-        low[axis] = Math.min(low[axis], p);
-        high[axis] = Math.max(high[axis], p);
+        low[axis] = p < low[axis] ? p : low[axis];
+        high[axis] = p > high[axis] ? p : high[axis];
       }
     }
     ControlLattice lattice = new ControlLattice(low, high, settings.spacingMm()[0]);

@@ -77,7 +77,7 @@ public final class Pyramid {
   public Pyramid evened(
       TemplateSamples samples, BiasField own, Affine scanFromAtlas, TaskExecutor executor) {
     BiasField found = BiasField.of(this, samples, scanFromAtlas);
-    return found.equals(BiasField.NONE)
+    return found.isEven()
         ? this
         : of(
             found
