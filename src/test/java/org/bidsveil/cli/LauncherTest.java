@@ -165,6 +165,28 @@ class LauncherTest {
   }
 
   @Test
+  void aJavaOnThePathIsFoundThroughItsLinks() throws Exception {
+    built();
+    Path alternatives = Files.createDirectories(temp.resolve("alternatives"));
+    Files.createSymbolicLink(alternatives.resolve("java"), jdk.resolve("bin/java"));
+    Files.createSymbolicLink(temp.resolve("bin/java"), Path.of("../alternatives/java"));
+    Ended ended = end(start(home.resolve("bidsveil"), Map.of("BIDSVEIL_JAVA", ""), "x"));
+    assertEquals(0, ended.code(), ended.err());
+    assertEquals("x", ended.out().getLast());
+  }
+
+  @Test
+  void oneImageIsDefacedWithWhatWasLearnedFromOne() throws Exception {
+    built();
+    assertTrue(run("deface", "a.nii").out().contains(cache("bidsveil-deface.aot")));
+    assertTrue(run("d", "participant").out().contains(cache("bidsveil.aot")));
+  }
+
+  private String cache(String name) throws IOException {
+    return "-XX:AOTCache=" + home.toRealPath() + "/target/" + name;
+  }
+
+  @Test
   void twoFirstStartsAtOnceBuildOnce() throws Exception {
     Process first = start(home.resolve("bidsveil"), Map.of());
     Process second = start(home.resolve("bidsveil"), Map.of());
