@@ -57,6 +57,7 @@ public final class Bidsveil {
       Map<String, String> environment, PrintWriter out, PrintWriter err, String... arguments) {
     try {
       String added = environment.getOrDefault("BIDSVEIL_CLASSPATH", "");
+      // Usually there are none, and a class that is not needed is not loaded.
       if (!added.isEmpty()) {
         AddedJars.use(AddedJars.of(added));
       }

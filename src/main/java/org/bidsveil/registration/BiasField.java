@@ -167,9 +167,9 @@ public record BiasField(List<Double> coefficients) {
       TaskExecutor executor) {
     Grid grid = scan.grid();
     Affine atlasFromVoxel = scanFromAtlas.inverse().after(grid.worldFromVoxel());
-    double[] x = range(samples.x());
-    double[] y = range(samples.y());
-    double[] z = range(samples.z());
+    double[] x = TemplateSamples.range(samples.x());
+    double[] y = TemplateSamples.range(samples.y());
+    double[] z = TemplateSamples.range(samples.z());
     double[] c = coefficients.stream().mapToDouble(Double::doubleValue).toArray();
     // The field is a polynomial of degree 3: between points some 8 mm apart it is straight.
     int nx = points(grid, 0);
@@ -229,16 +229,6 @@ public record BiasField(List<Double> coefficients) {
       float factor = row[p] + (row[p + 1] - row[p]) * (i % APART) / APART;
       values[from + i] = dark + (values[from + i] - dark) * factor;
     }
-  }
-
-  private static double[] range(float[] values) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (float value : values) {
-      low = value < low ? value : low;
-      high = value > high ? value : high;
-    }
-    return new double[] {low, high};
   }
 
   /** Fills {@code out[19]} with the monomials at a point in template world mm. */

@@ -61,15 +61,11 @@ public final class LocalRegistration {
   }
 
   DisplacementField displacement(Pyramid scan, Affine scanFromAtlas, TaskExecutor executor) {
-    double[] low = {Double.MAX_VALUE, Double.MAX_VALUE, Double.MAX_VALUE};
-    double[] high = {-Double.MAX_VALUE, -Double.MAX_VALUE, -Double.MAX_VALUE};
-    float[][] position = {samples.x(), samples.y(), samples.z()};
-    for (int axis = 0; axis < 3; axis++) {
-      for (float p : position[axis]) {
-        low[axis] = p < low[axis] ? p : low[axis];
-        high[axis] = p > high[axis] ? p : high[axis];
-      }
-    }
+    double[] x = TemplateSamples.range(samples.x());
+    double[] y = TemplateSamples.range(samples.y());
+    double[] z = TemplateSamples.range(samples.z());
+    double[] low = {x[0], y[0], z[0]};
+    double[] high = {x[1], y[1], z[1]};
     ControlLattice lattice = new ControlLattice(low, high, settings.spacingMm()[0]);
     for (int stage = 0; stage < settings.spacingMm().length; stage++) {
       if (stage > 0) {

@@ -171,6 +171,17 @@ public final class TemplateSamples {
     return centreMm;
   }
 
+  /** The least and the largest of some coordinates. */
+  static double[] range(float[] values) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (float value : values) {
+      low = value < low ? value : low;
+      high = value > high ? value : high;
+    }
+    return new double[] {low, high};
+  }
+
   float[] x() {
     return x;
   }

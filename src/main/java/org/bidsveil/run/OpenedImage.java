@@ -24,6 +24,7 @@ import org.bidsveil.report.DefaceColumn;
 import org.bidsveil.report.DefaceRow;
 import org.bidsveil.rewrite.Bytes;
 import org.bidsveil.rewrite.DefacedImage;
+import org.bidsveil.rewrite.NewImage;
 import org.bidsveil.session.EveryVolume;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
@@ -205,14 +206,17 @@ public final class OpenedImage {
               proposed.failed()
                   ? Optional.empty()
                   : Optional.of(
-                      SingleImage.provenCopy(
+                      NewImage.prove(
                           original,
-                          MeanVolume.of(original),
                           proposed.removed(),
-                          proposed.placement(),
-                          defacing.fill(),
-                          defacedName(),
-                          TaskExecutor.of(resources.processors()))));
+                          SingleImage.copy(
+                              original,
+                              MeanVolume.of(original),
+                              proposed.removed(),
+                              proposed.placement(),
+                              defacing.fill(),
+                              defacedName(),
+                              TaskExecutor.of(resources.processors())))));
       case ScanResult.NothingToDo _, ScanResult.Impossible _ ->
           new State(row, new Mask(original.grid()), new Mask(original.grid()), Optional.empty());
     };

@@ -133,12 +133,13 @@ public final class SingleImage {
     NiftiImage original = NiftiReader.read(image);
     Volume volume = MeanVolume.of(original);
     int threads = resources.processors();
-    Engine engine = engines.on(TaskExecutor.of(threads));
+    TaskExecutor executor = TaskExecutor.of(threads);
+    Engine engine = engines.on(executor);
     long start = System.nanoTime();
     ScanResult result = EveryVolume.covered(engine, original, engine.propose(volume));
     double seconds = (System.nanoTime() - start) / 1e9;
     List<ImageOutcome> outcomes = new ArrayList<>();
-    ImageOutcome first = outcome(image, output, original, volume, result, threads);
+    ImageOutcome first = outcome(image, output, original, volume, result, executor);
     if (!report.equals(ImageReport.NONE)) {
       Optional<Volume> refaced =
           first instanceof ImageOutcome.Written && defacing.fill() == Fill.FACE
@@ -158,7 +159,7 @@ public final class SingleImage {
               its,
               itsVolume,
               EveryVolume.covered(engine, its, applied),
-              threads));
+              executor));
     }
     return outcomes;
   }
@@ -227,7 +228,12 @@ public final class SingleImage {
   }
 
   private ImageOutcome outcome(
-      Path from, Path to, NiftiImage original, Volume volume, ScanResult result, int threads) {
+      Path from,
+      Path to,
+      NiftiImage original,
+      Volume volume,
+      ScanResult result,
+      TaskExecutor executor) {
     return switch (result) {
       case ScanResult.Impossible impossible -> new ImageOutcome.Failed(from, impossible.reason());
       case ScanResult.NothingToDo nothing -> new ImageOutcome.NoFace(from, nothing);
@@ -235,7 +241,7 @@ public final class SingleImage {
           switch (proposed.verdict()) {
             case Verdict.Fail _ -> new ImageOutcome.Failed(from, proposed.failure());
             case Verdict.Pass _, Verdict.Review _ ->
-                write(from, to, original, volume, proposed, threads);
+                write(from, to, original, volume, proposed, executor);
           };
     };
   }
@@ -246,8 +252,7 @@ public final class SingleImage {
       NiftiImage original,
       Volume volume,
       ScanResult.Proposed proposed,
-      int threads) {
-    TaskExecutor executor = TaskExecutor.of(threads);
+      TaskExecutor executor) {
     byte[] made =
         copy(
             original,
@@ -262,36 +267,21 @@ public final class SingleImage {
             () -> NewImage.prove(original, proposed.removed(), made),
             () ->
                 new Both<>(traits(from, to), DefacedImage.note(volume, defacing.fill(), executor)));
-    new DurableWrite(disk).replace(to, Content.of(ready.first().array()), ready.second().first());
+    Bytes proven = ready.first();
+    Both<FileTraits, Optional<String>> about = ready.second();
+    new DurableWrite(disk).replace(to, Content.of(proven.array()), about.first());
     return new ImageOutcome.Written(
-        from,
-        to,
-        proposed.defacer(),
-        proposed.verdict(),
-        proposed.metrics(),
-        ready.second().second());
+        from, to, proposed.defacer(), proposed.verdict(), proposed.metrics(), about.second());
   }
 
   /**
-   * Steps 8 and 9 for an image outside of a dataset: the new file, proven, its header scrubbed.
+   * Step 8 for an image outside of a dataset: the new file, its header scrubbed, not yet proven.
    *
    * @param mean of its volumes
    * @param placement of the atlas in it
    * @param name the new file's
    */
-  static Bytes provenCopy(
-      NiftiImage original,
-      Volume mean,
-      Mask removed,
-      Optional<PlacedHead> placement,
-      Fill fill,
-      String name,
-      TaskExecutor executor) {
-    byte[] file = copy(original, mean, removed, placement, fill, name, executor);
-    return NewImage.prove(original, removed, file);
-  }
-
-  private static byte[] copy(
+  static byte[] copy(
       NiftiImage original,
       Volume mean,
       Mask removed,

@@ -64,7 +64,7 @@ public record AirLevel(float value, boolean zeroIsTissue, boolean zeroIsAir) {
    */
   public static boolean beginsAtZero(Volume image, TaskExecutor executor) {
     float[] values = image.values();
-    float[] lowest = new float[(values.length + Range.LENGTH - 1) / Range.LENGTH];
+    float[] lowest = new float[Range.ranges(values.length)];
     executor.forRanges(
         values.length,
         (from, to) -> {

@@ -19,7 +19,7 @@ public sealed interface TaskExecutor {
   /** The same for 0 .. count-1 in ranges of fixed length, for loops too short for a task each. */
   default void forRanges(int count, Range body) {
     forEach(
-        (count + Range.LENGTH - 1) / Range.LENGTH,
+        Range.ranges(count),
         chunk -> body.accept(chunk * Range.LENGTH, Math.min(count, (chunk + 1) * Range.LENGTH)));
   }
 
@@ -28,6 +28,11 @@ public sealed interface TaskExecutor {
   interface Range {
     /** A multiple of 64: no two ranges share a word of a {@link Mask}. */
     int LENGTH = 1 << 16;
+
+    /** How many of them so many numbers make. */
+    static int ranges(int count) {
+      return (count + LENGTH - 1) / LENGTH;
+    }
 
     /** Does {@code from} .. {@code to - 1}. */
     void accept(int from, int to);

@@ -178,8 +178,18 @@ class LauncherTest {
   @Test
   void oneImageIsDefacedWithWhatWasLearnedFromOne() throws Exception {
     built();
-    assertTrue(run("deface", "a.nii").out().contains(cache("bidsveil-deface.aot")));
-    assertTrue(run("d", "participant").out().contains(cache("bidsveil.aot")));
+    List<String> image = run("deface", "a.nii").out();
+    List<String> dataset = run("d", "participant").out();
+    assertTrue(image.contains(cache("bidsveil-deface.aot")));
+    assertTrue(dataset.contains(cache("bidsveil.aot")));
+    for (String flag :
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+AOTCompileEagerly",
+            "-XX:CompileCommand=exclude,picocli/*.*")) {
+      assertTrue(image.contains(flag), flag);
+      assertFalse(dataset.contains(flag), flag);
+    }
   }
 
   private String cache(String name) throws IOException {
