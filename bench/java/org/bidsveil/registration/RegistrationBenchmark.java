@@ -47,7 +47,7 @@ public class RegistrationBenchmark {
     double[] low = {-90, -130, -110};
     double[] high = {90, 110, 110};
     ControlLattice lattice = new ControlLattice(low, high, 24);
-    return new LocalClimb(lattice, scan.level(1), atlas.samples(), 30_000, NEAR, 1e-3, ONE);
+    return new LocalClimb(lattice, scan.level(0), atlas.samples(), 50_000, NEAR, 2e-3, ONE);
   }
 
   /** Everything from a scan in memory to its verdict. */
@@ -75,7 +75,7 @@ public class RegistrationBenchmark {
   /** One step of the local registration: score and direction at 24 mm, 30,000 points. */
   @Benchmark
   public double localStep() {
-    return climb.score() + climb.direction()[0];
+    return climb.score() + climb.slope().gradient()[0];
   }
 
   /** The whole search for the head. */

@@ -5,9 +5,9 @@ import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.TaskExecutor;
 
 /**
- * One stage of {@link LocalRegistration}: the objective and its ascent direction at the control
- * points as they are. The spline weights of each sample are computed once: samples do not move. A
- * numeric kernel; not thread-safe.
+ * One stage of {@link LocalRegistration}: the objective and its slope at the control points as they
+ * are. The spline weights of each sample are computed once: samples do not move. A numeric kernel;
+ * not thread-safe.
  */
 final class LocalClimb {
   /** Samples of one thread; fixed, so that sums have one order. */
@@ -25,8 +25,6 @@ final class LocalClimb {
   private final float[] y;
   private final float[] z;
   private final float[] pull;
-  private final double[] gradient;
-  private final double[] curvature;
   private final TaskExecutor executor;
   private final int chunks;
   private final double[][] gathered;
@@ -51,11 +49,9 @@ final class LocalClimb {
     this.y = new float[count];
     this.z = new float[count];
     this.pull = new float[3 * count];
-    this.gradient = new double[lattice.values.length];
-    this.curvature = new double[lattice.values.length / 3];
     this.executor = executor;
     this.chunks = (count + CHUNK - 1) / CHUNK;
-    this.gathered = new double[chunks][4 * curvature.length];
+    this.gathered = new double[chunks][4 * (lattice.values.length / 3)];
     for (int s = 0; s < count; s++) {
       base[s] = lattice.support(samples.x()[s], samples.y()[s], samples.z()[s], basis, 12 * s);
     }
@@ -67,28 +63,26 @@ final class LocalClimb {
     return information.score(scanFromAtlas, x, y, z) - lattice.penalty(stiffness);
   }
 
-  /** The preconditioned ascent direction after {@link #score}, its largest component 1 mm. */
-  double[] direction() {
+  /**
+   * The slope after {@link #score}. A control point that many samples pull at is stiff: the scale
+   * is the inverse of the pulls' lengths, plus their mean over all control points.
+   */
+  QuasiNewton.Slope slope() {
     information.sampleGradients(pull);
-    gather();
+    double[] gradient = new double[lattice.values.length];
+    double[] pulled = new double[gradient.length / 3];
+    gather(gradient, pulled);
     lattice.subtractPenaltyGradient(stiffness, gradient);
     double mean = 0;
-    for (double c : curvature) {
-      mean += c;
+    for (double strength : pulled) {
+      mean += strength;
     }
-    mean /= curvature.length;
-    double[] direction = new double[gradient.length];
-    double largest = 0;
-    for (int p = 0; p < gradient.length; p++) {
-      direction[p] = gradient[p] / (curvature[p / 3] + mean);
-      largest = Math.max(largest, Math.abs(direction[p]));
+    mean /= pulled.length;
+    double[] scale = new double[gradient.length];
+    for (int p = 0; p < scale.length; p++) {
+      scale[p] = mean > 0 ? 1 / (pulled[p / 3] + mean) : 1;
     }
-    if (largest > 0) {
-      for (int p = 0; p < direction.length; p++) {
-        direction[p] /= largest;
-      }
-    }
-    return direction;
+    return new QuasiNewton.Slope(gradient, scale);
   }
 
   private void displace() {
@@ -130,22 +124,20 @@ final class LocalClimb {
     }
   }
 
-  /** Spreads each sample's pull over its 64 control points. */
-  private void gather() {
+  /** Adds each sample's pull, and its length, to its 64 control points. */
+  private void gather(double[] gradient, double[] pulled) {
     executor.forEach(
         chunks,
         c -> {
           Arrays.fill(gathered[c], 0);
           gather(c * CHUNK, Math.min(count, (c + 1) * CHUNK), gathered[c]);
         });
-    Arrays.fill(gradient, 0);
-    Arrays.fill(curvature, 0);
     for (double[] sums : gathered) {
-      for (int point = 0; point < curvature.length; point++) {
+      for (int point = 0; point < pulled.length; point++) {
         gradient[3 * point] += sums[4 * point];
         gradient[3 * point + 1] += sums[4 * point + 1];
         gradient[3 * point + 2] += sums[4 * point + 2];
-        curvature[point] += sums[4 * point + 3];
+        pulled[point] += sums[4 * point + 3];
       }
     }
   }

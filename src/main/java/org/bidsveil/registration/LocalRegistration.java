@@ -9,8 +9,8 @@ import org.bidsveil.volume.TaskExecutor;
 /**
  * Refines an affine alignment with a cubic B-spline displacement of the template's points (Rueckert
  * et al. 1999, IEEE TMI 18:712): maximises {@link MutualInformation} minus a penalty on first and
- * second differences of the control points. The lattice is halved from stage to stage; each stage
- * climbs along the diagonally preconditioned gradient inside a trust radius.
+ * second differences of the control points. The lattice is finer from stage to stage; each stage
+ * climbs by quasi-Newton steps of bounded length ({@link QuasiNewton}).
  */
 public final class LocalRegistration {
   private final TemplateSamples samples;
@@ -20,19 +20,19 @@ public final class LocalRegistration {
    * @param spacingMm control point distances, coarse to fine
    * @param level pyramid level of each stage (0 = 2 mm, 1 = 4 mm)
    * @param sampleCount template samples of each stage
-   * @param steps largest number of steps of each stage
+   * @param steps largest number of steps of each stage, refused ones counted
    * @param stiffness weight of the penalty
    */
   public record Settings(
       double[] spacingMm, int[] level, int[] sampleCount, int[] steps, double stiffness) {
-    /** The settings for one scan (docs/decisions/0015). */
+    /** The settings for one scan (docs/decisions/0015, 0094). */
     public static Settings scan() {
       return new Settings(
           new double[] {40, 24},
-          new int[] {1, 1},
-          new int[] {20_000, 30_000},
-          new int[] {20, 20},
-          1e-3);
+          new int[] {1, 0},
+          new int[] {20_000, 50_000},
+          new int[] {12, 8},
+          2e-3);
     }
 
     /** The settings for building the atlas: finer, until the average is sharp. */
@@ -46,8 +46,11 @@ public final class LocalRegistration {
     }
   }
 
-  private static final double FIRST_STEP_MM = 2;
   private static final double MIN_STEP_MM = 0.02;
+
+  /** What is left of a step that led down (docs/decisions/0094). */
+  private static final double SHORTER = 0.4;
+
   private static final double DENSE_MM = 5;
 
   public LocalRegistration(TemplateSamples samples, Settings settings) {
@@ -73,40 +76,64 @@ public final class LocalRegistration {
         finer.interpolate(lattice);
         lattice = finer;
       }
+      int level = settings.level()[stage];
       LocalClimb climb =
           new LocalClimb(
               lattice,
-              scan.level(settings.level()[stage]),
+              scan.level(level),
               samples,
               settings.sampleCount()[stage],
               scanFromAtlas,
               settings.stiffness(),
               executor);
-      climb(climb, lattice, settings.steps()[stage]);
+      // Within a voxel brightness is as good as linear; the slope tells little beyond.
+      climb(climb, lattice, settings.steps()[stage], Pyramid.SPACING_MM[level]);
     }
     return dense(lattice, low, high, executor);
   }
 
-  private static void climb(LocalClimb climb, ControlLattice lattice, int steps) {
-    double radius = FIRST_STEP_MM;
+  /**
+   * Climbs to the end of the steps, or until they are short.
+   *
+   * @param longestMm no control point is moved farther along an axis in one step
+   */
+  private static void climb(LocalClimb climb, ControlLattice lattice, int steps, double longestMm) {
+    QuasiNewton newton = new QuasiNewton();
     double score = climb.score();
-    double[] direction = climb.direction();
     double[] best = lattice.values.clone();
-    for (int n = 0; n < steps && radius > MIN_STEP_MM; n++) {
+    QuasiNewton.Slope slope = climb.slope();
+    double[] direction = newton.direction(slope);
+    double share = longestMm / largest(direction);
+    for (int left = steps; left > 0 && share * largest(direction) > MIN_STEP_MM; left--) {
       for (int p = 0; p < best.length; p++) {
-        lattice.values[p] = best[p] + radius * direction[p];
+        lattice.values[p] = best[p] + share * direction[p];
       }
       double trial = climb.score();
-      if (trial > score) {
-        score = trial;
-        best = lattice.values.clone();
-        direction = climb.direction();
-        radius *= 1.4;
-      } else {
-        radius *= 0.4;
+      if (!(trial > score)) {
+        share *= SHORTER;
+        continue;
+      }
+      score = trial;
+      double[] step = QuasiNewton.difference(lattice.values, best);
+      best = lattice.values.clone();
+      if (left > 1) {
+        QuasiNewton.Slope next = climb.slope();
+        newton.remember(step, slope.gradient(), next.gradient());
+        slope = next;
+        direction = newton.direction(slope);
+        double reach = longestMm / largest(direction);
+        share = newton.isNew() ? reach : Math.min(1, reach);
       }
     }
     System.arraycopy(best, 0, lattice.values, 0, best.length);
+  }
+
+  private static double largest(double[] direction) {
+    double largest = 0;
+    for (double value : direction) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return largest;
   }
 
   private static DisplacementField dense(

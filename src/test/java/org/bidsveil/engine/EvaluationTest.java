@@ -37,6 +37,8 @@ class EvaluationTest {
   private static final List<String> DEFACERS =
       List.of("template", "quickshear", "probability", "scalp");
 
+  private static final String NOTHING_MEASURED = "n/a | n/a | n/a | n/a | n/a | n/a | n/a";
+
   private record Row(String head, String modality, String face, String result, String cells) {}
 
   private final List<String> defacerRows = new ArrayList<>();
@@ -73,42 +75,29 @@ class EvaluationTest {
   private Row evaluate(ScanEngine engine, ScanEngine each, String[] cells, List<String> broken) {
     String name = Path.of(cells[FILE]).getFileName().toString().replace(".nii.gz", "");
     Volume scan = NiftiReader.read(HEADS.resolve(cells[FILE])).volume(0);
-    long start = System.nanoTime();
     ScanResult result = engine.propose(scan);
-    double seconds = (System.nanoTime() - start) / 1e9;
     boolean hasFace = !cells[FACE].equals("no");
     return switch (result) {
       case ScanResult.Proposed p -> {
         String cut = referenceVoxelsRemoved(name, p);
         everyDefacer(each, name, scan, p.placement().orElseThrow(), broken);
-        if (!hasFace) {
-          broken.add(name + " has no face and was not recognised");
+        if (!hasFace && p.verdict().word().equals("pass")) {
+          broken.add(name + " has no face, and nobody is asked to look");
         }
         if (p.verdict().word().equals("fail") || cut.matches("[1-9].*")) {
           broken.add(name + " " + p.verdict().reason() + ", brain voxels removed " + cut);
         }
-        yield new Row(
-            name, cells[MODALITY], cells[FACE], p.verdict().word(), cells(p, cut, seconds));
+        yield new Row(name, cells[MODALITY], cells[FACE], p.verdict().word(), cells(p, cut));
       }
       case ScanResult.NothingToDo n -> {
         if (hasFace) {
           broken.add(name + " has a face and was taken for " + n.reason().words());
         }
-        yield new Row(
-            name,
-            cells[MODALITY],
-            cells[FACE],
-            n.reason().words(),
-            String.format(Locale.ROOT, "n/a | n/a | n/a | n/a | n/a | n/a | n/a | %.1f", seconds));
+        yield new Row(name, cells[MODALITY], cells[FACE], n.reason().words(), NOTHING_MEASURED);
       }
       case ScanResult.Impossible i -> {
         broken.add(name + " " + i.reason());
-        yield new Row(
-            name,
-            cells[MODALITY],
-            cells[FACE],
-            "fail",
-            "n/a | n/a | n/a | n/a | n/a | n/a | n/a | n/a");
+        yield new Row(name, cells[MODALITY], cells[FACE], "fail", NOTHING_MEASURED);
       }
     };
   }
@@ -116,12 +105,10 @@ class EvaluationTest {
   /** All defacers on one registration: that is most of the time. */
   private void everyDefacer(
       ScanEngine each, String name, Volume scan, PlacedHead placement, List<String> broken) {
-    long[] start = {System.nanoTime()};
     each.proposeEach(
         scan,
         placement,
         result -> {
-          double seconds = (System.nanoTime() - start[0]) / 1e9;
           switch (result) {
             case ScanResult.Proposed p -> {
               String cut = referenceVoxelsRemoved(name, p);
@@ -130,31 +117,28 @@ class EvaluationTest {
               }
               defacerRows.add(
                   "| %s | %s | %s | %s |"
-                      .formatted(name, p.defacer(), p.verdict().word(), cells(p, cut, seconds)));
+                      .formatted(name, p.defacer(), p.verdict().word(), cells(p, cut)));
             }
             case ScanResult.NothingToDo n ->
-                defacerRows.add(
-                    "| %s | | %s | | | | | | | | |".formatted(name, n.reason().words()));
+                defacerRows.add("| %s | | %s | | | | | | | |".formatted(name, n.reason().words()));
             case ScanResult.Impossible i ->
-                defacerRows.add("| %s | %s | fail | | | | | | | | |".formatted(name, i.reason()));
+                defacerRows.add("| %s | %s | fail | | | | | | | |".formatted(name, i.reason()));
           }
-          start[0] = System.nanoTime();
         });
   }
 
-  private static String cells(ScanResult.Proposed p, String cut, double seconds) {
+  private static String cells(ScanResult.Proposed p, String cut) {
     DefaceMetrics m = p.metrics();
     return String.format(
         Locale.ROOT,
-        "%.4f | %.4f | %s | %.3f | %.3f | %s | %.3f | %.1f",
+        "%.4f | %.4f | %s | %.3f | %.3f | %s | %.3f",
         m.overlapProposed(),
         m.overlap(),
         cut,
         m.faceLeft(),
         m.faceLikeness(),
         Double.isNaN(m.earsLeft()) ? "n/a" : String.format(Locale.ROOT, "%.3f", m.earsLeft()),
-        m.registrationConfidence(),
-        seconds);
+        m.registrationConfidence());
   }
 
   /** Contrasts made up from maps of tissues, whose brain is known, within the bars of the T1w. */
@@ -164,14 +148,12 @@ class EvaluationTest {
       Mask brain = head.brain();
       for (MadeUpContrast.Kind kind : MadeUpContrast.Kind.values()) {
         String name = map + " " + kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-        long start = System.nanoTime();
         ScanResult result = engine.propose(head.scan(kind));
-        double seconds = (System.nanoTime() - start) / 1e9;
         if (result instanceof ScanResult.Proposed p) {
           int cut = brain.countAnd(p.removed());
           contrastRows.add(
               "| %s | %s | %s |"
-                  .formatted(name, p.verdict().word(), cells(p, Integer.toString(cut), seconds)));
+                  .formatted(name, p.verdict().word(), cells(p, Integer.toString(cut))));
           if (cut > 0 || p.failed()) {
             broken.add(name + " " + p.verdict().reason() + ", brain voxels removed " + cut);
           }
@@ -207,10 +189,9 @@ class EvaluationTest {
         Written by `mvn -Pevaluation verify`: the engine with its defaults (`--deid template`) on every head that is set apart for
         tests; none of them is part of the atlas. `brain cut` counts voxels of an outside brain segmentation that were removed.
         `ears left` is what ears-left is in docs/metrics.md, n/a where no ear is in view.
-        Seconds are of the proposal alone, on two cores, warm, without reading and writing.
 
-        | head | modality | face in view | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
-        |---|---|---|---|---|---|---|---|---|---|---|---|
+        | head | modality | face in view | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence |
+        |---|---|---|---|---|---|---|---|---|---|---|
         """);
     for (Row row : rows) {
       page.append(
@@ -223,10 +204,10 @@ class EvaluationTest {
         ## Every defacer
 
         Each on every head in which a face is, by the same registration. `fail` means that the scan would be left to the next
-        defacer of the chain. Seconds are of the defacer and its measurements; the first line of a head holds the brain masks.
+        defacer of the chain.
 
-        | head | defacer | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
-        |---|---|---|---|---|---|---|---|---|---|---|
+        | head | defacer | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence |
+        |---|---|---|---|---|---|---|---|---|---|
         """);
     defacerRows.forEach(row -> page.append(row).append('\n'));
     page.append(
@@ -237,8 +218,8 @@ class EvaluationTest {
         Made from maps of tissues at 2 mm: a value a tissue, the tissues outside of the brain with values of their own, blur,
         Rician noise; the air of the MP2RAGE is noise of the whole range. `brain cut` counts voxels of the map's brain.
 
-        | head | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence | seconds |
-        |---|---|---|---|---|---|---|---|---|---|
+        | head | result | overlap_proposed | overlap | brain cut | face_left | face_likeness | ears left | confidence |
+        |---|---|---|---|---|---|---|---|---|
         """);
     contrastRows.forEach(row -> page.append(row).append('\n'));
     return page.toString();

@@ -34,6 +34,12 @@ class RegistrationEvaluationTest {
   /** The bound of the capture range, mm. */
   private static final double FOUND_MM = 3;
 
+  /**
+   * The cut stays so far away from an outside segmentation of the brain (docs/decisions/0081): a
+   * placement that is farther off may not be sure.
+   */
+  private static final double HARMLESS_MM = 4;
+
   /** A placement is wrong from here on, mm: half of the curtain's distance behind the eyes. */
   private static final double WRONG_MM = 8;
 
@@ -75,7 +81,7 @@ class RegistrationEvaluationTest {
     long found = counted.stream().filter(t -> t.worstMm() <= FOUND_MM).count();
     assertTrue(found >= 0.99 * counted.size(), found + " of " + counted.size() + " are found");
     assertEquals(
-        List.of(), counted.stream().filter(t -> !(t.worstMm() <= FOUND_MM) && sure(t)).toList());
+        List.of(), counted.stream().filter(t -> !(t.worstMm() <= HARMLESS_MM) && sure(t)).toList());
     assertEquals(
         List.of(), flat.stream().filter(t -> !(t.worstMm() <= WRONG_MM) && sure(t)).toList());
     page.publish();
