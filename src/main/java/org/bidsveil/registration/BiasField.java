@@ -186,7 +186,7 @@ public record BiasField(List<Double> coefficients) {
               Math.clamp(p.y(), y[0], y[1]),
               Math.clamp(p.z(), z[0], z[1]),
               terms);
-          factor[i + nx * (j + ny * k)] = (float) Math.exp(-dot(c, terms));
+          factor[i + nx * (j + ny * k)] = (float) Math.exp(-Vectors.dot(c, terms));
         }
       }
     }
@@ -251,20 +251,6 @@ public record BiasField(List<Double> coefficients) {
     }
   }
 
-  private static void addTimes(double factor, double[] values, int count, double[] sum) {
-    for (int t = 0; t < count; t++) {
-      sum[t] += factor * values[t];
-    }
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int t = 0; t < a.length; t++) {
-      sum += a[t] * b[t];
-    }
-    return sum;
-  }
-
   /**
    * @param terms {@code double[count][19]}
    * @param logs of the scan's brightness
@@ -288,7 +274,7 @@ public record BiasField(List<Double> coefficients) {
       double[] total = new double[MutualInformation.BINS];
       double[] residual = new double[count];
       for (int s = 0; s < count; s++) {
-        residual[s] = logs[s] - dot(coefficients, terms[s]);
+        residual[s] = logs[s] - Vectors.dot(coefficients, terms[s]);
         mean[classes[s]] += weight[s] * residual[s];
         total[classes[s]] += weight[s];
       }
@@ -318,7 +304,7 @@ public record BiasField(List<Double> coefficients) {
         double w = weight[s];
         total[c] += w;
         logMean[c] += w * logs[s];
-        addTimes(w, terms[s], TERMS, termMean[c]);
+        Vectors.addTimes(w, terms[s], TERMS, termMean[c]);
       }
       for (int c = 0; c < bins; c++) {
         double of = total[c] > 0 ? total[c] : 1;
@@ -345,7 +331,7 @@ public record BiasField(List<Double> coefficients) {
         for (int t = 0; t < TERMS; t++) {
           double wd = w * d[t];
           right[t] += wd * log;
-          addTimes(wd, d, t + 1, normal[t]);
+          Vectors.addTimes(wd, d, t + 1, normal[t]);
         }
       }
       double ridge = RIDGE * Arrays.stream(total).sum();

@@ -114,7 +114,7 @@ public final class LocalRegistration {
         continue;
       }
       score = trial;
-      double[] step = QuasiNewton.difference(lattice.values, best);
+      double[] step = Vectors.difference(lattice.values, best);
       best = lattice.values.clone();
       if (left > 1) {
         QuasiNewton.Slope next = climb.slope();

@@ -41,8 +41,8 @@ final class QuasiNewton {
 
   /** Remembers a step; one along which the slope did not fall tells nothing and is left out. */
   void remember(double[] step, double[] gradientBefore, double[] gradientAfter) {
-    double[] change = difference(gradientBefore, gradientAfter);
-    double curvature = dot(step, change);
+    double[] change = Vectors.difference(gradientBefore, gradientAfter);
+    double curvature = Vectors.dot(step, change);
     if (!(curvature > 0)) {
       return;
     }
@@ -59,8 +59,8 @@ final class QuasiNewton {
     double[] along = new double[known.size()];
     for (int n = known.size() - 1; n >= 0; n--) {
       Pair pair = known.get(n);
-      along[n] = dot(pair.step(), direction) / pair.curvature();
-      add(-along[n], pair.change(), direction);
+      along[n] = Vectors.dot(pair.step(), direction) / pair.curvature();
+      Vectors.addTimes(-along[n], pair.change(), direction.length, direction);
     }
     double size = known.isEmpty() ? 1 : size(known.getLast(), slope.scale());
     for (int p = 0; p < direction.length; p++) {
@@ -68,7 +68,8 @@ final class QuasiNewton {
     }
     for (int n = 0; n < known.size(); n++) {
       Pair pair = known.get(n);
-      add(along[n] - dot(pair.change(), direction) / pair.curvature(), pair.step(), direction);
+      double over = along[n] - Vectors.dot(pair.change(), direction) / pair.curvature();
+      Vectors.addTimes(over, pair.step(), direction.length, direction);
     }
     return direction;
   }
@@ -80,26 +81,5 @@ final class QuasiNewton {
       scaled += last.change()[p] * scale[p] * last.change()[p];
     }
     return last.curvature() / scaled;
-  }
-
-  /** a - b. */
-  static double[] difference(double[] a, double[] b) {
-    double[] difference = a.clone();
-    add(-1, b, difference);
-    return difference;
-  }
-
-  private static void add(double factor, double[] values, double[] to) {
-    for (int p = 0; p < to.length; p++) {
-      to[p] += factor * values[p];
-    }
-  }
-
-  private static double dot(double[] a, double[] b) {
-    double sum = 0;
-    for (int p = 0; p < a.length; p++) {
-      sum += a[p] * b[p];
-    }
-    return sum;
   }
 }

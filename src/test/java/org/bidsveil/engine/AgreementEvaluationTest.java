@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -48,8 +47,7 @@ class AgreementEvaluationTest {
 
   @Test
   void structuresOfDifferentBrainsMeet() throws IOException {
-    List<RealHeads.Head> heads =
-        RealHeads.forTests().stream().filter(h -> Files.exists(RealHeads.labels(h))).toList();
+    List<RealHeads.Head> heads = RealHeads.withLabels();
     Carried[] carried = new Carried[heads.size()];
     TaskExecutor.of(2).forEach(carried.length, n -> carried[n] = carried(heads.get(n)));
     Agreement affine = agreement(Arrays.stream(carried).map(Carried::affine).toArray(int[][]::new));

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,8 +45,7 @@ class BrainEvaluationTest {
 
   @Test
   void bothFindTheBrain() throws IOException {
-    List<RealHeads.Head> heads =
-        RealHeads.forTests().stream().filter(h -> Files.exists(RealHeads.labels(h))).toList();
+    List<RealHeads.Head> heads = RealHeads.withLabels();
     Row[] rows = new Row[heads.size()];
     TaskExecutor.of(2).forEach(rows.length, n -> rows[n] = measure(heads.get(n)));
     double[] atlas = Arrays.stream(rows).mapToDouble(r -> r.atlas().dice()).sorted().toArray();

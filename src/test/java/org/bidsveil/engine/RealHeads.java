@@ -77,6 +77,11 @@ public final class RealHeads {
         .toList();
   }
 
+  /** Those of {@link #forTests()} whose brain an outside segmentation has labelled. */
+  static List<Head> withLabels() throws IOException {
+    return forTests().stream().filter(h -> Files.exists(labels(h))).toList();
+  }
+
   /** The outside label map of a head's brain, where there is one. */
   static Path labels(Head head) {
     return FOLDER.resolve("reference_brain_masks").resolve(head.name() + "_labels.nii.gz");
