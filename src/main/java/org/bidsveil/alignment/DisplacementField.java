@@ -17,7 +17,9 @@ public final class DisplacementField {
 
   private final Grid grid;
   private final Affine voxelFromWorld;
-  private final float[] mm;
+
+  /** As doubles, so that the inner loops convert nothing. */
+  private final double[] mm;
 
   public DisplacementField(Grid grid, float[] mm) {
     if (mm.length != 3 * grid.voxelCount()) {
@@ -25,7 +27,10 @@ public final class DisplacementField {
     }
     this.grid = grid;
     this.voxelFromWorld = grid.voxelFromWorld();
-    this.mm = mm;
+    this.mm = new double[mm.length];
+    for (int p = 0; p < mm.length; p++) {
+      this.mm[p] = mm[p];
+    }
   }
 
   /** Points every 5 mm over all of a template. */
@@ -120,12 +125,14 @@ public final class DisplacementField {
       double w10 = fj * (1 - fk);
       double w01 = (1 - fj) * fk;
       double w11 = fj * fk;
-      for (int c = 0; c < 3; c++) {
-        int p = near + c;
-        int q = far + c;
-        double left = w00 * mm[p] + w10 * mm[p + stepJ] + w01 * mm[q] + w11 * mm[q + stepJ];
+      for (int c = 0; c < 3; c++, near++, far++) {
+        double left =
+            w00 * mm[near] + w10 * mm[near + stepJ] + w01 * mm[far] + w11 * mm[far + stepJ];
         double right =
-            w00 * mm[p + 3] + w10 * mm[p + stepJ + 3] + w01 * mm[q + 3] + w11 * mm[q + stepJ + 3];
+            w00 * mm[near + 3]
+                + w10 * mm[near + stepJ + 3]
+                + w01 * mm[far + 3]
+                + w11 * mm[far + stepJ + 3];
         points[at + c] += left + (right - left) * fi;
       }
     }

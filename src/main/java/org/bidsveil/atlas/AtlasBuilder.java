@@ -68,7 +68,8 @@ public final class AtlasBuilder {
    */
   public Map<String, byte[]> regions() {
     HeadAtlas shipped = AtlasCatalog.load();
-    return files(shipped.template(), shipped.brain(), shipped.bias(), AtlasCatalog.landmarks());
+    return files(
+        shipped.template(), shipped.brain().volume(), shipped.bias(), AtlasCatalog.landmarks());
   }
 
   private static Map<String, byte[]> files(
@@ -109,7 +110,8 @@ public final class AtlasBuilder {
                 BiasField.of(
                     Pyramid.of(heads.get(n), TaskExecutor.of(1)),
                     samples,
-                    average.alignments().get(n).affine()));
+                    average.alignments().get(n).affine(),
+                    TaskExecutor.of(1)));
     return BiasField.symmetricMean(List.of(fields));
   }
 

@@ -36,9 +36,9 @@ public final class AtlasCatalog {
   public static HeadAtlas load() {
     return new HeadAtlas(
         volume(TEMPLATE),
-        volume(BRAIN),
-        volume(FACE),
-        volume(EARS),
+        AtlasMap.cut(volume(BRAIN)),
+        AtlasMap.cut(volume(FACE)),
+        AtlasMap.cut(volume(EARS)),
         volume(HEAD),
         landmarks().points(),
         TemplateSamples.of(volume(SAMPLES).values()),

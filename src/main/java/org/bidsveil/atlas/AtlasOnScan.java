@@ -1,5 +1,6 @@
 package org.bidsveil.atlas;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bidsveil.alignment.Alignment;
@@ -20,7 +21,7 @@ public final class AtlasOnScan {
   private final Grid scan;
   private final float[] atlasVoxels;
   private final TaskExecutor executor;
-  private final Map<Volume, Mask> places = new ConcurrentHashMap<>();
+  private final Map<AtlasMap, Mask> places = new ConcurrentHashMap<>();
 
   private AtlasOnScan(
       Alignment alignment, Grid atlas, Grid scan, float[] atlasVoxels, TaskExecutor executor) {
@@ -74,81 +75,62 @@ public final class AtlasOnScan {
    *
    * @throws IllegalArgumentException when the map is not on the atlas' lattice
    */
-  public Volume pull(Volume atlasMap) {
-    if (!atlasMap.grid().equals(atlas)) {
-      throw new IllegalArgumentException("a map on another lattice than the atlas'");
-    }
+  public Volume pull(AtlasMap map) {
+    requireLattice(map);
     float[] out = new float[scan.voxelCount()];
-    int slice = scan.nx() * scan.ny();
-    executor.forEach(
-        scan.nz(),
-        k -> {
-          for (int j = 0; j < scan.ny(); j++) {
-            int from = k * slice + j * scan.nx();
-            pullRow(atlasMap, atlasVoxels, 3 * from, out, from, scan.nx());
-          }
-        });
+    executor.forRanges(
+        out.length, (from, to) -> map.pull(atlasVoxels, 3 * from, out, from, to - from));
     return new Volume(scan, out);
+  }
+
+  /** The same of a map that fills the lattice. */
+  public Volume pull(Volume map) {
+    return pull(AtlasMap.whole(map));
   }
 
   /**
    * Where a map of the atlas is 0.5 or more. It is asked for by several steps, pulled once, and not
    * to be changed.
    */
-  public Mask where(Volume atlasMap) {
-    Mask known = places.get(atlasMap);
+  public Mask where(AtlasMap map) {
+    Mask known = places.get(map);
     if (known != null) {
       return known;
     }
-    // Not computed within the map: a thread that waits for others does their work meanwhile.
-    Mask found = pull(atlasMap).atLeast(0.5);
-    places.put(atlasMap, found);
+    requireLattice(map);
+    // Not computed within the map of places: a thread that waits for others does their work.
+    Mask found = new Mask(scan);
+    executor.forRanges(
+        scan.voxelCount(),
+        (from, to) -> {
+          float[] values = new float[Math.min(PULLED_AT_ONCE, to - from)];
+          for (int first = from; first < to; first += values.length) {
+            int count = Math.min(values.length, to - first);
+            Arrays.fill(values, 0);
+            map.pull(atlasVoxels, 3 * first, values, 0, count);
+            for (int n = 0; n < count; n++) {
+              if (values[n] >= 0.5) {
+                found.set(first + n);
+              }
+            }
+          }
+        });
+    places.put(map, found);
     return found;
   }
 
-  /**
-   * @param voxels of the map, three components each, from {@code at} on
-   */
-  private static void pullRow(
-      Volume atlasMap, float[] voxels, int at, float[] out, int from, int count) {
-    float[] map = atlasMap.values();
-    Grid atlas = atlasMap.grid();
-    int nx = atlas.nx();
-    int nxy = nx * atlas.ny();
-    int lastI = Math.max(0, nx - 2);
-    int lastJ = Math.max(0, atlas.ny() - 2);
-    int lastK = Math.max(0, atlas.nz() - 2);
-    int stepI = nx > 1 ? 1 : 0;
-    int stepJ = atlas.ny() > 1 ? nx : 0;
-    int stepK = atlas.nz() > 1 ? nxy : 0;
-    int end = from + count;
-    int p = at;
-    for (int v = from; v < end; v++, p += 3) {
-      float x = voxels[p];
-      float y = voxels[p + 1];
-      float z = voxels[p + 2];
-      int i = Math.min((int) x, lastI);
-      int j = Math.min((int) y, lastJ);
-      int k = Math.min((int) z, lastK);
-      float fx = x - i;
-      float fy = y - j;
-      float fz = z - k;
-      int near = i + nx * j + nxy * k;
-      int far = near + stepK;
-      float a = map[near] + (map[near + stepI] - map[near]) * fx;
-      float b = map[near + stepJ] + (map[near + stepJ + stepI] - map[near + stepJ]) * fx;
-      float c = map[far] + (map[far + stepI] - map[far]) * fx;
-      float d = map[far + stepJ] + (map[far + stepJ + stepI] - map[far + stepJ]) * fx;
-      float e = a + (b - a) * fy;
-      float f = c + (d - c) * fy;
-      out[v] = e + (f - e) * fz;
+  /** Few enough to stay in the first-level cache. */
+  private static final int PULLED_AT_ONCE = 2048;
+
+  private void requireLattice(AtlasMap map) {
+    if (!map.grid().equals(atlas)) {
+      throw new IllegalArgumentException("a map on another lattice than the atlas'");
     }
   }
 
   /** A single map pulled to a lattice, as {@link #pull(Volume)} does. */
-  public static Volume pull(
-      Volume atlasMap, Alignment alignment, Grid scan, TaskExecutor executor) {
-    Grid atlas = atlasMap.grid();
+  public static Volume pull(AtlasMap map, Alignment alignment, Grid scan, TaskExecutor executor) {
+    Grid atlas = map.grid();
     float[] out = new float[scan.voxelCount()];
     Affine voxelFromAtlas = atlas.voxelFromWorld();
     executor.forEach(
@@ -160,10 +142,15 @@ public final class AtlasOnScan {
             alignment.rowToAtlas(scan, j, k, row);
             voxelFromAtlas.move(row);
             hold(row, atlas, voxels, 0);
-            pullRow(atlasMap, voxels, 0, out, scan.index(0, j, k), scan.nx());
+            map.pull(voxels, 0, out, scan.index(0, j, k), scan.nx());
           }
         });
     return new Volume(scan, out);
+  }
+
+  /** The same of a map that fills its lattice. */
+  public static Volume pull(Volume map, Alignment alignment, Grid scan, TaskExecutor executor) {
+    return pull(AtlasMap.whole(map), alignment, scan, executor);
   }
 
   /**

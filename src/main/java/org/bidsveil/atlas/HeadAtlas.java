@@ -27,9 +27,9 @@ import org.bidsveil.volume.Volume;
  */
 public record HeadAtlas(
     Volume template,
-    Volume brain,
-    Volume face,
-    Volume ears,
+    AtlasMap brain,
+    AtlasMap face,
+    AtlasMap ears,
     Volume head,
     List<Landmark> landmarks,
     TemplateSamples samples,
@@ -66,8 +66,9 @@ public record HeadAtlas(
   public TemplateSamples strippedSamples(TaskExecutor executor) {
     Mask around = Morphology.dilate(brain.atLeast(0.5), BRAIN_MARGIN_MM, executor);
     float[] values = template.values().clone();
+    float[] inside = brain.volume().values();
     for (int v = 0; v < values.length; v++) {
-      values[v] *= brain.values()[v];
+      values[v] *= inside[v];
     }
     return TemplateSamples.of(new Volume(template.grid(), values), around, BRAIN_SAMPLES);
   }

@@ -6,12 +6,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.bidsveil.atlas.ShippedAtlas;
 import org.bidsveil.cli.options.OptionSpelling;
 import org.bidsveil.cli.options.SearchPath;
 import org.bidsveil.files.Refusal;
+import org.bidsveil.nifti.ReadAhead;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -20,16 +21,14 @@ import picocli.CommandLine.Model.CommandSpec;
  */
 public final class Bidsveil {
 
-  private static final Map<String, Supplier<Object>> COMMANDS = commands();
-
   /** Commands that read what the others are. */
   private static final Set<String> TELLS_OF_ALL = Set.of("help", "completion", "manual");
 
   private Bidsveil() {}
 
-  private static Map<String, Supplier<Object>> commands() {
+  private static Map<String, Supplier<Object>> commands(Optional<ReadAhead> ahead) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
-    commands.put("deface", DefaceImage::new);
+    commands.put("deface", () -> new DefaceImage(ahead));
     commands.put("restore", RestoreDataset::new);
     commands.put("check", CheckDataset::new);
     commands.put("export", ExportDataset::new);
@@ -70,12 +69,12 @@ public final class Bidsveil {
   /** Runs the command line and returns its exit code (docs/decisions/0012). */
   static int run(SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
     RefusalHandler handler = handler(arguments);
-    if (first(arguments).equals("deface")) {
-      // Beside the reading of command line and image.
-      ShippedAtlas.readAhead();
-    }
     try {
-      return commandLine(searchPath, out, err, arguments).execute(OptionSpelling.fold(arguments));
+      // Beside the reading of the command line.
+      Optional<ReadAhead> ahead =
+          first(arguments).equals("deface") ? DefaceImage.ahead(arguments) : Optional.empty();
+      return commandLine(ahead, searchPath, out, err, arguments)
+          .execute(OptionSpelling.fold(arguments));
     } catch (OutOfMemoryError e) {
       return handler.handle(e, err);
     }
@@ -84,16 +83,23 @@ public final class Bidsveil {
   /**
    * The commands, not yet run: of all of them only those that the arguments need, because to
    * describe every command takes longer than to read an image.
+   *
+   * @param ahead the image to be defaced, when it is already being read
    */
   static CommandLine commandLine(
-      SearchPath searchPath, PrintWriter out, PrintWriter err, String... arguments) {
-    Set<String> needed = needed(arguments);
+      Optional<ReadAhead> ahead,
+      SearchPath searchPath,
+      PrintWriter out,
+      PrintWriter err,
+      String... arguments) {
+    Map<String, Supplier<Object>> commands = commands(ahead);
+    Set<String> needed = needed(commands.keySet(), arguments);
     boolean alone = needed.equals(Set.of(first(arguments)));
     CommandLine line =
         alone
             ? new CommandLine(CommandSpec.create().name("bidsveil"))
             : new CommandLine(new BidsApp(searchPath));
-    COMMANDS.forEach((name, command) -> {
+    commands.forEach((name, command) -> {
       if (needed.contains(name)) {
         line.addSubcommand(name, command.get());
       }
@@ -110,16 +116,16 @@ public final class Bidsveil {
   }
 
   /** The command that comes first, or none for a run; all where it is not so plain. */
-  private static Set<String> needed(String... arguments) {
+  private static Set<String> needed(Set<String> commands, String... arguments) {
     String first = first(arguments);
-    if (COMMANDS.containsKey(first)) {
-      return TELLS_OF_ALL.contains(first) ? COMMANDS.keySet() : Set.of(first);
+    if (commands.contains(first)) {
+      return TELLS_OF_ALL.contains(first) ? commands : Set.of(first);
     }
     List<String> words = Arrays.asList(arguments);
     boolean plain =
-        Collections.disjoint(COMMANDS.keySet(), words)
+        Collections.disjoint(commands, words)
             && Collections.disjoint(List.of("-h", "--help"), words);
-    return plain && !words.isEmpty() ? Set.of() : COMMANDS.keySet();
+    return plain && !words.isEmpty() ? Set.of() : commands;
   }
 
   private static String first(String... arguments) {

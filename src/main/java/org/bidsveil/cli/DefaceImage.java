@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.bidsveil.cli.options.DefacingOptions;
 import org.bidsveil.cli.options.OutputOptions;
 import org.bidsveil.cli.options.ResourceOptions;
+import org.bidsveil.nifti.ReadAhead;
 import org.bidsveil.run.ImageOutcome;
 import org.bidsveil.run.ImageReport;
 import org.bidsveil.run.SingleImage;
@@ -76,12 +77,28 @@ final class DefaceImage implements Callable<Integer> {
   @Mixin private ResourceOptions resources = new ResourceOptions();
   @Mixin private OutputOptions outputOptions = new OutputOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
+  private final Optional<ReadAhead> ahead;
+
+  /**
+   * @param ahead IMAGE, when it is already being read
+   */
+  DefaceImage(Optional<ReadAhead> ahead) {
+    this.ahead = ahead;
+  }
+
+  /** Begins to read what will be IMAGE, where it stands as usual right after the command. */
+  static Optional<ReadAhead> ahead(String... arguments) {
+    return arguments.length > 1 && !arguments[1].startsWith("-")
+        ? Optional.of(ReadAhead.of(Path.of(arguments[1])))
+        : Optional.empty();
+  }
 
   @Override
   public Integer call() {
     ProgressPrinter printer = ProgressPrinter.of(spec, outputOptions);
     SingleImage run =
         new SingleImage(
+            ahead,
             image,
             output.orElseGet(() -> SingleImage.defaultOutput(image)),
             force,

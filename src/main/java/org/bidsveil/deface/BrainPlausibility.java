@@ -1,6 +1,7 @@
 package org.bidsveil.deface;
 
 import java.util.Locale;
+import org.bidsveil.atlas.AtlasMap;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Morphology;
 import org.bidsveil.volume.Volume;
@@ -67,9 +68,9 @@ final class BrainPlausibility {
 
   /** Share of the aligned atlas' brain that the scan's lattice holds, 0 to 1. */
   private static double shareInView(ScanContext scan, Volume prior) {
-    Volume atlas = scan.atlas().brain();
+    AtlasMap atlas = scan.atlas().brain();
     double whole =
-        sum(atlas)
+        sum(atlas.kept())
             * atlas.grid().voxelVolumeMm3()
             * Math.abs(scan.alignment().affine().determinant());
     return Math.min(1, sum(prior) * prior.grid().voxelVolumeMm3() / whole);

@@ -1,6 +1,7 @@
 package org.bidsveil.deface;
 
 import org.bidsveil.alignment.Alignment;
+import org.bidsveil.atlas.AtlasMap;
 import org.bidsveil.atlas.AtlasOnScan;
 import org.bidsveil.brain.AtlasBrainExtractor;
 import org.bidsveil.volume.GaussianFilter;
@@ -62,7 +63,7 @@ public final class ProbabilityDefacer implements Defacer {
     return new DefaceProposal(NAME, MaskLift.toGrid(removed, scan.grid(), scan.executor()));
   }
 
-  private static Mask possible(Volume region, AtlasOnScan affine, ScanContext scan) {
+  private static Mask possible(AtlasMap region, AtlasOnScan affine, ScanContext scan) {
     TaskExecutor executor = scan.executor();
     Volume placed = affine.pull(region);
     return GaussianFilter.smooth(placed, SIGMA_MM, executor).atLeast(CAN_BE_FACE);

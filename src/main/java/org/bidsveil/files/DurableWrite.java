@@ -198,8 +198,12 @@ public final class DurableWrite {
     }
   }
 
-  /** Deletes what the failed step left; a second failure is told with the first. */
-  private RuntimeException withoutTemporary(Path temporary, RuntimeException failure) {
+  /**
+   * Deletes a staged file that is not to be published.
+   *
+   * @return the failure because of which it is not, a second one told with it
+   */
+  public <E extends Throwable> E withoutTemporary(Path temporary, E failure) {
     try {
       disk.delete(temporary);
     } catch (Refusal | UncheckedIOException e) {

@@ -71,6 +71,12 @@ public final class Refusal extends RuntimeException {
         e);
   }
 
+  /** The refusal for work that is told to stop before it is done. */
+  public static Refusal interrupted() {
+    return new Refusal(
+        Kind.TRY_AGAIN, "interrupted", "the run was told to stop.", "Start it again to go on.");
+  }
+
   /** The refusal for a file or folder that exists but cannot be read. */
   public static Refusal ofReading(Path path, IOException e) {
     return DiskRefusals.reading(path, e);

@@ -38,7 +38,27 @@ public final class NiftiReader {
    * @throws Refusal nifti-missing, nifti-unreadable, and all of {@link #parse}
    */
   public static NiftiImage read(Path file) {
-    return open(file, NiftiReader::readImage);
+    return read(file, Watcher.NONE);
+  }
+
+  static NiftiImage read(Path file, Watcher watcher) {
+    return open(file, (in, length, gzipped) -> readImage(in, length, gzipped, watcher));
+  }
+
+  /** Is told how far the voxels of an image have been read, by the thread that reads them. */
+  interface Watcher {
+    Watcher NONE = new Watcher() {};
+
+    /**
+     * @param voxels where the bytes will be, from the first on
+     */
+    default void begins(NiftiHeader header, Layout layout, byte[] voxels) {}
+
+    /** So many bytes are there. */
+    default void hasRead(int bytes) {}
+
+    /** No more will be read, whether all are there or not. */
+    default void ends() {}
   }
 
   /**
@@ -66,7 +86,9 @@ public final class NiftiReader {
   public static NiftiImage parse(byte[] fileBytes) {
     try {
       return decompressed(
-          new ByteArrayInputStream(fileBytes), fileBytes.length, NiftiReader::readImage);
+          new ByteArrayInputStream(fileBytes),
+          fileBytes.length,
+          (in, length, gzipped) -> readImage(in, length, gzipped, Watcher.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }
@@ -143,8 +165,8 @@ public final class NiftiReader {
     return NiftiHeader.parse(Arrays.copyOf(whole, head.length + read));
   }
 
-  private static NiftiImage readImage(InputStream in, long storedBytes, boolean gzipped)
-      throws IOException {
+  private static NiftiImage readImage(
+      InputStream in, long storedBytes, boolean gzipped, Watcher watcher) throws IOException {
     NiftiHeader header = readHeader(in);
     Layout layout = Layout.of(header);
     int smallestOffset = header.version().smallestVoxOffset();
@@ -161,7 +183,13 @@ public final class NiftiReader {
       throw NiftiRefusal.voxOffset(layout.voxOffset());
     }
     byte[] voxels = new byte[layout.voxelBytes()];
-    int read = readChunks(in, voxels);
+    watcher.begins(header, layout, voxels);
+    int read;
+    try {
+      read = readChunks(in, voxels, watcher);
+    } finally {
+      watcher.ends();
+    }
     if (read < voxels.length) {
       throw truncated(layout, (long) header.version().headerBytes() + between.length + read);
     }
@@ -176,11 +204,12 @@ public final class NiftiReader {
    * Fills {@code into} as far as the stream goes. In chunks, since a file stream takes a buffer of
    * the size of the request outside the heap.
    */
-  private static int readChunks(InputStream in, byte[] into) throws IOException {
+  private static int readChunks(InputStream in, byte[] into, Watcher watcher) throws IOException {
     int read = 0;
     int n = 0;
     while (n >= 0 && read < into.length) {
       read += n;
+      watcher.hasRead(read);
       n = in.read(into, read, Math.min(CHUNK_BYTES, into.length - read));
     }
     return read;

@@ -34,26 +34,35 @@ final class VoxelDecoder {
     this.scaling = scaling;
   }
 
-  /** Real values of {@code count} voxels from voxel {@code first} on: magnitude, luminance. */
-  float[] decode(long first, int count) {
-    float[] out = new float[count];
+  /**
+   * Fills {@code out[from]} .. {@code out[to - 1]} with the real values of as many voxels:
+   * magnitude, luminance.
+   *
+   * @param first the voxel that {@code out[0]} is for
+   */
+  void decode(long first, float[] out, int from, int to) {
     switch (datatype) {
-      case BINARY -> binary(first, out);
-      case UINT8, INT8 -> bytes((int) first, out);
-      case INT16 -> shorts(buffer(first), out);
-      case UINT16 -> unsignedShorts(buffer(first), out);
-      case INT32 -> ints(buffer(first), out);
-      case UINT32 -> unsignedInts(buffer(first), out);
-      case INT64 -> longs(buffer(first), out);
-      case UINT64 -> unsignedLongs(buffer(first), out);
-      case FLOAT32 -> floats(buffer(first), out);
-      case FLOAT64 -> doubles(buffer(first), out);
-      case COMPLEX64 -> floatPairs(buffer(first), out);
-      case COMPLEX128 -> doublePairs(buffer(first), out);
-      case RGB24 -> colours((int) first * 3, 3, out);
-      case RGBA32 -> colours((int) first * 4, 4, out);
+      case BINARY -> binary(first, out, from, to);
+      case UINT8, INT8 -> bytes((int) first, out, from, to);
+      case INT16, UINT16 -> shorts(buffer(first + from), out, from, to);
+      case INT32 -> ints(buffer(first + from), out, from, to);
+      case UINT32 -> unsignedInts(buffer(first + from), out, from, to);
+      case INT64 -> longs(buffer(first + from), out, from, to);
+      case UINT64 -> unsignedLongs(buffer(first + from), out, from, to);
+      case FLOAT32 -> floats(buffer(first + from), out, from, to);
+      case FLOAT64 -> doubles(buffer(first + from), out, from, to);
+      case COMPLEX64 -> floatPairs(buffer(first + from), out, from, to);
+      case COMPLEX128 -> doublePairs(buffer(first + from), out, from, to);
+      case RGB24 -> colours((int) first, 3, out, from, to);
+      case RGBA32 -> colours((int) first, 4, out, from, to);
       case FLOAT128, COMPLEX256 -> throw NiftiRefusal.datatypeUnsupported(datatype);
     }
+  }
+
+  /** The same of {@code count} voxels from {@code first} on. */
+  float[] decode(long first, int count) {
+    float[] out = new float[count];
+    decode(first, out, 0, count);
     return out;
   }
 
@@ -63,32 +72,49 @@ final class VoxelDecoder {
   }
 
   /** Least significant bit first, packed without gaps: NiiVue's reading; the standard is silent. */
-  private void binary(long first, float[] out) {
+  private void binary(long first, float[] out, int from, int to) {
     float zero = (float) scaling.real(0);
     float one = (float) scaling.real(1);
-    for (int v = 0; v < out.length; v++) {
+    for (int v = from; v < to; v++) {
       long bit = first + v;
       out[v] = (voxels[(int) (bit >>> 3)] >>> (bit & 7) & 1) == 0 ? zero : one;
     }
   }
 
-  private void bytes(int first, float[] out) {
+  private void bytes(int first, float[] out, int from, int to) {
     float[] real = new float[256];
     for (int b = 0; b < real.length; b++) {
       real[b] = (float) scaling.real(datatype == NiftiDatatype.INT8 ? (byte) b : b);
     }
-    for (int v = 0; v < out.length; v++) {
+    for (int v = from; v < to; v++) {
       out[v] = real[voxels[first + v] & 0xff];
     }
   }
 
-  private void shorts(ByteBuffer bytes, float[] out) {
+  /** There are fewer different values than voxels, each converted once. */
+  private void shorts(ByteBuffer bytes, float[] out, int from, int to) {
+    float[] real = new float[1 << Short.SIZE];
+    for (int b = 0; b < real.length; b++) {
+      real[b] = (float) scaling.real(datatype == NiftiDatatype.INT16 ? (short) b : b);
+    }
     ShortBuffer source = bytes.asShortBuffer();
     short[] chunk = new short[CHUNK];
+    for (int v = from; v < to; v += CHUNK) {
+      int n = Math.min(CHUNK, to - v);
+      source.get(chunk, 0, n);
+      for (int i = 0; i < n; i++) {
+        out[v + i] = real[chunk[i] & 0xffff];
+      }
+    }
+  }
+
+  private void ints(ByteBuffer bytes, float[] out, int from, int to) {
+    IntBuffer source = bytes.asIntBuffer();
+    int[] chunk = new int[CHUNK];
     double slope = scaling.slope();
     double inter = scaling.inter();
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
+    for (int v = from; v < to; v += CHUNK) {
+      int n = Math.min(CHUNK, to - v);
       source.get(chunk, 0, n);
       for (int i = 0; i < n; i++) {
         out[v + i] = (float) (chunk[i] * slope + inter);
@@ -96,41 +122,13 @@ final class VoxelDecoder {
     }
   }
 
-  private void unsignedShorts(ByteBuffer bytes, float[] out) {
-    ShortBuffer source = bytes.asShortBuffer();
-    short[] chunk = new short[CHUNK];
-    double slope = scaling.slope();
-    double inter = scaling.inter();
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
-      source.get(chunk, 0, n);
-      for (int i = 0; i < n; i++) {
-        out[v + i] = (float) ((chunk[i] & 0xffff) * slope + inter);
-      }
-    }
-  }
-
-  private void ints(ByteBuffer bytes, float[] out) {
+  private void unsignedInts(ByteBuffer bytes, float[] out, int from, int to) {
     IntBuffer source = bytes.asIntBuffer();
     int[] chunk = new int[CHUNK];
     double slope = scaling.slope();
     double inter = scaling.inter();
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
-      source.get(chunk, 0, n);
-      for (int i = 0; i < n; i++) {
-        out[v + i] = (float) (chunk[i] * slope + inter);
-      }
-    }
-  }
-
-  private void unsignedInts(ByteBuffer bytes, float[] out) {
-    IntBuffer source = bytes.asIntBuffer();
-    int[] chunk = new int[CHUNK];
-    double slope = scaling.slope();
-    double inter = scaling.inter();
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
+    for (int v = from; v < to; v += CHUNK) {
+      int n = Math.min(CHUNK, to - v);
       source.get(chunk, 0, n);
       for (int i = 0; i < n; i++) {
         out[v + i] = (float) ((chunk[i] & 0xffffffffL) * slope + inter);
@@ -138,13 +136,13 @@ final class VoxelDecoder {
     }
   }
 
-  private void longs(ByteBuffer bytes, float[] out) {
+  private void longs(ByteBuffer bytes, float[] out, int from, int to) {
     LongBuffer source = bytes.asLongBuffer();
     long[] chunk = new long[CHUNK];
     double slope = scaling.slope();
     double inter = scaling.inter();
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
+    for (int v = from; v < to; v += CHUNK) {
+      int n = Math.min(CHUNK, to - v);
       source.get(chunk, 0, n);
       for (int i = 0; i < n; i++) {
         out[v + i] = (float) (chunk[i] * slope + inter);
@@ -152,11 +150,11 @@ final class VoxelDecoder {
     }
   }
 
-  private void unsignedLongs(ByteBuffer bytes, float[] out) {
+  private void unsignedLongs(ByteBuffer bytes, float[] out, int from, int to) {
     LongBuffer source = bytes.asLongBuffer();
     long[] chunk = new long[CHUNK];
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
+    for (int v = from; v < to; v += CHUNK) {
+      int n = Math.min(CHUNK, to - v);
       source.get(chunk, 0, n);
       for (int i = 0; i < n; i++) {
         out[v + i] = (float) scaling.real(unsignedToDouble(chunk[i]));
@@ -172,23 +170,23 @@ final class VoxelDecoder {
     return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));
   }
 
-  private void floats(ByteBuffer bytes, float[] out) {
+  private void floats(ByteBuffer bytes, float[] out, int from, int to) {
     FloatBuffer source = bytes.asFloatBuffer();
-    source.get(out);
+    source.get(out, from, to - from);
     if (!scaling.isNone()) {
-      for (int v = 0; v < out.length; v++) {
+      for (int v = from; v < to; v++) {
         out[v] = (float) scaling.real(out[v]);
       }
     }
   }
 
-  private void doubles(ByteBuffer bytes, float[] out) {
+  private void doubles(ByteBuffer bytes, float[] out, int from, int to) {
     DoubleBuffer source = bytes.asDoubleBuffer();
     double[] chunk = new double[CHUNK];
     double slope = scaling.slope();
     double inter = scaling.inter();
-    for (int v = 0; v < out.length; v += CHUNK) {
-      int n = Math.min(CHUNK, out.length - v);
+    for (int v = from; v < to; v += CHUNK) {
+      int n = Math.min(CHUNK, to - v);
       source.get(chunk, 0, n);
       for (int i = 0; i < n; i++) {
         out[v + i] = (float) (chunk[i] * slope + inter);
@@ -196,17 +194,17 @@ final class VoxelDecoder {
     }
   }
 
-  private void floatPairs(ByteBuffer bytes, float[] out) {
+  private void floatPairs(ByteBuffer bytes, float[] out, int from, int to) {
     FloatBuffer source = bytes.asFloatBuffer();
-    for (int v = 0; v < out.length; v++) {
-      out[v] = magnitude(source.get(2 * v), source.get(2 * v + 1));
+    for (int v = from; v < to; v++) {
+      out[v] = magnitude(source.get(2 * (v - from)), source.get(2 * (v - from) + 1));
     }
   }
 
-  private void doublePairs(ByteBuffer bytes, float[] out) {
+  private void doublePairs(ByteBuffer bytes, float[] out, int from, int to) {
     DoubleBuffer source = bytes.asDoubleBuffer();
-    for (int v = 0; v < out.length; v++) {
-      out[v] = magnitude(source.get(2 * v), source.get(2 * v + 1));
+    for (int v = from; v < to; v++) {
+      out[v] = magnitude(source.get(2 * (v - from)), source.get(2 * (v - from) + 1));
     }
   }
 
@@ -216,9 +214,9 @@ final class VoxelDecoder {
   }
 
   /** Luminance; an alpha that follows blue is not looked at. */
-  private void colours(int start, int bytesPerVoxel, float[] out) {
-    for (int v = 0; v < out.length; v++) {
-      int at = start + v * bytesPerVoxel;
+  private void colours(int first, int bytesPerVoxel, float[] out, int from, int to) {
+    for (int v = from; v < to; v++) {
+      int at = (first + v) * bytesPerVoxel;
       out[v] =
           (float)
               (RED * (voxels[at] & 0xff)

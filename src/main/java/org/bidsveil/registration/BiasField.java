@@ -6,6 +6,7 @@ import java.util.stream.DoubleStream;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
+import org.bidsveil.numerics.Vectors;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.TaskExecutor;
@@ -50,6 +51,9 @@ public record BiasField(List<Double> coefficients) {
   /** Fewer samples for each coefficient than this say nothing. */
   private static final int SAMPLES_A_TERM = 20;
 
+  /** Where two halves of a lower triangle of 19 rows begin, and its end. */
+  private static final int[] FIRST_ROW = {0, 13, TERMS};
+
   /** Not tuned: as many as the measurements of docs/decisions/0024 were made with. */
   private static final int ROUNDS = 6;
 
@@ -92,7 +96,8 @@ public record BiasField(List<Double> coefficients) {
   /**
    * The field of a scan with the template at its place; {@link #NONE} when too little is in view.
    */
-  public static BiasField of(Pyramid scan, TemplateSamples samples, Affine scanFromAtlas) {
+  public static BiasField of(
+      Pyramid scan, TemplateSamples samples, Affine scanFromAtlas, TaskExecutor executor) {
     PyramidLevel level = scan.level(1);
     Grid grid = level.grid();
     Affine voxelFromAtlas = grid.voxelFromWorld().after(scanFromAtlas);
@@ -117,7 +122,7 @@ public record BiasField(List<Double> coefficients) {
         }
       }
     }
-    return n < SAMPLES_A_TERM * TERMS ? NONE : new Fit(terms, logs, classes, n).field();
+    return n < SAMPLES_A_TERM * TERMS ? NONE : new Fit(terms, logs, classes, n, executor).field();
   }
 
   /** The mean of several fields, the same on both sides, as for a symmetric template. */
@@ -256,7 +261,8 @@ public record BiasField(List<Double> coefficients) {
    * @param logs of the scan's brightness
    * @param classes template bin of each sample
    */
-  private record Fit(double[][] terms, double[] logs, int[] classes, int count) {
+  private record Fit(
+      double[][] terms, double[] logs, int[] classes, int count, TaskExecutor executor) {
     BiasField field() {
       double[] weight = new double[count];
       Arrays.fill(weight, 1);
@@ -315,25 +321,8 @@ public record BiasField(List<Double> coefficients) {
       }
       double[][] normal = new double[TERMS][TERMS];
       double[] right = new double[TERMS];
-      double[] d = new double[TERMS];
-      for (int s = 0; s < count; s++) {
-        double w = weight[s];
-        if (w == 0) {
-          continue;
-        }
-        int c = classes[s];
-        double[] here = terms[s];
-        double[] mean = termMean[c];
-        for (int t = 0; t < TERMS; t++) {
-          d[t] = here[t] - mean[t];
-        }
-        double log = logs[s] - logMean[c];
-        for (int t = 0; t < TERMS; t++) {
-          double wd = w * d[t];
-          right[t] += wd * log;
-          Vectors.addTimes(wd, d, t + 1, normal[t]);
-        }
-      }
+      executor.forEach(
+          FIRST_ROW.length - 1, n -> addRows(n, weight, logMean, termMean, normal, right));
       double ridge = RIDGE * Arrays.stream(total).sum();
       for (int t = 0; t < TERMS; t++) {
         for (int u = 0; u < t; u++) {
@@ -345,6 +334,40 @@ public record BiasField(List<Double> coefficients) {
           .getSolver()
           .solve(new ArrayRealVector(right, false))
           .toArray();
+    }
+
+    /**
+     * Adds up some rows of the normal equations, each over the samples in their order.
+     *
+     * @param n the place of the first in {@link #FIRST_ROW}
+     */
+    private void addRows(
+        int n,
+        double[] weight,
+        double[] logMean,
+        double[][] termMean,
+        double[][] normal,
+        double[] right) {
+      int from = FIRST_ROW[n];
+      int to = FIRST_ROW[n + 1];
+      double[] d = new double[to];
+      for (int s = 0; s < count; s++) {
+        double w = weight[s];
+        if (w == 0) {
+          continue;
+        }
+        double[] here = terms[s];
+        double[] mean = termMean[classes[s]];
+        for (int t = 0; t < to; t++) {
+          d[t] = here[t] - mean[t];
+        }
+        double log = logs[s] - logMean[classes[s]];
+        for (int t = from; t < to; t++) {
+          double wd = w * d[t];
+          right[t] += wd * log;
+          Vectors.addTimes(wd, d, t + 1, normal[t]);
+        }
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.bidsveil.registration;
 
 import java.util.Arrays;
+import org.bidsveil.numerics.QuasiNewton;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.TaskExecutor;
 
@@ -52,9 +53,14 @@ final class LocalClimb {
     this.executor = executor;
     this.chunks = (count + CHUNK - 1) / CHUNK;
     this.gathered = new double[chunks][4 * (lattice.values.length / 3)];
-    for (int s = 0; s < count; s++) {
-      base[s] = lattice.support(samples.x()[s], samples.y()[s], samples.z()[s], basis, 12 * s);
-    }
+    executor.forEach(
+        chunks,
+        c -> {
+          for (int s = c * CHUNK; s < Math.min(count, (c + 1) * CHUNK); s++) {
+            base[s] =
+                lattice.support(samples.x()[s], samples.y()[s], samples.z()[s], basis, 12 * s);
+          }
+        });
   }
 
   /** Score minus penalty at the control points as they are. */
@@ -90,16 +96,17 @@ final class LocalClimb {
         chunks,
         c -> {
           int end = Math.min(count, (c + 1) * CHUNK);
-          displace(c * CHUNK, end, samples.x(), x, 0);
-          displace(c * CHUNK, end, samples.y(), y, 1);
-          displace(c * CHUNK, end, samples.z(), z, 2);
+          displace(c * CHUNK, end);
         });
   }
 
-  /** Adds one component of the spline to the samples from one to another. */
-  private void displace(int from, int to, float[] position, float[] moved, int component) {
+  /** Adds the spline to the samples from one to another. */
+  private void displace(int from, int to) {
     double[] values = lattice.values;
     float[] b = basis;
+    float[] ownX = samples.x();
+    float[] ownY = samples.y();
+    float[] ownZ = samples.z();
     int rowStride = 3 * lattice.nx;
     int sliceStride = rowStride * lattice.ny;
     for (int s = from; s < to; s++) {
@@ -108,19 +115,44 @@ final class LocalClimb {
       double w1 = b[w + 1];
       double w2 = b[w + 2];
       double w3 = b[w + 3];
-      double sum = 0;
-      int slice = base[s] + component;
+      double sumX = 0;
+      double sumY = 0;
+      double sumZ = 0;
+      int slice = base[s];
       for (int k = w + 8; k < w + 12; k++, slice += sliceStride) {
-        double inSlice = 0;
+        double sliceX = 0;
+        double sliceY = 0;
+        double sliceZ = 0;
         int at = slice;
         for (int j = w + 4; j < w + 8; j++, at += rowStride) {
-          double inRow =
-              w0 * values[at] + w1 * values[at + 3] + w2 * values[at + 6] + w3 * values[at + 9];
-          inSlice += b[j] * inRow;
+          double row = b[j];
+          sliceX +=
+              row
+                  * (w0 * values[at]
+                      + w1 * values[at + 3]
+                      + w2 * values[at + 6]
+                      + w3 * values[at + 9]);
+          sliceY +=
+              row
+                  * (w0 * values[at + 1]
+                      + w1 * values[at + 4]
+                      + w2 * values[at + 7]
+                      + w3 * values[at + 10]);
+          sliceZ +=
+              row
+                  * (w0 * values[at + 2]
+                      + w1 * values[at + 5]
+                      + w2 * values[at + 8]
+                      + w3 * values[at + 11]);
         }
-        sum += b[k] * inSlice;
+        double across = b[k];
+        sumX += across * sliceX;
+        sumY += across * sliceY;
+        sumZ += across * sliceZ;
       }
-      moved[s] = (float) (position[s] + sum);
+      x[s] = (float) (ownX[s] + sumX);
+      y[s] = (float) (ownY[s] + sumY);
+      z[s] = (float) (ownZ[s] + sumZ);
     }
   }
 
@@ -160,19 +192,36 @@ final class LocalClimb {
         continue;
       }
       int w = 12 * s;
+      double w0 = b[w];
+      double w1 = b[w + 1];
+      double w2 = b[w + 2];
+      double w3 = b[w + 3];
       int slice = base[s] / 3 * 4;
       for (int k = w + 8; k < w + 12; k++, slice += sliceStride) {
-        int row = slice;
-        for (int j = w + 4; j < w + 8; j++, row += rowStride) {
+        int at = slice;
+        for (int j = w + 4; j < w + 8; j++, at += rowStride) {
           double weight = b[k] * b[j];
-          int at = row;
-          for (int i = w; i < w + 4; i++, at += 4) {
-            double share = weight * b[i];
-            sums[at] += share * gx;
-            sums[at + 1] += share * gy;
-            sums[at + 2] += share * gz;
-            sums[at + 3] += share * strength;
-          }
+          // Point by point: the first tier of the compiler unrolls nothing.
+          double share = weight * w0;
+          sums[at] += share * gx;
+          sums[at + 1] += share * gy;
+          sums[at + 2] += share * gz;
+          sums[at + 3] += share * strength;
+          share = weight * w1;
+          sums[at + 4] += share * gx;
+          sums[at + 5] += share * gy;
+          sums[at + 6] += share * gz;
+          sums[at + 7] += share * strength;
+          share = weight * w2;
+          sums[at + 8] += share * gx;
+          sums[at + 9] += share * gy;
+          sums[at + 10] += share * gz;
+          sums[at + 11] += share * strength;
+          share = weight * w3;
+          sums[at + 12] += share * gx;
+          sums[at + 13] += share * gy;
+          sums[at + 14] += share * gz;
+          sums[at + 15] += share * strength;
         }
       }
     }

@@ -2,6 +2,8 @@ package org.bidsveil.registration;
 
 import org.bidsveil.alignment.Alignment;
 import org.bidsveil.alignment.DisplacementField;
+import org.bidsveil.numerics.QuasiNewton;
+import org.bidsveil.numerics.Vectors;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
 import org.bidsveil.volume.TaskExecutor;

@@ -61,6 +61,9 @@ final class SampleKernel {
     int lastI = nx - 2;
     int lastJ = grid.ny() - 2;
     int lastK = grid.nz() - 2;
+    float endI = lastI + 1;
+    float endJ = lastJ + 1;
+    float endK = lastK + 1;
     float xx = (float) map.xx();
     float xy = (float) map.xy();
     float xz = (float) map.xz();
@@ -82,12 +85,7 @@ final class SampleKernel {
       float ci = xx * px + xy * py + xz * pz + xt;
       float cj = yx * px + yy * py + yz * pz + yt;
       float ck = zx * px + zy * py + zz * pz + zt;
-      if (!(ci >= 0
-          && cj >= 0
-          && ck >= 0
-          && ci <= lastI + 1
-          && cj <= lastJ + 1
-          && ck <= lastK + 1)) {
+      if (!(ci >= 0 && cj >= 0 && ck >= 0 && ci <= endI && cj <= endJ && ck <= endK)) {
         value[n] = -1;
         continue;
       }

@@ -148,11 +148,11 @@ public final class DatasetRun {
         throw new IllegalStateException("the walk of a participant failed", e);
       } catch (CancellationException e) {
         // After the scan that stopped the run; its reason is the one to tell.
-        stoppedBy = stoppedBy.or(() -> Optional.of(Walked.interrupted()));
+        stoppedBy = stoppedBy.or(() -> Optional.of(Refusal.interrupted()));
       } catch (InterruptedException e) {
         pool.shutdownNow();
         Thread.currentThread().interrupt();
-        return new Walked(outcomes, Optional.of(Walked.interrupted()));
+        return new Walked(outcomes, Optional.of(Refusal.interrupted()));
       }
     }
     return new Walked(outcomes, stoppedBy);

@@ -135,12 +135,7 @@ final class MemoryBudget {
       free.acquire(permits);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refusal(
-          Refusal.Kind.TRY_AGAIN,
-          "interrupted",
-          "the run was told to stop.",
-          "Start it again to go on.",
-          e);
+      throw Refusal.interrupted();
     }
     return () -> free.release(permits);
   }

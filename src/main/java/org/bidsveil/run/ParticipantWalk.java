@@ -92,7 +92,7 @@ final class ParticipantWalk {
 
   private ScanOutcome one(PlannedScan scan, SessionMasks masks, int threads) {
     if (stopped.getAsBoolean()) {
-      throw Walked.interrupted();
+      throw Refusal.interrupted();
     }
     if (scan.action() instanceof PlannedScan.Deface) {
       listener.accept(new Progress.Started(scan.scan()));

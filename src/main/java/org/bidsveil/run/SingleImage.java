@@ -21,13 +21,14 @@ import org.bidsveil.files.FolderRelation;
 import org.bidsveil.files.Refusal;
 import org.bidsveil.metadata.Scrubber;
 import org.bidsveil.metadata.Scrubbing;
+import org.bidsveil.nifti.DecodedImage;
 import org.bidsveil.nifti.MeanVolume;
 import org.bidsveil.nifti.NiftiImage;
 import org.bidsveil.nifti.NiftiReader;
+import org.bidsveil.nifti.ReadAhead;
 import org.bidsveil.plan.Defacing;
 import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
-import org.bidsveil.rewrite.Bytes;
 import org.bidsveil.rewrite.DefacedImage;
 import org.bidsveil.rewrite.Fill;
 import org.bidsveil.rewrite.NewImage;
@@ -36,7 +37,6 @@ import org.bidsveil.session.MaskGroup;
 import org.bidsveil.session.PlacementDonor;
 import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.TaskExecutor;
-import org.bidsveil.volume.TaskExecutor.Both;
 import org.bidsveil.volume.Vec3;
 import org.bidsveil.volume.Volume;
 
@@ -53,8 +53,13 @@ public final class SingleImage {
   private final Engine.Factory engines;
   private final Disk disk;
   private final ImageReport report;
+  private final Optional<ReadAhead> ahead;
 
+  /**
+   * @param ahead the image, when it is already being read
+   */
   public SingleImage(
+      Optional<ReadAhead> ahead,
       Path image,
       Path output,
       boolean force,
@@ -62,6 +67,7 @@ public final class SingleImage {
       Resources resources,
       ImageReport report) {
     this(
+        ahead,
         image,
         output,
         force,
@@ -80,10 +86,20 @@ public final class SingleImage {
       Resources resources,
       Engine.Factory engines,
       Disk disk) {
-    this(image, output, force, defacing, resources, engines, disk, ImageReport.NONE);
+    this(
+        Optional.empty(),
+        image,
+        output,
+        force,
+        defacing,
+        resources,
+        engines,
+        disk,
+        ImageReport.NONE);
   }
 
   private SingleImage(
+      Optional<ReadAhead> ahead,
       Path image,
       Path output,
       boolean force,
@@ -92,6 +108,7 @@ public final class SingleImage {
       Engine.Factory engines,
       Disk disk,
       ImageReport report) {
+    this.ahead = ahead;
     this.image = image;
     this.output = output;
     this.force = force;
@@ -130,11 +147,13 @@ public final class SingleImage {
       requireOutput(inputs, outputs.get(n), outputs.subList(0, n));
     }
     inputs.forEach(input -> MemoryBudget.requireRoom(input, resources.memoryMegabytes()));
-    NiftiImage original = NiftiReader.read(image);
-    Volume volume = MeanVolume.of(original);
+    ReadAhead begun = ahead.filter(a -> a.isOf(image)).orElseGet(() -> ReadAhead.of(image));
     int threads = resources.processors();
     TaskExecutor executor = TaskExecutor.of(threads);
+    // Reads the atlas, beside the image.
     Engine engine = engines.on(executor);
+    NiftiImage original = begun.image().image();
+    Volume volume = begun.image().mean();
     long start = System.nanoTime();
     ScanResult result = EveryVolume.covered(engine, original, engine.propose(volume));
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -149,8 +168,9 @@ public final class SingleImage {
     }
     outcomes.add(withLandmarks(first, volume, result, threads));
     for (Path other : applyTo) {
-      NiftiImage its = NiftiReader.read(other);
-      Volume itsVolume = MeanVolume.of(its);
+      DecodedImage also = DecodedImage.read(other);
+      NiftiImage its = also.image();
+      Volume itsVolume = also.mean();
       ScanResult applied = applied(engine, volume, result, itsVolume);
       outcomes.add(
           outcome(
@@ -262,16 +282,28 @@ public final class SingleImage {
             defacing.fill(),
             String.valueOf(to.getFileName()),
             executor);
-    Both<Bytes, Both<FileTraits, Optional<String>>> ready =
-        executor.both(
-            () -> NewImage.prove(original, proposed.removed(), made),
-            () ->
-                new Both<>(traits(from, to), DefacedImage.note(volume, defacing.fill(), executor)));
-    Bytes proven = ready.first();
-    Both<FileTraits, Optional<String>> about = ready.second();
-    new DurableWrite(disk).replace(to, Content.of(proven.array()), about.first());
+    DurableWrite write = new DurableWrite(disk);
+    Path temporary = DurableWrite.temporaryFor(to);
+    Optional<String> note;
+    try {
+      // The disk does not wait for the proof; the name of the new file does.
+      note =
+          executor
+              .both(
+                  () -> {
+                    write.stage(to, temporary, Content.of(made), traits(from, to));
+                    return DefacedImage.note(volume, defacing.fill(), executor);
+                  },
+                  () -> NewImage.prove(original, proposed.removed(), made))
+              .first();
+    } catch (RuntimeException e) {
+      throw write.withoutTemporary(temporary, e);
+    } catch (Error e) {
+      throw write.withoutTemporary(temporary, e);
+    }
+    write.publish(temporary, to);
     return new ImageOutcome.Written(
-        from, to, proposed.defacer(), proposed.verdict(), proposed.metrics(), about.second());
+        from, to, proposed.defacer(), proposed.verdict(), proposed.metrics(), note);
   }
 
   /**

@@ -24,12 +24,4 @@ record Walked(List<ScanOutcome> outcomes, Optional<RuntimeException> stoppedBy) 
   static boolean endsTheRun(RuntimeException e) {
     return !(e instanceof Refusal r && r.kind() == Refusal.Kind.TRY_AGAIN);
   }
-
-  static Refusal interrupted() {
-    return new Refusal(
-        Refusal.Kind.TRY_AGAIN,
-        "interrupted",
-        "the run was told to stop.",
-        "Start it again to go on.");
-  }
 }

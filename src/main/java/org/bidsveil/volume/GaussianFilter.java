@@ -40,13 +40,14 @@ public final class GaussianFilter {
         grid.nz(),
         k -> {
           if (alongX.length > 1) {
+            float[] padded = new float[nx + 2 * (alongX.length - 1)];
             float[] row = new float[nx];
             float[] scales = new float[nx];
             for (int i = 0; i < nx; i++) {
               scales[i] = scale(alongX, i, nx);
             }
             for (int j = 0; j < grid.ny(); j++) {
-              alongRow(values, grid.index(0, j, k), alongX, scales, row);
+              alongRow(values, grid.index(0, j, k), alongX, scales, padded, row);
             }
           }
           acrossRows(values, k * nxy, nx, nx, grid.ny(), alongY);
@@ -78,28 +79,25 @@ public final class GaussianFilter {
     return (float) (1 / sum);
   }
 
+  /**
+   * @param padded room for the row with as many zeros at both ends as the kernel reaches
+   * @param sum room for the row
+   */
   private static void alongRow(
-      float[] values, int from, float[] half, float[] scales, float[] row) {
-    int count = row.length;
-    for (int p = 0; p < count; p++) {
-      row[p] = half[0] * values[from + p];
+      float[] values, int from, float[] half, float[] scales, float[] padded, float[] sum) {
+    int count = sum.length;
+    int reach = half.length - 1;
+    System.arraycopy(values, from, padded, reach, count);
+    set(sum, padded, reach, half[0]);
+    int t = 1;
+    for (; t < reach; t += 2) {
+      add(sum, padded, reach - t, reach + t, half[t], reach - t - 1, reach + t + 1, half[t + 1]);
     }
-    // Tap by tap over the whole row: these loops are vectorised.
-    for (int t = 1; t < half.length && t < count; t++) {
-      float weight = half[t];
-      int both = Math.max(t, count - t);
-      for (int p = 0; p < Math.min(t, count - t); p++) {
-        row[p] += weight * values[from + p + t];
-      }
-      for (int p = t; p < count - t; p++) {
-        row[p] = row[p] + weight * values[from + p - t] + weight * values[from + p + t];
-      }
-      for (int p = both; p < count; p++) {
-        row[p] += weight * values[from + p - t];
-      }
+    if (t == reach) {
+      add(sum, padded, 0, 2 * reach, half[t]);
     }
     for (int p = 0; p < count; p++) {
-      values[from + p] = row[p] * scales[p];
+      values[from + p] = sum[p] * scales[p];
     }
   }
 
@@ -109,49 +107,69 @@ public final class GaussianFilter {
    */
   private static void acrossRows(
       float[] values, int from, int length, int stride, int rows, float[] half) {
-    if (half.length == 1) {
+    int reach = half.length - 1;
+    if (reach == 0) {
       return;
     }
-    // Rows behind are still as they were; of those before, as many as the kernel reaches are kept.
-    int reach = half.length - 1;
-    float[] before = new float[length * reach];
+    // The rows that the kernel reaches, as they were, and one of zeros for those beyond the border.
+    int kept = 2 * reach + 1;
+    int beyond = kept * length;
+    float[] window = new float[beyond + length];
     float[] sum = new float[length];
+    int read = 0;
     for (int r = 0; r < rows; r++) {
-      int row = from + r * stride;
-      float scale = scale(half, r, rows);
-      float centre = half[0] * scale;
-      for (int i = 0; i < length; i++) {
-        sum[i] = centre * values[row + i];
+      for (; read <= r + reach && read < rows; read++) {
+        System.arraycopy(values, from + read * stride, window, read % kept * length, length);
       }
-      for (int t = 1; t <= reach; t++) {
-        float weight = half[t] * scale;
-        boolean isBefore = r - t >= 0;
-        boolean isBehind = r + t < rows;
-        int kept = isBefore ? (r - t) % reach * length : 0;
-        if (isBefore && isBehind) {
-          add(sum, before, kept, values, row + t * stride, weight);
-        } else if (isBefore) {
-          add(sum, before, kept, weight);
-        } else if (isBehind) {
-          add(sum, values, row + t * stride, weight);
+      float scale = scale(half, r, rows);
+      set(sum, window, r % kept * length, half[0] * scale);
+      for (int t = 1; t <= reach; t += 2) {
+        int before = r - t >= 0 ? (r - t) % kept * length : beyond;
+        int behind = r + t < rows ? (r + t) % kept * length : beyond;
+        if (t == reach) {
+          add(sum, window, before, behind, half[t] * scale);
+        } else {
+          int before2 = r - t > 0 ? (r - t - 1) % kept * length : beyond;
+          int behind2 = r + t + 1 < rows ? (r + t + 1) % kept * length : beyond;
+          add(sum, window, before, behind, half[t] * scale, before2, behind2, half[t + 1] * scale);
         }
       }
-      System.arraycopy(values, row, before, r % reach * length, length);
-      System.arraycopy(sum, 0, values, row, length);
+      System.arraycopy(sum, 0, values, from + r * stride, length);
     }
   }
 
-  private static void add(float[] sum, float[] source, int from, float weight) {
+  // Tap by tap over a whole row: these loops are vectorised.
+
+  private static void set(float[] sum, float[] source, int at, float weight) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] += weight * source[from + i];
+      sum[i] = weight * source[at + i];
     }
   }
 
-  /** Two rows at once: half the reads and writes of the sum, in the same order. */
+  /** The two taps of one weight. */
+  private static void add(float[] sum, float[] source, int one, int other, float weight) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = sum[i] + weight * source[one + i] + weight * source[other + i];
+    }
+  }
+
+  /** Those of two weights: half the reads and writes of the sum, in the same order. */
   private static void add(
-      float[] sum, float[] before, int one, float[] behind, int other, float weight) {
+      float[] sum,
+      float[] source,
+      int one,
+      int other,
+      float weight,
+      int next,
+      int nextOther,
+      float nextWeight) {
     for (int i = 0; i < sum.length; i++) {
-      sum[i] = sum[i] + weight * before[one + i] + weight * behind[other + i];
+      sum[i] =
+          sum[i]
+              + weight * source[one + i]
+              + weight * source[other + i]
+              + nextWeight * source[next + i]
+              + nextWeight * source[nextOther + i];
     }
   }
 }

@@ -82,9 +82,12 @@ public final class Percentiles {
       float max = Float.NEGATIVE_INFINITY;
       for (int v = from; v < to; v++) {
         float value = values[v];
-        if (Float.isFinite(value)) {
-          min = value < min ? value : min;
-          max = value > max ? value : max;
+        // No comparison holds for NaN.
+        if (value < min && value > Float.NEGATIVE_INFINITY) {
+          min = value;
+        }
+        if (value > max && value < Float.POSITIVE_INFINITY) {
+          max = value;
         }
       }
       return new Extremes(min, max);

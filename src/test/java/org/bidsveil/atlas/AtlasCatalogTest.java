@@ -75,7 +75,7 @@ class AtlasCatalogTest {
   void theSamplesAreDrawnFromTheShippedTemplate() {
     TemplateSamples head =
         GroupAverage.samplesAboveChin(ATLAS.template(), AtlasCatalog.landmarks());
-    TemplateSamples brain = HeadAtlas.brainSamples(ATLAS.template(), ATLAS.brain());
+    TemplateSamples brain = HeadAtlas.brainSamples(ATLAS.template(), ATLAS.brain().volume());
     int count = ATLAS.samples().count();
     assertArrayEquals(head.first(count).table(), ATLAS.samples().table());
     assertArrayEquals(brain.first(count).table(), ATLAS.brainSamples().table());
@@ -83,7 +83,9 @@ class AtlasCatalogTest {
 
   @Test
   void allMapsShareOneLatticeOf2MillimetresThatIsSymmetricAboutX0() {
-    for (Volume map : List.of(ATLAS.brain(), ATLAS.face(), ATLAS.ears(), ATLAS.head())) {
+    for (Volume map :
+        List.of(
+            ATLAS.brain().volume(), ATLAS.face().volume(), ATLAS.ears().volume(), ATLAS.head())) {
       assertEquals(GRID, map.grid());
     }
     assertEquals(GRID.voxelSizeMm(0), GRID.worldFromVoxel().xx(), "x to the right");
@@ -94,13 +96,13 @@ class AtlasCatalogTest {
 
   @Test
   void probabilitiesAreProbabilitiesAndMasksAreMasks() {
-    for (Volume map : List.of(ATLAS.brain(), ATLAS.head())) {
+    for (Volume map : List.of(ATLAS.brain().volume(), ATLAS.head())) {
       for (float p : map.values()) {
         assertTrue(p >= 0 && p <= 1, "p = " + p);
       }
       assertTrue(map.atLeast(0.99).count() > 10_000);
     }
-    for (Volume map : List.of(ATLAS.face(), ATLAS.ears())) {
+    for (Volume map : List.of(ATLAS.face().volume(), ATLAS.ears().volume())) {
       for (float p : map.values()) {
         assertTrue(p == 0 || p == 1, "p = " + p);
       }
@@ -110,7 +112,12 @@ class AtlasCatalogTest {
   @Test
   void leftIsAsRight() {
     for (Volume map :
-        List.of(ATLAS.template(), ATLAS.brain(), ATLAS.face(), ATLAS.ears(), ATLAS.head())) {
+        List.of(
+            ATLAS.template(),
+            ATLAS.brain().volume(),
+            ATLAS.face().volume(),
+            ATLAS.ears().volume(),
+            ATLAS.head())) {
       double apart = 0;
       double sum = 0;
       for (int k = 0; k < GRID.nz(); k++) {
@@ -207,7 +214,7 @@ class AtlasCatalogTest {
 
   @Test
   void theFaceHoldsItsLandmarksAndTheAirBeforeThem() {
-    Sampler face = new Sampler(ATLAS.face(), 0);
+    Sampler face = new Sampler(ATLAS.face().volume(), 0);
     for (String name :
         List.of(
             "pronasale", "sellion", "subnasale", "stomion", "gnathion", "eye-left", "eye-right")) {
@@ -225,10 +232,12 @@ class AtlasCatalogTest {
   @Test
   void everyRemovedVoxelHasOneNameAndLandmarksLieInTheirParts() {
     FaceParts parts = new FaceParts(AtlasCatalog.landmarks());
-    Volume labels = parts.labels(ATLAS.face(), ATLAS.ears(), ATLAS.head().atLeast(0.5));
+    Volume face = ATLAS.face().volume();
+    Volume ears = ATLAS.ears().volume();
+    Volume labels = parts.labels(face, ears, ATLAS.head().atLeast(0.5));
     int[] count = new int[FaceParts.Part.values().length + 1];
     for (int v = 0; v < labels.values().length; v++) {
-      boolean removed = ATLAS.face().values()[v] > 0 || ATLAS.ears().values()[v] > 0;
+      boolean removed = face.values()[v] > 0 || ears.values()[v] > 0;
       assertEquals(removed, labels.values()[v] > 0);
       count[(int) labels.values()[v]]++;
     }
@@ -261,7 +270,7 @@ class AtlasCatalogTest {
 
   @Test
   void theEarsHoldWhatIsBesideAndBehindTheTragus() {
-    Sampler ears = new Sampler(ATLAS.ears(), 0);
+    Sampler ears = new Sampler(ATLAS.ears().volume(), 0);
     for (String side : List.of("tragion-left", "tragion-right")) {
       Vec3 tragus = ATLAS.landmark(side);
       double out = Math.signum(tragus.x());

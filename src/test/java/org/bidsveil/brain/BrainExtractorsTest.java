@@ -79,13 +79,14 @@ class BrainExtractorsTest {
 
   @Test
   void priorAndIntensitiesFindTheBrain() {
-    assertDice(0.95, AtlasBrainExtractor.extract(ATLAS.template(), ATLAS.brain(), EXECUTOR));
+    assertDice(
+        0.95, AtlasBrainExtractor.extract(ATLAS.template(), ATLAS.brain().volume(), EXECUTOR));
   }
 
   @Test
   void anyContrastWillDo() {
     Volume inverted = AverageHead.inverted(ATLAS.template());
-    assertDice(0.95, AtlasBrainExtractor.extract(inverted, ATLAS.brain(), EXECUTOR));
+    assertDice(0.95, AtlasBrainExtractor.extract(inverted, ATLAS.brain().volume(), EXECUTOR));
   }
 
   @Test
@@ -108,13 +109,14 @@ class BrainExtractorsTest {
   void aScanThatTellsNothingLeavesThePrior() {
     Volume constant = Volume.zeros(ATLAS.template().grid());
     Arrays.fill(constant.values(), 5);
-    assertDice(0.9, AtlasBrainExtractor.extract(constant, ATLAS.brain(), EXECUTOR));
+    assertDice(0.9, AtlasBrainExtractor.extract(constant, ATLAS.brain().volume(), EXECUTOR));
   }
 
   @Test
   void anyNumberOfThreadsGivesTheSameBrain() {
-    Mask one = AtlasBrainExtractor.extract(ATLAS.template(), ATLAS.brain(), EXECUTOR);
-    Mask two = AtlasBrainExtractor.extract(ATLAS.template(), ATLAS.brain(), TaskExecutor.of(2));
+    Mask one = AtlasBrainExtractor.extract(ATLAS.template(), ATLAS.brain().volume(), EXECUTOR);
+    Mask two =
+        AtlasBrainExtractor.extract(ATLAS.template(), ATLAS.brain().volume(), TaskExecutor.of(2));
     assertEquals(one, two);
   }
 

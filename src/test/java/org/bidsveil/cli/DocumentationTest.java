@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -169,7 +170,7 @@ class DocumentationTest {
 
   private static CommandLine commandLine() {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
-    return Bidsveil.commandLine(new SearchPath(""), nowhere, nowhere);
+    return Bidsveil.commandLine(Optional.empty(), new SearchPath(""), nowhere, nowhere);
   }
 
   /** Every line of docs/migrate.md, in its order; all but the first run in place only plan. */

@@ -52,6 +52,27 @@ class VoxelDecoderTest {
   }
 
   @Test
+  void everyValueOf16BitsIsThatOfTheStandardInAnyPart() {
+    Scaling scaling = new Scaling(0.1, 7.3);
+    for (ByteOrder order : orders()) {
+      ByteBuffer stored = ByteBuffer.allocate(2 << 16).order(order);
+      for (int b = 0; b < 1 << 16; b++) {
+        stored.putShort((short) b);
+      }
+      for (NiftiDatatype type : new NiftiDatatype[] {NiftiDatatype.INT16, NiftiDatatype.UINT16}) {
+        VoxelDecoder decoder = new VoxelDecoder(stored.array(), order, type, scaling);
+        float[] real = new float[1 << 16];
+        decoder.decode(0, real, 0, 5000);
+        decoder.decode(0, real, 5000, real.length);
+        for (int b = 0; b < real.length; b++) {
+          int value = type == NiftiDatatype.INT16 ? (short) b : b;
+          assertEquals((float) (value * 0.1 + 7.3), real[b]);
+        }
+      }
+    }
+  }
+
+  @Test
   void realsKeepNanAndInfinity() {
     check(
         NiftiDatatype.FLOAT32,

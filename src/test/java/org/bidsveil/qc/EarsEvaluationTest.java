@@ -34,8 +34,8 @@ class EarsEvaluationTest {
   private static final TaskExecutor ONE = TaskExecutor.of(1);
   private static final Vec3 TRAGION = ATLAS.landmark("tragion-right");
   private static final Thresholds BOUNDS = Thresholds.withBrainLoss(0);
-  private static final Sampler FACE = new Sampler(ATLAS.face(), 0);
-  private static final Sampler EARS = new Sampler(ATLAS.ears(), 0);
+  private static final Sampler FACE = new Sampler(ATLAS.face().volume(), 0);
+  private static final Sampler EARS = new Sampler(ATLAS.ears().volume(), 0);
 
   /** The pinnae reach from 38 mm below the tragion to 21 mm above. */
   private static final double MIDDLE_HEIGHT_MM = -9;

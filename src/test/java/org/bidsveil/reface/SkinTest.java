@@ -97,7 +97,7 @@ class SkinTest {
   @Test
   void theAverageHasNoHoleInItsSkin() {
     AverageFace face = AverageFace.of(AverageHead.ATLAS, ONE);
-    Volume where = AverageHead.ATLAS.face();
+    Volume where = AverageHead.ATLAS.face().volume();
     int skin = 0;
     for (int v = 0; v < where.values().length; v++) {
       float mm = face.depth().values()[v];

@@ -54,7 +54,7 @@ class PetAndFieldMapHeadTest {
   private static Volume uptake(Affine scanFromAtlas, Grid lattice) {
     Volume head = AverageHead.ATLAS.template();
     float[] brain =
-        Resampler.resample(AverageHead.ATLAS.brain(), head.grid(), Affine.IDENTITY, 0, ONE)
+        Resampler.resample(AverageHead.ATLAS.brain().volume(), head.grid(), Affine.IDENTITY, 0, ONE)
             .values();
     float[] values = head.values().clone();
     for (int v = 0; v < values.length; v++) {

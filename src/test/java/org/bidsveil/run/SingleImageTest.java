@@ -29,6 +29,7 @@ import org.bidsveil.plan.Resources;
 import org.bidsveil.qc.Verdict;
 import org.bidsveil.volume.Affine;
 import org.bidsveil.volume.Grid;
+import org.bidsveil.volume.Mask;
 import org.bidsveil.volume.Volume;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ class SingleImageTest {
   private boolean failing;
   private boolean moved;
   private boolean withoutHead;
+  private Mask removed = new Mask(OTHER);
 
   private Path image(String name, Grid grid) throws IOException {
     float[] values = new float[grid.voxelCount()];
@@ -59,6 +61,7 @@ class SingleImageTest {
           (ScanResult.Proposed)
               SmallDataset.frontRemoved(
                   scan, failing ? new Verdict.Fail(List.of("face-left")) : new Verdict.Pass());
+      removed = p.removed();
       return new ScanResult.Proposed(
           p.defacer(),
           p.removed(),
@@ -135,6 +138,40 @@ class SingleImageTest {
             Refusal.class, () -> run(image, output, true, damagingDisk()).deface(List.of()));
 
     assertEquals("written-bytes-differ", refusal.name());
+    assertEquals("the only copy of something", Files.readString(output));
+    try (Stream<Path> files = Files.list(temp)) {
+      assertEquals(2, files.count());
+    }
+  }
+
+  /**
+   * What was removed is no longer to be removed when the new file is proven, beside its writing.
+   */
+  @Test
+  void aFileThatIsWrittenButNotProvenNeverGetsItsName() throws IOException {
+    Path image = image("t1.nii", SmallDataset.volume().grid());
+    Path output = Files.writeString(temp.resolve("out.nii"), "the only copy of something");
+    boolean[] read = new boolean[1];
+    Disk disk =
+        new Disk(
+            new WriteSteps() {
+              @Override
+              public void before(Step step, Path path) {}
+
+              @Override
+              public void after(Step step, Path path) {
+                if (step == Step.VERIFY) {
+                  read[0] = true;
+                  removed.clear(removed.nextSet(0));
+                }
+              }
+            });
+
+    Refusal refusal =
+        assertThrows(Refusal.class, () -> run(image, output, true, disk).deface(List.of()));
+
+    assertTrue(read[0], "the file was written and read back before");
+    assertEquals("kept-voxels-changed", refusal.name());
     assertEquals("the only copy of something", Files.readString(output));
     try (Stream<Path> files = Files.list(temp)) {
       assertEquals(2, files.count());

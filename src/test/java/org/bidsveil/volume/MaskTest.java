@@ -81,6 +81,50 @@ class MaskTest {
   }
 
   @Test
+  void aThresholdBetweenTwoFloatsIsComparedAsDouble() {
+    float[] values = new float[7 * 11 * 13];
+    float[] some = {
+      0.1f,
+      Math.nextUp(0.1f),
+      -0.1f,
+      0,
+      -0f,
+      Float.NaN,
+      Float.MAX_VALUE,
+      Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY,
+      -Float.MAX_VALUE,
+      Float.MIN_VALUE
+    };
+    for (int v = 0; v < values.length; v++) {
+      values[v] = some[v % some.length];
+    }
+    Volume volume = new Volume(new Grid(7, 11, 13, Affine.IDENTITY), values);
+    double[] thresholds = {
+      0.1,
+      0.1f,
+      -0.1,
+      0,
+      -0.0,
+      1e-60,
+      -1e-60,
+      1e300,
+      -1e300,
+      Double.NaN,
+      Double.POSITIVE_INFINITY,
+      Double.NEGATIVE_INFINITY
+    };
+    for (double threshold : thresholds) {
+      Mask above = volume.atLeast(threshold);
+      Mask below = volume.atMost(threshold);
+      for (int v = 0; v < values.length; v++) {
+        assertEquals(values[v] >= threshold, above.get(v), values[v] + " at least " + threshold);
+        assertEquals(values[v] <= threshold, below.get(v), values[v] + " at most " + threshold);
+      }
+    }
+  }
+
+  @Test
   void aVolumeIsCutAtAThreshold() {
     Volume volume = new Volume(Masks.cube(2), new float[] {0, 1, 2, 3, Float.NaN, 5, 6, 7});
     assertEquals(5, volume.atLeast(2).count());

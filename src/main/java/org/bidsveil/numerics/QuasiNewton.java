@@ -1,4 +1,4 @@
-package org.bidsveil.registration;
+package org.bidsveil.numerics;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.List;
  * Nocedal and Wright 2006, Numerical Optimization, algorithm 7.4. Not thread-safe: one instance a
  * climb.
  */
-final class QuasiNewton {
+public final class QuasiNewton {
   /** How many steps are remembered; 3 to 20 are usual (Nocedal and Wright 2006, section 7.2). */
   private static final int MEMORY = 5;
 
@@ -32,15 +32,15 @@ final class QuasiNewton {
    * @param scale a rough inverse of its second derivatives, positive: what a direction is made from
    *     before any step is known
    */
-  record Slope(double[] gradient, double[] scale) {}
+  public record Slope(double[] gradient, double[] scale) {}
 
   /** Whether nothing is remembered: the direction then has no length of its own. */
-  boolean isNew() {
+  public boolean isNew() {
     return pairs.isEmpty();
   }
 
   /** Remembers a step; one along which the slope did not fall tells nothing and is left out. */
-  void remember(double[] step, double[] gradientBefore, double[] gradientAfter) {
+  public void remember(double[] step, double[] gradientBefore, double[] gradientAfter) {
     double[] change = Vectors.difference(gradientBefore, gradientAfter);
     double curvature = Vectors.dot(step, change);
     if (!(curvature > 0)) {
@@ -53,7 +53,7 @@ final class QuasiNewton {
   }
 
   /** Where to go from here; the step to the expected maximum unless {@link #isNew()}. */
-  double[] direction(Slope slope) {
+  public double[] direction(Slope slope) {
     List<Pair> known = new ArrayList<>(pairs);
     double[] direction = slope.gradient().clone();
     double[] along = new double[known.size()];

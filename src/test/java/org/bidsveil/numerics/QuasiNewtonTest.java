@@ -1,4 +1,4 @@
-package org.bidsveil.registration;
+package org.bidsveil.numerics;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

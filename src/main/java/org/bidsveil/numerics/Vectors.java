@@ -1,11 +1,11 @@
-package org.bidsveil.registration;
+package org.bidsveil.numerics;
 
 /** Sums over plain arrays, from the first element to the last: the same bits everywhere. */
-final class Vectors {
+public final class Vectors {
   private Vectors() {}
 
   /** The inner product over the length of {@code a}; {@code b} may be longer. */
-  static double dot(double[] a, double[] b) {
+  public static double dot(double[] a, double[] b) {
     double sum = 0;
     for (int n = 0; n < a.length; n++) {
       sum += a[n] * b[n];
@@ -14,14 +14,14 @@ final class Vectors {
   }
 
   /** Adds {@code factor} times the first {@code count} values to the first of {@code sum}. */
-  static void addTimes(double factor, double[] values, int count, double[] sum) {
+  public static void addTimes(double factor, double[] values, int count, double[] sum) {
     for (int n = 0; n < count; n++) {
       sum[n] += factor * values[n];
     }
   }
 
   /** a - b. */
-  static double[] difference(double[] a, double[] b) {
+  public static double[] difference(double[] a, double[] b) {
     double[] difference = a.clone();
     addTimes(-1, b, b.length, difference);
     return difference;
