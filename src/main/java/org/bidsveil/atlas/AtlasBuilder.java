@@ -110,8 +110,7 @@ public final class AtlasBuilder {
                 BiasField.of(
                     Pyramid.of(heads.get(n), TaskExecutor.of(1)),
                     samples,
-                    average.alignments().get(n).affine(),
-                    TaskExecutor.of(1)));
+                    average.alignments().get(n).affine()));
     return BiasField.symmetricMean(List.of(fields));
   }
 

@@ -51,9 +51,6 @@ public record BiasField(List<Double> coefficients) {
   /** Fewer samples for each coefficient than this say nothing. */
   private static final int SAMPLES_A_TERM = 20;
 
-  /** Where two halves of a lower triangle of 19 rows begin, and its end. */
-  private static final int[] FIRST_ROW = {0, 13, TERMS};
-
   /** Not tuned: as many as the measurements of docs/decisions/0024 were made with. */
   private static final int ROUNDS = 6;
 
@@ -96,8 +93,7 @@ public record BiasField(List<Double> coefficients) {
   /**
    * The field of a scan with the template at its place; {@link #NONE} when too little is in view.
    */
-  public static BiasField of(
-      Pyramid scan, TemplateSamples samples, Affine scanFromAtlas, TaskExecutor executor) {
+  public static BiasField of(Pyramid scan, TemplateSamples samples, Affine scanFromAtlas) {
     PyramidLevel level = scan.level(1);
     Grid grid = level.grid();
     Affine voxelFromAtlas = grid.voxelFromWorld().after(scanFromAtlas);
@@ -122,7 +118,7 @@ public record BiasField(List<Double> coefficients) {
         }
       }
     }
-    return n < SAMPLES_A_TERM * TERMS ? NONE : new Fit(terms, logs, classes, n, executor).field();
+    return n < SAMPLES_A_TERM * TERMS ? NONE : new Fit(terms, logs, classes, n).field();
   }
 
   /** The mean of several fields, the same on both sides, as for a symmetric template. */
@@ -261,8 +257,7 @@ public record BiasField(List<Double> coefficients) {
    * @param logs of the scan's brightness
    * @param classes template bin of each sample
    */
-  private record Fit(
-      double[][] terms, double[] logs, int[] classes, int count, TaskExecutor executor) {
+  private record Fit(double[][] terms, double[] logs, int[] classes, int count) {
     BiasField field() {
       double[] weight = new double[count];
       Arrays.fill(weight, 1);
@@ -321,8 +316,10 @@ public record BiasField(List<Double> coefficients) {
       }
       double[][] normal = new double[TERMS][TERMS];
       double[] right = new double[TERMS];
-      executor.forEach(
-          FIRST_ROW.length - 1, n -> addRows(n, weight, logMean, termMean, normal, right));
+      // In parts, so that the loop is compiled by the second.
+      for (int s = 0; s < count; s += PART) {
+        addUp(s, Math.min(count, s + PART), weight, logMean, termMean, normal, right);
+      }
       double ridge = RIDGE * Arrays.stream(total).sum();
       for (int t = 0; t < TERMS; t++) {
         for (int u = 0; u < t; u++) {
@@ -336,33 +333,31 @@ public record BiasField(List<Double> coefficients) {
           .toArray();
     }
 
-    /**
-     * Adds up some rows of the normal equations, each over the samples in their order.
-     *
-     * @param n the place of the first in {@link #FIRST_ROW}
-     */
-    private void addRows(
-        int n,
+    private static final int PART = 1000;
+
+    /** Adds up the normal equations over some of the samples. */
+    private void addUp(
+        int from,
+        int to,
         double[] weight,
         double[] logMean,
         double[][] termMean,
         double[][] normal,
         double[] right) {
-      int from = FIRST_ROW[n];
-      int to = FIRST_ROW[n + 1];
-      double[] d = new double[to];
-      for (int s = 0; s < count; s++) {
+      double[] d = new double[TERMS];
+      for (int s = from; s < to; s++) {
         double w = weight[s];
         if (w == 0) {
           continue;
         }
+        int c = classes[s];
         double[] here = terms[s];
-        double[] mean = termMean[classes[s]];
-        for (int t = 0; t < to; t++) {
+        double[] mean = termMean[c];
+        for (int t = 0; t < TERMS; t++) {
           d[t] = here[t] - mean[t];
         }
-        double log = logs[s] - logMean[classes[s]];
-        for (int t = from; t < to; t++) {
+        double log = logs[s] - logMean[c];
+        for (int t = 0; t < TERMS; t++) {
           double wd = w * d[t];
           right[t] += wd * log;
           Vectors.addTimes(wd, d, t + 1, normal[t]);

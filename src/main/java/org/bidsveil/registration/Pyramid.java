@@ -76,7 +76,7 @@ public final class Pyramid {
    */
   public Pyramid evened(
       TemplateSamples samples, BiasField own, Affine scanFromAtlas, TaskExecutor executor) {
-    BiasField found = BiasField.of(this, samples, scanFromAtlas, executor);
+    BiasField found = BiasField.of(this, samples, scanFromAtlas);
     return found.isEven()
         ? this
         : of(

@@ -189,6 +189,12 @@ class BadInputTest {
     String empty = dataset.resolve("sub-01/anat/sub-01_T1w.nii").toString();
     refused(65, "deface", empty).says("no bytes");
     refused(64, "deface", empty, "-o", empty).says("image itself");
+    // Read ahead where it comes first, when it is asked for elsewhere: the same is told.
+    String damaged = dataset.resolve("sub-01/anat/sub-01_T2w.nii.gz").toString();
+    String out = temp.resolve("out.nii.gz").toString();
+    assertEquals(
+        refused(65, "deface", damaged, "-o", out).err(),
+        refused(65, "deface", "-o", out, damaged).err());
     refused(73, "deface", empty, "-o", dataset.resolve("sub-01/anat/sub-01_T2w.nii.gz").toString())
         .says("--force");
     refused(64, "deface", empty, "-o", temp.resolve("x.mgz").toString());

@@ -82,7 +82,7 @@ class BiasFieldTest {
   void whatTheTemplatesOwnHeadsHaveStays() {
     Volume uneven = uneven(EVEN);
     Pyramid scan = Pyramid.of(uneven, ONE);
-    BiasField own = BiasField.of(scan, SAMPLES, PLACE, ONE);
+    BiasField own = BiasField.of(scan, SAMPLES, PLACE);
     Volume kept = scan.evened(SAMPLES, own, PLACE, ONE).working();
     assertEquals(unevenness(uneven, EVEN), unevenness(kept, EVEN), 1e-3);
   }
@@ -90,7 +90,7 @@ class BiasFieldTest {
   @Test
   void aTemplateThatIsNotInViewSaysNothing() {
     Pyramid scan = Pyramid.of(EVEN, ONE);
-    assertEquals(BiasField.NONE, BiasField.of(scan, SAMPLES, Affine.translation(1000, 0, 0), ONE));
+    assertEquals(BiasField.NONE, BiasField.of(scan, SAMPLES, Affine.translation(1000, 0, 0)));
     BiasField own = AverageHead.ATLAS.bias();
     Pyramid evened = scan.evened(SAMPLES, own, Affine.translation(1000, 0, 0), ONE);
     assertArrayEquals(EVEN.values(), evened.working().values());
