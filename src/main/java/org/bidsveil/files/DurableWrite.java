@@ -201,7 +201,7 @@ public final class DurableWrite {
   /**
    * Deletes a staged file that is not to be published.
    *
-   * @return the failure because of which it is not, a second one told with it
+   * @return the failure that is the reason, to which one of the deletion is added
    */
   public <E extends Throwable> E withoutTemporary(Path temporary, E failure) {
     try {

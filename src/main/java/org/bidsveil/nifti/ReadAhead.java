@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.bidsveil.files.Refusal;
 
 /**
- * An image that is read beside whatever comes before its use: to understand a command line takes as
- * long as to inflate a head of 1 mm.
+ * An image that is read while what comes before its use is done: to understand a command line takes
+ * about as long as to inflate a head of 1 mm.
  */
 public final class ReadAhead {
   private final Path file;
@@ -17,8 +17,8 @@ public final class ReadAhead {
   }
 
   /**
-   * Begins to read a file. What is wrong with it is told to who asks for the image, and to nobody
-   * if nobody does.
+   * Begins to read a file. What is wrong with it is told to whoever asks for the image, and to no
+   * one if no one does.
    */
   public static ReadAhead of(Path file) {
     return new ReadAhead(file, Beside.begin("image", () -> DecodedImage.read(file)));
