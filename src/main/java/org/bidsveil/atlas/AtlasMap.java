@@ -71,10 +71,26 @@ public final class AtlasMap {
   /**
    * Where the map is at least so large.
    *
-   * @param threshold above 0
+   * @param threshold above 0, which is what the map is beyond the box
    */
   public Mask atLeast(double threshold) {
-    return volume().atLeast(threshold);
+    if (!(threshold > 0)) {
+      throw new IllegalArgumentException("a threshold is above 0, not " + threshold);
+    }
+    float[] values = kept.values();
+    Mask mask = new Mask(grid);
+    int v = 0;
+    for (int k = box.k0(); k < box.k1(); k++) {
+      for (int j = box.j0(); j < box.j1(); j++) {
+        int row = grid.index(box.i0(), j, k);
+        for (int i = 0; i < box.size(0); i++, v++) {
+          if (values[v] >= threshold) {
+            mask.set(row + i);
+          }
+        }
+      }
+    }
+    return mask;
   }
 
   /**

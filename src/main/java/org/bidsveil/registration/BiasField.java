@@ -333,6 +333,7 @@ public record BiasField(List<Double> coefficients) {
           .toArray();
     }
 
+    /** Not tuned: a twentieth of all samples. */
     private static final int PART = 1000;
 
     /** Adds up the normal equations over some of the samples. */

@@ -27,6 +27,7 @@ class AtlasMapTest {
       assertEquals(ATLAS.template().grid(), whole.grid());
       assertTrue(map.kept().values().length < 0.28 * whole.values().length);
       assertEquals(map.atLeast(0.5), whole.atLeast(0.5));
+      assertThrows(IllegalArgumentException.class, () -> map.atLeast(0));
       assertArrayEquals(whole.values(), AtlasMap.cut(whole).volume().values());
     }
   }

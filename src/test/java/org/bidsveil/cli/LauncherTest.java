@@ -290,4 +290,15 @@ class LauncherTest {
     assertTrue(run("d", "participant", "--mem_mb=3000").out().contains("-Xmx3000m"));
     assertTrue(run("d", "participant", "--mem-mb", "x").out().contains("-XX:MaxRAMPercentage=70"));
   }
+
+  /** Java refuses to begin with more than it may have. */
+  @Test
+  void aHeapThatTheUserBoundsBeginsWithNoMore() throws Exception {
+    built();
+    assertTrue(run("deface", "x.nii").out().contains("-Xms256m"));
+    Map<String, String> bounded = Map.of("BIDSVEIL_JAVA_OPTS", "-Xmx200m");
+    List<String> words = end(start(home.resolve("bidsveil"), bounded, "deface", "x.nii")).out();
+    assertTrue(words.contains("-Xmx200m"));
+    assertFalse(words.contains("-Xms256m"));
+  }
 }
